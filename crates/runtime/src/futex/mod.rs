@@ -1,0 +1,36 @@
+//! The futex word: the one thing that every primitive is made of.
+//!
+//! A word of 32 bits on which threads wait *if it still holds the value they expect*, and which others wake. Backends: native atomics with
+//! the operating system's futex, a word of a wasm memory, a word of the arena (through JavaScript's `Atomics`), and loom for models.
+//! `wait` may return without reason (spurious wake-up): every caller stands in a loop that re-checks, which is what
+//! [`crate::blocking::block`] is for; no primitive calls `wait` itself.
+
+use core::sync::atomic::Ordering;
+use core::time::Duration;
+
+/// A word that threads can wait on. All operations are atomic; `Ordering` means what it means for `AtomicU32` (the arena backend gives
+/// SeqCst for all, which is never weaker).
+pub trait FutexWord {
+    /// The present value.
+    fn load(&self, order: Ordering) -> u32;
+    /// Sets the value.
+    fn store(&self, value: u32, order: Ordering);
+    /// Sets the value and returns the old one.
+    fn swap(&self, value: u32, order: Ordering) -> u32;
+    /// `Ok(old)` and sets `new` if the value is `current`, otherwise `Err(value)`.
+    fn compare_exchange(&self, current: u32, new: u32, success: Ordering, failure: Ordering) -> Result<u32, u32>;
+    /// Adds, wrapping, and returns the old value.
+    fn fetch_add(&self, value: u32, order: Ordering) -> u32;
+    /// Subtracts, wrapping, and returns the old value.
+    fn fetch_sub(&self, value: u32, order: Ordering) -> u32 {
+        self.fetch_add(value.wrapping_neg(), order)
+    }
+    /// Blocks while the word holds `expected`, until woken, until `timeout` has passed (`None` = for ever), or for no reason at all.
+    /// Returns at once when the value differs. Never call it outside `blocking`.
+    fn wait(&self, expected: u32, timeout: Option<Duration>);
+    /// Releases up to `count` waiters and returns how many it released (0 where the backend cannot tell).
+    fn wake(&self, count: u32) -> u32;
+    /// Where the word lies, for the status cell: byte address and whether that is in the arena. `(0, false)` where it has no address that
+    /// the page could wake (native).
+    fn place(&self) -> (u32, bool);
+}

@@ -1,0 +1,13 @@
+//! The heart: threads, locks, queues, pools and executors on shared memory, written once above the futex word and run natively (tests,
+//! benchmarks), in a wasm memory (threads of one process) and in the arena (between processes).
+//!
+//! **Stop.** A stopped run unwinds out of every wait and checkpoint with the payload [`stop::Stopped`]. No primitive returns "stopped",
+//! and no program handles it: every `catch_unwind` of ours passes it on, guards let go in `Drop`, and while unwinding a wait returns at once.
+//!
+//! Never knows: scenarios, demos, the page. Time comes from [`platform`] alone.
+#![deny(unsafe_code)]
+
+pub mod blocking;
+pub mod futex;
+pub mod platform;
+pub mod stop;

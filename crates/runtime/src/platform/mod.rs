@@ -1,0 +1,1 @@
+//! What differs between a native build and the browser: time, threads, atomics for models.

@@ -1,0 +1,1 @@
+//! The catalogue: what the page shows of each executor and workload.

@@ -1,0 +1,105 @@
+//! The bytes of the messages between page and worker. The boot envelope (a JavaScript object: module, memory, arena) carries one
+//! [`ToWorker`]; everything a worker posts is one [`FromWorker`], as `postcard` bytes.
+
+use crate::outcome::Outcome;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// What a worker is to do with the memory it is given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToWorker {
+    /// Instantiate as the first worker of a process, make its header, post [`FromWorker::Ready`], run the program and post
+    /// [`FromWorker::Finished`]; then leave the memory and post [`FromWorker::Left`].
+    Main(MainBoot),
+    /// Instantiate, post `Ready`, park and run threads as they are started, until the process ends; then post `Left`.
+    Parked {
+        /// Run it belongs to.
+        run: u32,
+        /// Process in the run.
+        process: u32,
+        /// Slot that it fills.
+        slot: u32,
+        /// Origin of the run's time line, as in [`MainBoot`].
+        origin_ms: f64,
+        /// Records for its ring.
+        ring_records: u32,
+    },
+}
+
+/// Boot of a process's first worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MainBoot {
+    /// Number of the run, increasing over a visit.
+    pub run: u32,
+    /// Process in the run, 0 = main.
+    pub process: u32,
+    /// `performance.timeOrigin + performance.now()` at the run's start: time zero of the trace.
+    pub origin_ms: f64,
+    /// The link of the scenario (`demo?v=1&…`); the engine decodes it with the same codec and table of cards.
+    pub link: String,
+    /// Entry point and bytes of a process started by a program; empty for the main process.
+    pub entry: Option<(u32, Vec<u8>)>,
+    /// Parked workers already on their way.
+    pub parked: u32,
+    /// Records a ring holds, a power of two.
+    pub ring_records: u32,
+    /// Off leaves every record out (for measuring the cost of tracing).
+    pub traced: bool,
+    /// Cores that the page believes there are (`navigator.hardwareConcurrency`).
+    pub cores: u32,
+}
+
+/// What a worker tells the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromWorker {
+    /// The glue is loaded; boot envelopes may be sent. Sent once in a worker's life.
+    Up,
+    /// Instantiated. `header` = byte address of the process header (see `trace::layout`).
+    Ready {
+        /// Run.
+        run: u32,
+        /// Process.
+        process: u32,
+        /// Slot.
+        slot: u32,
+        /// Byte address of the process header.
+        header: u32,
+    },
+    /// This process needs `count` more workers: threads were started and nobody is parked.
+    NeedWorkers {
+        /// Run.
+        run: u32,
+        /// Process.
+        process: u32,
+        /// How many.
+        count: u32,
+    },
+    /// The program has ended and all is written to the rings. The page drains once more before it reports.
+    Finished {
+        /// Run.
+        run: u32,
+        /// Process.
+        process: u32,
+        /// What it returned.
+        outcome: Outcome,
+        /// True when it left by Stop.
+        stopped: bool,
+    },
+    /// This worker has left the memory and may be given another.
+    Left {
+        /// Run.
+        run: u32,
+        /// Slot that it filled.
+        slot: u32,
+    },
+    /// A trap or an unexpected error ended this worker's thread; its process is over and its memory must not be used again.
+    Crashed {
+        /// Run.
+        run: u32,
+        /// Process.
+        process: u32,
+        /// What JavaScript said.
+        message: String,
+    },
+}

@@ -1,0 +1,117 @@
+//! Which word of a process's memory means what: the contract between engine (writer) and page (reader). All offsets count 32-bit words.
+//!
+//! The engine tells the page one address at boot: that of the process header. Everything else is found from there.
+
+/// First word of a process header; changes whenever this file changes its meaning.
+pub const MAGIC: u32 = 0x5050_0001;
+
+/// Words of a process header.
+pub mod header {
+    /// [`MAGIC`](super::MAGIC).
+    pub const MAGIC_WORD: u32 = 0;
+    /// Stop word: see the constants of [`stop`](super::stop).
+    pub const STOP: u32 = 1;
+    /// Slots ever used (high-water mark); slots `0..n` may be read.
+    pub const SLOTS: u32 = 2;
+    /// Workers that have left; incremented, then notified.
+    pub const LEFT: u32 = 3;
+    /// Byte address of slot 0.
+    pub const SLOT_TABLE: u32 = 4;
+    /// Number of the process in the run, 0 = main process.
+    pub const PROCESS: u32 = 5;
+    /// Byte address one past the last byte of heap ever used: what a scrub must clear.
+    pub const HEAP_END: u32 = 6;
+    /// Threads now waiting on a parked worker's futex.
+    pub const PARKED: u32 = 7;
+    /// Words of the header.
+    pub const LEN: u32 = 16;
+}
+
+/// Values of the stop word.
+pub mod stop {
+    /// The run goes on.
+    pub const RUN: u32 = 0;
+    /// Every wait and checkpoint unwinds its thread.
+    pub const UNWIND: u32 = 1;
+    /// Every wait and checkpoint traps its thread.
+    pub const KILL: u32 = 2;
+}
+
+/// Words of a slot: one worker of a process. The first [`status::LEN`] words are the status cell of the thread it runs now.
+pub mod slot {
+    /// Byte address of the record ring, 0 until it is made.
+    pub const RING: u32 = 16;
+    /// Records that the ring holds, a power of two.
+    pub const RING_LEN: u32 = 17;
+    /// Records ever written, wrapping; written by the thread, Release.
+    pub const RING_HEAD: u32 = 18;
+    /// Records ever drained, wrapping; written by the reader, Release.
+    pub const RING_TAIL: u32 = 19;
+    /// Records dropped because the ring was full.
+    pub const RING_DROPPED: u32 = 20;
+    /// Byte address of the byte ring, 0 until it is made.
+    pub const BYTES: u32 = 21;
+    /// Bytes that the byte ring holds, a power of two.
+    pub const BYTES_LEN: u32 = 22;
+    /// Bytes ever written, wrapping.
+    pub const BYTES_HEAD: u32 = 23;
+    /// Bytes ever drained, wrapping.
+    pub const BYTES_TAIL: u32 = 24;
+    /// Entries dropped because the byte ring was full.
+    pub const BYTES_DROPPED: u32 = 25;
+    /// Byte address of the canary word below the thread's stack, 0 for none.
+    pub const CANARY: u32 = 26;
+    /// Words of a slot: two cache lines, so that neighbours do not share one.
+    pub const LEN: u32 = 32;
+}
+
+/// Words of a status cell (the first words of a slot).
+pub mod status {
+    /// Changes whenever anything else here does.
+    pub const SEQUENCE: u32 = 0;
+    /// state | cause << 8 | line key << 16.
+    pub const STATE: u32 = 1;
+    /// Object waited for, 0 for none.
+    pub const OBJECT: u32 = 2;
+    /// Byte address of the word being waited on, 0 for none; Stop wakes it.
+    pub const WAIT: u32 = 3;
+    /// 0: `WAIT` lies in this process's memory; 1: in the arena.
+    pub const WAIT_SPACE: u32 = 4;
+    /// Deadline of the wait, nanoseconds on the trace clock, low word; 0 and 0 = none.
+    pub const DEADLINE_LO: u32 = 5;
+    /// Deadline, high word.
+    pub const DEADLINE_HI: u32 = 6;
+    /// Begin of the present state, low word.
+    pub const SINCE_LO: u32 = 7;
+    /// Begin of the present state, high word.
+    pub const SINCE_HI: u32 = 8;
+    /// Progress of the present task in thousandths.
+    pub const PROGRESS: u32 = 9;
+    /// Present task + 1, 0 for none.
+    pub const TASK: u32 = 10;
+    /// Thread that this worker runs now, 0 = none (parked).
+    pub const THREAD: u32 = 11;
+    /// Byte address of the holder word of `OBJECT`, 0 for none. A holder word holds a thread id.
+    pub const HOLDER: u32 = 12;
+    /// 0: `HOLDER` lies in this process's memory; 1: in the arena.
+    pub const HOLDER_SPACE: u32 = 13;
+    /// Tasks done by this worker.
+    pub const TASKS_DONE: u32 = 14;
+    /// 1 once the worker has left the process for good.
+    pub const LEFT: u32 = 15;
+    /// Words of a status cell.
+    pub const LEN: u32 = 16;
+}
+
+/// Slots of a process: threads at once, main and parked ones included.
+pub const MAX_SLOTS: u32 = 160;
+/// Words of a record.
+pub const RECORD_LEN: u32 = 8;
+/// Records of a ring while at most [`FEW_THREADS`] run.
+pub const RING_RECORDS: u32 = 16_384;
+/// Records of a ring when more run.
+pub const RING_RECORDS_SMALL: u32 = 4_096;
+/// See [`RING_RECORDS`].
+pub const FEW_THREADS: u32 = 16;
+/// Bytes of a byte ring.
+pub const BYTE_RING: u32 = 65_536;
