@@ -1,0 +1,151 @@
+//! The supervisor: the page's part that creates, reuses and terminates workers, gives them memories, watches a run and stops it.
+//!
+//! It never blocks: everything it learns arrives as a message of a worker, or is read from a process's memory once per frame. What it
+//! learns it tells by [`SupervisorEvent`]s to the one callback it was made with; the callback may call the supervisor again.
+
+use scenario::{Message, Outcome, Verdict};
+use trace::reader::Batch;
+
+/// What the supervisor tells the app, in this order for each run: `Starting`* `Started` `Batch`* `Finished`; or `Failed` instead of the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SupervisorEvent {
+    /// The engine is compiled and `warm` workers wait for a run. Runs may be started before this; they then wait for it.
+    FleetReady {
+        /// Workers that have loaded the engine's glue.
+        warm: u32,
+    },
+    /// A run waits for its workers.
+    Starting {
+        /// Workers that the run needs.
+        wanted: u32,
+        /// Workers of those that are instantiated.
+        ready: u32,
+    },
+    /// The program of the run runs.
+    Started {
+        /// Number of the run, as [`Supervisor::start`] returned it.
+        run: u32,
+    },
+    /// What the threads of the present run have written since the last batch.
+    Batch(Batch),
+    /// The run is over; all its batches have been sent.
+    Finished(FinishedRun),
+    /// The engine could not be loaded or a run could not be started; the page should show the message and keep what it shows.
+    Failed {
+        /// What went wrong, for people.
+        message: Message,
+        /// The run that will not come, `None` when no run was asked for.
+        run: Option<u32>,
+    },
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FinishedRun {
+    /// Number of the run.
+    pub run: u32,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// What the program returned; empty when it did not return.
+    pub outcome: Outcome,
+    /// What JavaScript said of a crash.
+    pub crash: Option<String>,
+    /// Threads that hold one another up, for `Deadlocked` and `Stuck`: thread ids in the order of the cycle.
+    pub waiting: Vec<u32>,
+    /// The page was hidden, at least for a part of the run.
+    pub hidden: bool,
+    /// A worker had to be cut off less than 2 s before this run began or when it ended: a core may still be busy with it.
+    pub busy_core: bool,
+    /// From the click (the call of `start`) to the program's first instruction and to the last worker's leaving, in milliseconds.
+    pub started_after_ms: f64,
+    /// From the call of `start` to the program's end, as the page's clock saw it.
+    pub wall_ms: f64,
+}
+
+/// A run to be started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartRequest {
+    /// Link of the scenario, `demo?v=1&…`, as `scenario::link::encode` writes it.
+    pub link: String,
+    /// Threads besides the main thread that should be parked before the program starts. More can be asked for later, at a cost.
+    pub threads_needed: u32,
+    /// Whether threads write records.
+    pub traced: bool,
+}
+
+/// Why a run is stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The person, or `stop()`.
+    Asked,
+    /// Another run begins.
+    Replaced,
+    /// Nobody can run any more.
+    Verdict(Verdict),
+}
+
+/// What tests and the closing notes measure.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Figures {
+    /// Workers alive.
+    pub workers: u32,
+    /// Workers of those that belong to no run.
+    pub idle: u32,
+    /// Memories alive: in use and pooled.
+    pub memories: u32,
+    /// Memories of those that wait, scrubbed, for a run.
+    pub pooled: u32,
+    /// Memories given up because a worker was cut off in them.
+    pub dropped: u32,
+    /// Memories given up because they had grown too large.
+    pub retired: u32,
+    /// Page's script time in drain, layout and paint during the last run, milliseconds.
+    pub script_ms: f64,
+    /// From `start` to the first painted frame that had records, milliseconds; 0 while there was none.
+    pub first_paint_ms: f64,
+    /// From `stop` to the last worker's leaving, in the last stopped run, milliseconds.
+    pub stop_ms: f64,
+    /// Workers cut off in the last stopped run.
+    pub cut_off: u32,
+}
+
+/// Hands out workers and memories to runs, watches and stops them. Cheap to clone: all clones are the same supervisor.
+#[derive(Clone)]
+pub struct Supervisor {}
+
+impl Supervisor {
+    /// A supervisor that tells `on_event` what happens. Begins to load the engine and to warm up workers after the first paint.
+    pub fn new(on_event: impl Fn(SupervisorEvent) + 'static) -> Self {
+        drop(on_event);
+        Supervisor {}
+    }
+
+    /// Starts a run, stopping the present one first, and returns its number at once; what becomes of it arrives as events.
+    pub fn start(&self, request: StartRequest) -> u32 {
+        drop(request);
+        0
+    }
+
+    /// Stops the present run; without one, nothing happens. `Finished` follows within 150 ms.
+    pub fn stop(&self, reason: StopReason) {
+        let _ = reason;
+    }
+
+    /// Called once per frame after the batch has been handed over, and never while the page is hidden: here the app lays out and paints.
+    pub fn on_paint(&self, paint: impl Fn() + 'static) {
+        drop(paint);
+    }
+
+    /// Asks for a frame although no run is on (a view was moved, the window resized).
+    pub fn request_frame(&self) {}
+
+    /// Nanoseconds since the present run's origin, on the trace's clock; 0 without a run.
+    pub fn now_ns(&self) -> u64 {
+        0
+    }
+
+    /// Figures for tests.
+    pub fn figures(&self) -> Figures {
+        Figures::default()
+    }
+}
