@@ -1,1 +1,43 @@
-fn main(){}
+//! `cargo xtask`: builds, serves, tests, measures and checks the project; `cargo xtask doctor` says what it found.
+//!
+//! It hides the tool-chain from everybody else: which compiler can build WebAssembly with shared memory, with which flags, which
+//! tools at which versions (`pins.toml`), and where they are kept (one cache per user, shared by all checkouts).
+//!
+//! It must never know what the project computes: it reads files and starts programs, and links none of our crates.
+//! Entry points: one function per subcommand, in the module of the same name.
+#![forbid(unsafe_code)]
+
+mod bench;
+mod browsers;
+mod build;
+mod cache;
+mod cli;
+mod cmd;
+mod doctor;
+mod engine;
+mod fuzz;
+mod glue;
+mod hash;
+mod install;
+mod layout;
+mod page;
+mod pins;
+mod publish;
+mod serve;
+mod shots;
+mod suite;
+mod tidy;
+mod toolchain;
+
+use clap::Parser as _;
+
+fn main() -> std::process::ExitCode {
+    let cli = cli::Cli::parse();
+    match cli::dispatch(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

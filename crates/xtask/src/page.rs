@@ -1,0 +1,62 @@
+//! Builds and serves the page by Trunk, offline, with the tools of the cache.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use crate::cmd::Cmd;
+use crate::engine::Effort;
+use crate::pins::Pins;
+use crate::toolchain::{Module, Toolchain};
+use crate::{install, layout};
+
+/// The name under which Trunk's hook finds this very program (`Trunk.toml`).
+///
+/// Not `cargo xtask`: inside the page's environment that would be the other compiler's cargo, and would build xtask anew.
+const HOOK: &str = "parallel-play-xtask";
+
+/// Trunk in the environment that builds the page.
+pub fn trunk(command: &str, effort: Effort) -> Result<Cmd> {
+    let pins = Pins::read()?;
+    let toolchain = Toolchain::ensure(&pins)?;
+    let mut tools = install::wasm_tools(&pins)?;
+    tools.insert(0, hook_folder()?);
+    tools.push(install::npm_bin()?);
+    // Trunk watches them, so they must be there before it starts.
+    for dir in ["target/engine-dist", "dist", "artefacts"] {
+        std::fs::create_dir_all(layout::at(dir))?;
+    }
+    let mut cmd = Cmd::new(install::binary(&pins, "trunk", "trunk")?).named("the page's build").arg(command);
+    cmd = match effort {
+        Effort::Quick => cmd.args(["--cargo-profile", "serve"]),
+        Effort::Full => cmd.arg("--release"),
+    };
+    Ok(cmd.envs(&toolchain.env(Module::Page, &tools)).env("PARALLEL_PLAY_EFFORT", format!("{effort:?}").to_lowercase()))
+}
+
+/// The page for any host, into `dist/`.
+pub fn build() -> Result<()> {
+    trunk("build", Effort::Full)?.run()
+}
+
+/// The effort that an outer xtask told Trunk's hook.
+pub fn effort_of_hook() -> Effort {
+    match std::env::var("PARALLEL_PLAY_EFFORT").as_deref() {
+        Ok("quick") => Effort::Quick,
+        _ => Effort::Full,
+    }
+}
+
+/// A folder that holds a copy of this program under the hook's name; a copy, so that rebuilding xtask does not disturb a running `serve`.
+fn hook_folder() -> Result<PathBuf> {
+    let dir = layout::target().join("xtask-hook");
+    std::fs::create_dir_all(&dir)?;
+    let copy = dir.join(format!("{HOOK}{}", std::env::consts::EXE_SUFFIX));
+    let own = std::env::current_exe()?;
+    if own != copy {
+        let fresh = dir.join(format!("{HOOK}.{}", std::process::id()));
+        std::fs::copy(&own, &fresh).context("cannot copy xtask for Trunk's hook")?;
+        std::fs::rename(&fresh, &copy).context("cannot copy xtask for Trunk's hook")?;
+    }
+    Ok(dir)
+}
