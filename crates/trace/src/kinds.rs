@@ -126,6 +126,10 @@ pub enum RecordKind {
     Gil = 19,
     /// The program has reached the line whose key stands in the record's line field.
     Mark = 20,
+    /// Written by [`Writer`](crate::ring::Writer) itself: since `at_ns`, `a` records were dropped here; the gap ends at the next record.
+    /// `b` = the thread of this ring after the gap, 0 if it is the same; `state`, `cause` and `object` = the thread's state after the gap,
+    /// or [`ThreadState::New`] if no change of state was among the lost.
+    Dropped = 21,
 }
 
 /// What a transfer does with its bytes.
@@ -161,6 +165,6 @@ from_byte! {
     Cause: None, Lock, Condition, Semaphore, Event, Barrier, Queue, Join, Sleep, Io, Pipe, Result, Gil;
     ObjectKind: Lock, RLock, Condition, Semaphore, Event, Barrier, Queue, Thread, Process, Pipe, Pool, Future, Gil;
     RecordKind: ThreadBegin, ThreadEnd, State, TaskBegin, TaskEnd, ChunkBegin, ChunkEnd, Acquire, Release, Wake, Value,
-        TransferBegin, TransferEnd, MeasureBegin, MeasureReady, MeasureEnd, Line, Spawn, Gil, Mark;
+        TransferBegin, TransferEnd, MeasureBegin, MeasureReady, MeasureEnd, Line, Spawn, Gil, Mark, Dropped;
     Transfer: Serialise, Send, Receive, Deserialise;
 }
