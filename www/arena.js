@@ -1,5 +1,5 @@
 // The engine's raw imports (integers and floats only): words and bytes of the arena, and the clock. Raw because a call by generated glue
-// costs 70-140 ns in an unwinding engine, and one of these 16-35 ns. Every `word` counts 32-bit words of the arena, every `at` bytes of it.
+// costs 70-140 ns in an unwinding engine, and one of these 16-35 ns. `i` counts 32-bit words of the arena, `at` bytes of it.
 let words, bytes, memory, heap;
 
 /** Called by worker.js before each life: the arena of the run and the memory of the process. */
@@ -16,17 +16,17 @@ function heapUpTo(end) {
   return heap;
 }
 
-export const a_load = (word) => Atomics.load(words, word);
-export const a_store = (word, value) => { Atomics.store(words, word, value); };
-export const a_swap = (word, value) => Atomics.exchange(words, word, value);
-export const a_cas = (word, current, value) => Atomics.compareExchange(words, word, current, value);
-export const a_add = (word, value) => Atomics.add(words, word, value);
-/** 0 woken, 1 not equal, 2 timed out; a negative time waits for ever. */
-export function a_wait(word, expected, ms) {
-  const how = Atomics.wait(words, word, expected, ms < 0 ? Infinity : ms);
+export const a_load = (i) => Atomics.load(words, i);
+export const a_store = (i, value) => Atomics.store(words, i, value);
+export const a_swap = (i, value) => Atomics.exchange(words, i, value);
+export const a_cas = (i, expected, value) => Atomics.compareExchange(words, i, expected, value);
+export const a_add = (i, value) => Atomics.add(words, i, value);
+/** 0 woken, 1 not equal, 2 timed out. */
+export function a_wait(i, expected, ms) {
+  const how = Atomics.wait(words, i, expected, ms);
   return how === 'ok' ? 0 : how === 'timed-out' ? 2 : 1;
 }
-export const a_notify = (word, count) => Atomics.notify(words, word, count >>> 0);
+export const a_notify = (i, count) => Atomics.notify(words, i, count);
 /** Length of the arena in bytes. */
 export const a_len = () => bytes.length;
 /** Arena to memory. */
@@ -38,4 +38,4 @@ export function a_write(at, pointer, length) {
   bytes.set(heapUpTo((pointer >>> 0) + length).subarray(pointer >>> 0, (pointer >>> 0) + length), at);
 }
 /** Milliseconds on the one time line of all workers and the page. */
-export const now = () => performance.timeOrigin + performance.now();
+export const a_now = () => performance.timeOrigin + performance.now();
