@@ -8,7 +8,7 @@ use crate::words::Words;
 
 /// Most records or bytes that a ring may claim to hold: more is garbage.
 const MAX_RING: u32 = 1 << 24;
-/// How often a changing status cell is read again before this look gives up: a change takes the writer about 30 ns, so a second look
+/// How often a changing status cell is read again before this look gives up: a change is some fifteen stores, so a second look
 /// nearly always succeeds; who is still unlucky then is read again a frame later.
 const LOOKS: u32 = 3;
 

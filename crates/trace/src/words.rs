@@ -34,7 +34,7 @@ pub struct NativeWords<'m>(pub &'m [AtomicU32]);
 
 impl NativeWords<'_> {
     fn word(&self, address: u32) -> Option<&AtomicU32> {
-        if address % 4 != 0 {
+        if !address.is_multiple_of(4) {
             return None;
         }
         self.0.get(address as usize / 4)
