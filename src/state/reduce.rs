@@ -1,0 +1,298 @@
+//! The only writer of the page's state.
+
+use super::*;
+use crate::supervisor::FinishedRun;
+use scenario::link::{self, Decoded};
+use scenario::{Catalogue, Outcome, Verdict};
+
+/// The state after an action, and what is to be done outside. Pure: the same arguments always give the same result.
+pub fn reduce(mut state: AppState, action: Action) -> (AppState, Vec<Effect>) {
+    let effects = apply(&mut state, action);
+    (state, effects)
+}
+
+fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Run => run(state, None),
+        Action::Stop => stop(state),
+        Action::RunLink { link, ticket } => {
+            let mut effects = open(state, &link, Step::Replace);
+            effects.retain(|e| !matches!(e, Effect::Start(_)));
+            effects.extend(run(state, Some(ticket)));
+            effects
+        }
+        Action::Open(link) => open(state, &link, Step::Replace),
+        Action::Choose(id) => choose(state, id),
+        Action::Turn(by) => turn(state, by),
+        Action::Edit { key, text } => edit(state, |draft| draft.set(key, text)),
+        Action::Reset => edit(state, |draft| *draft = Draft::new()),
+        Action::Numbered(number) => numbered(state, number),
+        Action::Supervisor(event) => supervisor(state, event),
+        action => screen(state, action),
+    }
+}
+
+/// What touches the screen only, never a run.
+fn screen(state: &mut AppState, action: Action) -> Vec<Effect> {
+    match action {
+        Action::SetTheme(theme) => {
+            state.theme = theme;
+            return vec![Effect::Dress, Effect::KeepTheme];
+        }
+        Action::SetLanguage(language) => {
+            state.language = language;
+            return vec![Effect::Dress, Effect::KeepLanguage];
+        }
+        Action::SetSingleKeys(single) => state.single_keys = single,
+        Action::Toggle(overlay) => state.overlay = if state.overlay == overlay { Overlay::None } else { overlay },
+        Action::Close if state.overlay == Overlay::None => state.search.clear(),
+        Action::Close => state.overlay = Overlay::None,
+        Action::Search(text) => state.search = text,
+        Action::FocusSearch => return vec![Effect::FocusSearch],
+        Action::ShowCard(number) => return vec![Effect::ShowCard(number)],
+        Action::SetTab(tab) => {
+            state.tab = tab;
+            state.copied = None;
+            return fetch_rust(state);
+        }
+        Action::RustCame(demo, text) => {
+            let rust = text.map_or(Rust::Missing, Rust::Text);
+            state.rust = Some((demo, rust));
+        }
+        Action::Share => return vec![Effect::Copy(state.link(), Copied::Link)],
+        Action::CopyProgram => return vec![Effect::Copy(program_text(state).1, Copied::Program)],
+        Action::SaveProgram => {
+            let (name, text) = program_text(state);
+            return vec![Effect::Save { name, text }];
+        }
+        Action::CopyDone(copied) => {
+            state.copied = Some(copied);
+            state.announced = Some(Message::new(match copied {
+                Copied::Link => "copied-link",
+                Copied::Program => "copied-program",
+                Copied::Refused => "copied-refused",
+            }));
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn edit(state: &mut AppState, change: impl FnOnce(&mut Draft)) -> Vec<Effect> {
+    change(&mut state.draft);
+    state.notices.clear();
+    state.copied = None;
+    Vec::new()
+}
+
+fn open(state: &mut AppState, link: &str, step: Step) -> Vec<Effect> {
+    let Decoded { scenario, notices, view } = link::decode(&demos::CATALOGUE, link.trim_start_matches('#'));
+    let card = demos::card(scenario.demo()).unwrap_or(state.card);
+    let mut effects = show(state, card);
+    state.draft = Draft::of(&scenario);
+    state.notices = notices;
+    if let Some(language) = view.language.as_deref().and_then(Language::from_tag) {
+        state.language = language;
+        effects.push(Effect::Dress);
+    }
+    if let Some(theme) = view.theme.as_deref().and_then(Theme::from_id) {
+        state.theme = theme;
+        effects.push(Effect::Dress);
+    }
+    state.embed = view.embed;
+    if step == Step::Push {
+        effects.push(Effect::Navigate { link: link.to_string(), step });
+    }
+    if view.autorun && state.machine.can_run() {
+        effects.extend(run(state, None));
+    }
+    effects
+}
+
+fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
+    let Some(card) = demos::card(id) else { return Vec::new() };
+    let mut effects = show(state, card);
+    state.draft = Draft::new();
+    state.notices.clear();
+    effects.push(Effect::Navigate { link: state.link(), step: Step::Push });
+    effects
+}
+
+/// Makes a demo the open one. A run goes on; it stays on the screen only as long as its own demo does.
+fn show(state: &mut AppState, card: &'static Card) -> Vec<Effect> {
+    if state.card.spec.id == card.spec.id {
+        return Vec::new();
+    }
+    state.card = card;
+    state.trouble = None;
+    state.copied = None;
+    state.overlay = Overlay::None;
+    state.announced = None;
+    let mut effects = vec![Effect::Dress];
+    effects.extend(fetch_rust(state));
+    effects
+}
+
+fn turn(state: &mut AppState, by: i32) -> Vec<Effect> {
+    let listed: Vec<_> = demos::listed().collect();
+    let here = listed.iter().position(|c| c.spec.id == state.card.spec.id);
+    let there = here.map_or(Some(0), |i| i.checked_add_signed(by as isize)).filter(|i| *i < listed.len());
+    there.map(|i| choose(state, listed[i].spec.id)).unwrap_or_default()
+}
+
+fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
+    if !state.machine.can_run() {
+        let message = Message::new("cannot-run-here");
+        state.announced = Some(message.clone());
+        return ticket.map(|t| Effect::Reject(t, message)).into_iter().collect();
+    }
+    let (scenario, bad_fields) = state.checked();
+    let notices = state.notices.iter().cloned().chain(bad_fields).collect();
+    let view = RunView::new(state.card, scenario, notices, ticket);
+    let request = view.request();
+    let link = view.link.clone();
+    state.coming.push(view);
+    state.trouble = None;
+    state.phase = Phase::Starting { wanted: 0, ready: 0 };
+    state.announced = Some(Message::new("announce-starting"));
+    vec![Effect::Navigate { link, step: Step::Replace }, Effect::Start(request)]
+}
+
+fn stop(state: &mut AppState) -> Vec<Effect> {
+    if !state.phase.is_busy() {
+        return Vec::new();
+    }
+    state.phase = Phase::Stopping;
+    vec![Effect::Stop(StopReason::Asked)]
+}
+
+fn numbered(state: &mut AppState, number: u32) -> Vec<Effect> {
+    if let Some(view) = state.coming.iter_mut().find(|v| v.number.is_none()) {
+        view.number = Some(number);
+    }
+    Vec::new()
+}
+
+fn supervisor(state: &mut AppState, event: SupervisorEvent) -> Vec<Effect> {
+    match event {
+        SupervisorEvent::FleetReady { .. } => {}
+        SupervisorEvent::Starting { wanted, ready } => {
+            if matches!(state.phase, Phase::Starting { .. }) {
+                state.phase = Phase::Starting { wanted, ready };
+            }
+        }
+        SupervisorEvent::Started { run } => return started(state, run),
+        SupervisorEvent::Batch(batch) => {
+            if let Some(view) = state.shown.as_mut().filter(|v| v.is_live()) {
+                view.history.grow(&batch);
+            }
+        }
+        SupervisorEvent::Finished(finished) => return finish(state, finished),
+        SupervisorEvent::Failed { message, run } => return failed(state, message, run),
+    }
+    Vec::new()
+}
+
+fn started(state: &mut AppState, number: u32) -> Vec<Effect> {
+    let Some(view) = take_coming(state, number) else { return Vec::new() };
+    let mut effects = Vec::new();
+    if state.seen.insert(view.card.spec.id.to_string()) {
+        effects.push(Effect::KeepSeen);
+    }
+    state.shown = Some(view);
+    if state.coming.is_empty() && state.phase != Phase::Stopping {
+        state.phase = Phase::Running;
+        state.announced = Some(Message::new("announce-running"));
+    }
+    effects
+}
+
+fn finish(state: &mut AppState, finished: FinishedRun) -> Vec<Effect> {
+    let is_shown = state.shown.as_ref().is_some_and(|v| v.number == Some(finished.run) && v.is_live());
+    let verdict = finished.verdict;
+    let ended = if is_shown {
+        state.shown.take().map(|v| v.end(finished, &state.machine))
+    } else {
+        take_coming(state, finished.run).map(|v| v.end(finished, &state.machine))
+    };
+    let Some(ended) = ended else { return Vec::new() };
+    let effects = settle(&ended);
+    // A run that was stopped before it began has nothing to show: what was there stays.
+    if is_shown || verdict != Verdict::Stopped {
+        state.shown = Some(ended);
+    }
+    if state.coming.is_empty() {
+        state.phase = Phase::Idle;
+        state.announced = Some(Message::new(verdict_message(verdict)));
+    }
+    effects
+}
+
+fn settle(ended: &RunView) -> Vec<Effect> {
+    let pair = ended.ticket.zip(ended.report_json());
+    pair.map(|(ticket, json)| Effect::Resolve(ticket, json)).into_iter().collect()
+}
+
+fn failed(state: &mut AppState, message: Message, run: Option<u32>) -> Vec<Effect> {
+    let lost = run.and_then(|number| take_coming(state, number));
+    state.trouble = Some(message.clone());
+    state.announced = Some(message.clone());
+    // A run that had begun when the supervisor gave up still owes its report.
+    let broken = state.shown.as_ref().and_then(|v| v.number).filter(|n| Some(*n) == run);
+    let mut effects = broken.map(|number| finish(state, crashed(number))).unwrap_or_default();
+    if state.coming.is_empty() {
+        state.phase = Phase::Idle;
+    }
+    effects.extend(lost.and_then(|v| v.ticket).map(|ticket| Effect::Reject(ticket, message)));
+    effects
+}
+
+fn crashed(run: u32) -> FinishedRun {
+    FinishedRun {
+        run,
+        verdict: Verdict::Crashed,
+        outcome: Outcome::default(),
+        crash: None,
+        waiting: Vec::new(),
+        hidden: false,
+        busy_core: false,
+        started_after_ms: 0.0,
+        wall_ms: 0.0,
+    }
+}
+
+fn take_coming(state: &mut AppState, number: u32) -> Option<RunView> {
+    let at = state.coming.iter().position(|v| v.number == Some(number))?;
+    Some(state.coming.remove(at))
+}
+
+/// The sentence of the live region for a verdict.
+pub(super) fn verdict_message(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Finished => "verdict-finished",
+        Verdict::Failed => "verdict-failed",
+        Verdict::Stopped => "verdict-stopped",
+        Verdict::Crashed => "verdict-crashed",
+        Verdict::Deadlocked => "verdict-deadlocked",
+        Verdict::Stuck => "verdict-stuck",
+    }
+}
+
+fn fetch_rust(state: &mut AppState) -> Vec<Effect> {
+    let id = state.card.spec.id;
+    let here = matches!(&state.rust, Some((demo, rust)) if *demo == id && *rust != Rust::Missing);
+    if state.tab == ProgramTab::Python || here {
+        return Vec::new();
+    }
+    state.rust = Some((id, Rust::Coming));
+    vec![Effect::FetchRust(id)]
+}
+
+/// Name and text of the program that is shown.
+fn program_text(state: &AppState) -> (String, String) {
+    let id = state.card.spec.id;
+    match (state.tab, &state.rust) {
+        (ProgramTab::Rust, Some((demo, Rust::Text(text)))) if *demo == id => (format!("{}.rs", id.replace('-', "_")), text.to_string()),
+        _ => (format!("{}.py", id.replace('-', "_")), state.card.python(&state.checked().0)),
+    }
+}

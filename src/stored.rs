@@ -1,0 +1,50 @@
+//! What the browser keeps between visits: theme, language, seen demos. Nothing else is stored.
+
+const LANGUAGE: &str = "pp.language";
+const THEME: &str = "pp.theme";
+const SEEN: &str = "pp.seen";
+
+/// The language chosen on an earlier visit.
+pub fn language() -> Option<String> {
+    get(LANGUAGE)
+}
+
+/// Keeps the chosen language.
+pub fn keep_language(id: &str) {
+    set(LANGUAGE, id);
+}
+
+/// The theme chosen on an earlier visit.
+pub fn theme() -> Option<String> {
+    get(THEME)
+}
+
+/// Keeps the chosen theme.
+pub fn keep_theme(id: &str) {
+    set(THEME, id);
+}
+
+/// Ids of the demos that were run on this browser.
+pub fn seen() -> Vec<String> {
+    get(SEEN).map(|list| list.split(',').map(str::to_string).collect()).unwrap_or_default()
+}
+
+/// Keeps the ids of the demos that were run.
+pub fn keep_seen<'a>(ids: impl Iterator<Item = &'a str>) {
+    set(SEEN, &ids.collect::<Vec<_>>().join(","));
+}
+
+// Storage may be switched off or full; a visit works without it.
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn get(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+fn set(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
