@@ -13,9 +13,11 @@ pub mod outcome;
 pub mod parameters;
 pub mod protocol;
 pub mod spec;
+pub mod validate;
 pub mod value;
 
 pub use message::{Message, Notice, Text};
 pub use outcome::{Outcome, TaskValue, Verdict};
 pub use spec::{Catalogue, DemoSpec, Field, Scenario};
+pub use validate::{Draft, validate};
 pub use value::Value;

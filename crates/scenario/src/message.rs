@@ -35,3 +35,90 @@ pub struct Notice {
     /// What was wrong and what was used.
     pub message: Message,
 }
+
+impl Text {
+    /// The text in both languages, English first.
+    pub const fn new(en: &'static str, zh: &'static str) -> Self {
+        Text { en, zh }
+    }
+}
+
+impl Message {
+    /// A message without arguments.
+    pub fn new(id: &'static str) -> Self {
+        Message {
+            id,
+            arguments: Vec::new(),
+        }
+    }
+
+    /// The same with a text argument.
+    pub fn text(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.arguments.push((name, Argument::Text(value.into())));
+        self
+    }
+
+    /// The same with a number argument.
+    pub fn number(mut self, name: &'static str, value: f64) -> Self {
+        self.arguments.push((name, Argument::Number(value)));
+        self
+    }
+}
+
+/// Every message id that this crate makes, with the names of its arguments: `locales/` must have each.
+///
+/// `field` is the key of the parameter or link field, `value` what was seen, `used` what was used instead.
+pub const IDS: &[(&str, &[&str])] = &[
+    ("notice-not-a-number", &["field", "value", "used"]),
+    ("notice-not-whole", &["field", "value", "used"]),
+    (
+        "notice-out-of-range",
+        &["field", "value", "low", "high", "used"],
+    ),
+    (
+        "notice-text-length",
+        &["field", "value", "low", "high", "used"],
+    ),
+    ("notice-not-a-choice", &["field", "value", "used"]),
+    ("notice-twice", &["field", "value", "used"]),
+    ("notice-not-a-flag", &["field", "value", "used"]),
+    ("notice-empty", &["field", "used"]),
+    ("notice-too-many", &["field", "value", "high", "used"]),
+    ("notice-control-character", &["field", "used"]),
+    ("notice-not-text", &["field"]),
+    ("notice-unknown-field", &["field"]),
+    ("notice-repeated-field", &["field", "value"]),
+    ("notice-unknown-demo", &["value", "used"]),
+    ("notice-more", &["count"]),
+    ("notice-link-too-long", &["length", "high"]),
+    ("notice-link-control-character", &[]),
+    ("notice-link-newer", &["value", "high"]),
+    ("notice-link-version", &["value", "used"]),
+];
+
+/// Longest piece of foreign text that a notice repeats, in characters: enough to recognise it, too short to spoil the page.
+const QUOTE_MAX: usize = 60;
+
+/// Foreign text fit to be shown: no control characters, cut after [`QUOTE_MAX`] characters.
+pub(crate) fn quote(text: &str) -> String {
+    let mut shown: String = text
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(QUOTE_MAX)
+        .collect();
+    if text.chars().count() > QUOTE_MAX {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_is_short_and_printable() {
+        assert_eq!(quote("a\u{0}b"), "ab");
+        assert_eq!(quote(&"多".repeat(100)).chars().count(), QUOTE_MAX + 1);
+    }
+}

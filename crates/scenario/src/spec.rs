@@ -1,6 +1,7 @@
 //! A demo's parameters, and a run's values for them.
 
 use crate::message::Text;
+use crate::parameters::{self, Choice, Kind, Parameter};
 use crate::value::Value;
 
 /// What the crate must know of a demo: given by its card.
@@ -12,7 +13,7 @@ pub struct DemoSpec {
     pub fields: &'static [Field],
 }
 
-/// One parameter as a demo offers it.
+/// One parameter as a demo offers it. Made by [`Field::new`] and the words that narrow it.
 #[derive(Debug)]
 pub struct Field {
     /// Key of the row in [`crate::parameters`].
@@ -23,8 +24,135 @@ pub struct Field {
     pub range: Option<(f64, f64)>,
     /// Choices offered, where fewer than the parameter's own.
     pub choices: Option<&'static [&'static str]>,
+    /// One value, or a list of values to go through.
+    pub count: Count,
     /// Label where it differs from the parameter's own.
     pub label: Option<Text>,
+    /// Help where it differs from the parameter's own.
+    pub help: Option<Text>,
+}
+
+/// How many values a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// One, as the parameter says.
+    One,
+    /// A list of whole numbers, of a parameter that is one whole number elsewhere: the run goes through them.
+    List,
+}
+
+impl Field {
+    /// The parameter as it stands in the table, with this default.
+    pub const fn new(key: &'static str, default: &'static str) -> Self {
+        Field {
+            key,
+            default,
+            range: None,
+            choices: None,
+            count: Count::One,
+            label: None,
+            help: None,
+        }
+    }
+
+    /// Only values from `low` to `high`, inclusive.
+    pub const fn within(mut self, low: f64, high: f64) -> Self {
+        self.range = Some((low, high));
+        self
+    }
+
+    /// Only these choices.
+    pub const fn offering(mut self, choices: &'static [&'static str]) -> Self {
+        self.choices = Some(choices);
+        self
+    }
+
+    /// A list of values instead of one.
+    pub const fn list(mut self) -> Self {
+        self.count = Count::List;
+        self
+    }
+
+    /// Another label.
+    pub const fn called(mut self, en: &'static str, zh: &'static str) -> Self {
+        self.label = Some(Text { en, zh });
+        self
+    }
+
+    /// Another help text.
+    pub const fn explained(mut self, en: &'static str, zh: &'static str) -> Self {
+        self.help = Some(Text { en, zh });
+        self
+    }
+
+    /// The parameter's row.
+    ///
+    /// # Panics
+    /// When the key is in no row; the tests over the table of cards exclude it.
+    pub fn parameter(&self) -> &'static Parameter {
+        parameters::find(self.key)
+            .unwrap_or_else(|| panic!("no parameter has the key {}", self.key))
+    }
+
+    /// What its values are.
+    pub fn kind(&self) -> Kind {
+        match self.count {
+            Count::One => self.parameter().kind,
+            Count::List => Kind::Integers,
+        }
+    }
+
+    /// The range that holds here, inclusive, in the parameter's unit.
+    pub fn range(&self) -> (f64, f64) {
+        self.range.unwrap_or(self.parameter().range)
+    }
+
+    /// The choices offered here, in the table's order.
+    pub fn choices(&self) -> impl Iterator<Item = &'static Choice> {
+        let offered = self.choices;
+        self.parameter()
+            .choices
+            .iter()
+            .filter(move |choice| offered.is_none_or(|ids| ids.contains(&choice.id)))
+    }
+
+    /// The label that holds here.
+    pub fn label(&self) -> Text {
+        self.label.unwrap_or(self.parameter().label)
+    }
+
+    /// The help that holds here.
+    pub fn help(&self) -> Text {
+        self.help.unwrap_or(self.parameter().help)
+    }
+
+    /// The default as a value.
+    ///
+    /// # Panics
+    /// When the default is not a value of the field; the tests over the table of cards exclude it.
+    pub fn default_value(&self) -> Value {
+        parameters::read(self, self.default)
+            .unwrap_or_else(|fault| panic!("default of {}: {fault:?}", self.key))
+    }
+}
+
+impl DemoSpec {
+    /// The field with this key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// The scenario of all defaults.
+    pub fn defaults(&self) -> Scenario {
+        Scenario {
+            demo: self.id,
+            values: self
+                .fields
+                .iter()
+                .map(|field| (field.key, field.default_value()))
+                .collect(),
+        }
+    }
 }
 
 /// Finds demos by id; implemented over the table of cards.
@@ -80,6 +208,15 @@ impl Scenario {
             Some(Value::Duration(ms)) => *ms,
             _ => 0.0,
         }
+    }
+
+    /// A duration field in milliseconds, times `time_scale` where the demo has that field; 0 when the demo has no such field.
+    pub fn scaled_ms(&self, key: &str) -> f64 {
+        let scale = match self.value("time_scale") {
+            Some(Value::Float(x)) => *x,
+            _ => 1.0,
+        };
+        self.duration_ms(key) * scale
     }
 
     /// A choice or text field; empty when the demo has no such field.

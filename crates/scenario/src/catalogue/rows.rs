@@ -1,0 +1,164 @@
+//! The rows of the catalogue.
+
+use super::{Executor, ExecutorRow, Marker, Workload, WorkloadRow};
+use crate::message::Text;
+use crate::parameters::Unit;
+
+/// The executors, in the order of forms and legends.
+pub const EXECUTORS: &[ExecutorRow] = &[
+    ExecutorRow {
+        executor: Executor::Serial,
+        available: true,
+        name: Text::new("serial", "串行"),
+        summary: Text::new(
+            "One task after the other, on one thread.",
+            "在一个线程上，一个任务接一个任务。",
+        ),
+        series: "serial",
+        marker: Marker::Square,
+    },
+    ExecutorRow {
+        executor: Executor::Threads,
+        available: true,
+        name: Text::new("threads", "线程池"),
+        summary: Text::new(
+            "A pool of threads over one memory, all free to run.",
+            "一组共享内存的线程，都可以同时运行。",
+        ),
+        series: "threads",
+        marker: Marker::Disc,
+    },
+    ExecutorRow {
+        executor: Executor::ThreadsGil,
+        available: false,
+        name: Text::new("threads + GIL", "线程池 + GIL"),
+        summary: Text::new(
+            "The same pool, but one thread runs at a time, as in CPython.",
+            "同样的线程池，但同一时刻只有一个线程运行，与 CPython 相同。",
+        ),
+        series: "threads-gil",
+        marker: Marker::Triangle,
+    },
+    ExecutorRow {
+        executor: Executor::Processes,
+        available: false,
+        name: Text::new("processes", "进程池"),
+        summary: Text::new(
+            "A pool of processes with memories of their own; tasks and results are copied.",
+            "一组各有内存的进程；任务和结果都要复制。",
+        ),
+        series: "processes",
+        marker: Marker::Diamond,
+    },
+    ExecutorRow {
+        executor: Executor::WorkStealing,
+        available: false,
+        name: Text::new("work-stealing", "工作窃取"),
+        summary: Text::new(
+            "Threads that take work from one another when they run out (rayon).",
+            "线程没活时从别的线程那里取活（rayon）。",
+        ),
+        series: "work-stealing",
+        marker: Marker::Cross,
+    },
+    ExecutorRow {
+        executor: Executor::RayonStock,
+        available: false,
+        name: Text::new("rayon, stock", "原版 rayon"),
+        summary: Text::new(
+            "The library wasm-bindgen-rayon as others use it, for comparison.",
+            "别人常用的 wasm-bindgen-rayon 库，用来比较。",
+        ),
+        series: "work-stealing",
+        marker: Marker::HollowCross,
+    },
+    ExecutorRow {
+        executor: Executor::Async,
+        available: false,
+        name: Text::new("async", "协程"),
+        summary: Text::new(
+            "Many waits on one thread; computing blocks them all.",
+            "一个线程上同时等待很多任务；计算会挡住所有任务。",
+        ),
+        series: "async",
+        marker: Marker::Ring,
+    },
+];
+
+/// The workloads, in the order of forms.
+pub const WORKLOADS: &[WorkloadRow] = &[
+    WorkloadRow {
+        workload: Workload::Primes,
+        name: Text::new("count primes", "数素数"),
+        summary: Text::new(
+            "Counts the primes below n by trial division: pure computing.",
+            "用试除法统计小于 n 的素数：纯计算。",
+        ),
+        size: Some("n"),
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::Sleep,
+        name: Text::new("wait", "等待"),
+        summary: Text::new(
+            "Waits as for a network: the worker really blocks and uses no core.",
+            "像等网络一样等待：线程真的阻塞，不占用核心。",
+        ),
+        size: Some("latency"),
+        unit: Unit::Milliseconds,
+    },
+    WorkloadRow {
+        workload: Workload::Mixed,
+        name: Text::new("compute and wait", "计算加等待"),
+        summary: Text::new(
+            "Computes a while, then waits a while.",
+            "先计算一会儿，再等待一会儿。",
+        ),
+        size: Some("cpu_share"),
+        unit: Unit::Percent,
+    },
+    WorkloadRow {
+        workload: Workload::Empty,
+        name: Text::new("nothing", "空任务"),
+        summary: Text::new(
+            "Returns at once: what remains is the price of a task.",
+            "立即返回：剩下的就是一个任务本身的开销。",
+        ),
+        size: None,
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::Fail,
+        name: Text::new("fail", "出错"),
+        summary: Text::new("Raises an error.", "抛出一个错误。"),
+        size: None,
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::Spin,
+        name: Text::new("spin", "空转"),
+        summary: Text::new(
+            "Computes for ever and listens to Stop.",
+            "一直计算，会响应“停止”。",
+        ),
+        size: None,
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::SpinDeaf,
+        name: Text::new("spin, deaf", "不听停止的空转"),
+        summary: Text::new(
+            "Computes for ever and never listens: Stop has to cut it off.",
+            "一直计算，从不响应：只能被强行停止。",
+        ),
+        size: None,
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::WaitForever,
+        name: Text::new("wait for ever", "永远等待"),
+        summary: Text::new("Waits for what never comes.", "等待永远不会到来的东西。"),
+        size: None,
+        unit: Unit::None,
+    },
+];

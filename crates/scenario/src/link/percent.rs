@@ -1,0 +1,85 @@
+//! Percent-encoding, as readable as a link can be.
+
+/// Appends `text` so that nothing in it can end a value: letters, digits and `- . _ ~ , : * ! ( )` stay, all else becomes `%XX`.
+pub(super) fn encode(text: &str, link: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~,:*!()".contains(&byte) {
+            link.push(char::from(byte));
+        } else {
+            link.push('%');
+            link.push(hex_digit(byte >> 4));
+            link.push(hex_digit(byte & 15));
+        }
+    }
+}
+
+/// Undoes [`encode`]; a `+` is a blank, as forms write it, and a `%` that no two hexadecimal digits follow stands for itself.
+/// `None` when the bytes are not UTF-8.
+pub(super) fn decode(text: &str) -> Option<String> {
+    String::from_utf8(decode_bytes(text)).ok()
+}
+
+/// [`decode`] for bytes that may be no text.
+pub(super) fn decode_bytes(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match (first, tail) {
+            (b'+', _) => bytes.push(b' '),
+            (b'%', [high, low, after @ ..]) => match (hex_value(*high), hex_value(*low)) {
+                (Some(high), Some(low)) => {
+                    bytes.push(high << 4 | low);
+                    rest = after;
+                }
+                _ => bytes.push(b'%'),
+            },
+            (byte, _) => bytes.push(*byte),
+        }
+    }
+    bytes
+}
+
+fn hex_digit(value: u8) -> char {
+    char::from(b"0123456789ABCDEF"[usize::from(value)])
+}
+
+fn hex_value(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readable_texts_stay_readable() {
+        for (text, encoded) in [
+            ("1,2,4", "1,2,4"),
+            ("thread_1", "thread_1"),
+            ("a b&c=d", "a%20b%26c%3Dd"),
+            ("线", "%E7%BA%BF"),
+        ] {
+            let mut link = String::new();
+            encode(text, &mut link);
+            assert_eq!(link, encoded);
+            assert_eq!(decode(&link).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn stray_percent_signs_stand_for_themselves() {
+        for (text, decoded) in [
+            ("%", Some("%")),
+            ("%4", Some("%4")),
+            ("%zz", Some("%zz")),
+            ("100%25", Some("100%")),
+            ("a+b", Some("a b")),
+            ("%FF", None),
+        ] {
+            assert_eq!(decode(text).as_deref(), decoded, "{text}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The rows of the table, by theme.
+
+use super::{Choice, Kind, Parameter, Place, Scale, Unit};
+use crate::catalogue;
+use crate::message::Text;
+
+/// Every parameter.
+pub const ROWS: &[Parameter] = &[
+    // What is done.
+    row("load", Kind::Choice, ("Load", "负载"), ("What the tasks do: compute, wait as for a network, or some of each.", "任务做什么：计算、像等网络一样等待，或两者各占一部分。"))
+        .choices(&[
+            choice("both", "computing, then waiting", "先计算，再等待"),
+            choice("cpu", "computing", "计算"),
+            choice("io", "waiting", "等待"),
+            choice("mixed", "some of each", "两者混合"),
+        ]),
+    row("workload", Kind::Choice, ("Workload", "负载"), ("What each task does.", "每个任务做什么。")).choices(catalogue::WORKLOAD_CHOICES),
+    row("tasks", Kind::Integer, ("Tasks", "任务数"), ("How many calls the list holds.", "任务列表里有多少次调用。")).range(1.0, 100_000.0).logarithmic(),
+    row("n", Kind::Integer, ("Size n", "规模 n"), ("Each computing task counts the primes below n by trial division: ten times n is about thirty times the work.", "每个计算任务用试除法统计小于 n 的素数：n 增大十倍，工作量约增大三十倍。"))
+        .range(1.0, 100_000_000.0)
+        .logarithmic(),
+    row("latency", Kind::Duration, ("Latency", "等待时间"), ("How long a task waits, as for a network or a disk. Waiting uses no core.", "任务等待多久，如同等待网络或磁盘。等待不占用核心。"))
+        .unit(Unit::Milliseconds)
+        .range(0.0, 5000.0)
+        .step(10.0),
+    row("cpu_share", Kind::Integer, ("Share of computing", "计算占比"), ("At 30 % a task counts primes below 30 % of n, then waits 70 % of the latency.", "取 30 % 时，任务统计小于 n 的 30 % 的素数，再等待“等待时间”的 70 %。"))
+        .unit(Unit::Percent)
+        .range(0.0, 100.0)
+        .step(5.0),
+    row("u", Kind::Duration, ("Length of a task", "任务时长"), ("How long each task takes when nothing disturbs it.", "不受干扰时每个任务用多久。"))
+        .unit(Unit::Seconds)
+        .range(0.0, 10.0)
+        .step(0.05),
+    row("work", Kind::Duration, ("Work", "工作时长"), ("How long one piece of work takes.", "一份工作用多久。")).unit(Unit::Seconds).range(0.0, 10.0).step(0.05),
+    row("items", Kind::Integer, ("Items", "元素数"), ("How many items are put.", "一共放入多少个元素。")).range(1.0, 100_000.0).logarithmic(),
+    row("fail_at", Kind::Integer, ("Failing task", "出错的任务"), ("The number of the task that raises an error; −1 for none.", "抛出错误的任务编号；−1 表示没有。")).range(-1.0, 100_000.0),
+    // Who does it.
+    row("workers", Kind::Integer, ("Workers", "工作线程数"), ("How many work at the same time.", "同时有多少个在工作。")).range(1.0, 64.0),
+    row("threads", Kind::Integer, ("Threads", "线程数"), ("How many threads are started.", "启动多少个线程。")).range(1.0, 64.0),
+    row("executor", Kind::Choice, ("Executor", "执行器"), ("The way the tasks are run.", "用哪种方式运行任务。")).choices(catalogue::EXECUTOR_CHOICES),
+    row("executors", Kind::Choices, ("Executors", "执行器"), ("The ways of running the tasks that are compared.", "参与比较的运行方式。")).choices(catalogue::EXECUTOR_CHOICES),
+    row("kind", Kind::Choice, ("Kind", "种类"), ("Threads share one memory; processes each have their own.", "线程共享同一块内存；进程各有自己的内存。"))
+        .choices(&[choice("thread", "thread", "线程"), choice("process", "process", "进程")]),
+    row("sweep", Kind::Choice, ("Worker counts", "线程数取值"), ("Which counts of workers are measured, up to the number of workers.", "测量哪些线程数，直到所选的线程数为止。"))
+        .choices(&[choice("powers", "1, 2, 4 … and all", "1、2、4……直到全部"), choice("ends", "only all", "只测全部")]),
+    row("curve", Kind::Flag, ("Whole curve", "整条曲线"), ("Also measures 0, 25, 50, 75 and 100 % of computing, so that the chart shows where the lines cross.", "同时测量计算占 0、25、50、75、100 % 的情况，让图上看得出曲线在哪里相交。")),
+    row("repeats", Kind::Integer, ("Repeats", "重复次数"), ("How often everything is measured; the median is shown.", "每项测量几次；显示中位数。")).range(1.0, 20.0),
+    row("chunk", Kind::Integer, ("Chunk size", "分块大小"), ("How many tasks a worker takes at once; 0 leaves it to the rule of Pool.map: about four chunks for each worker.", "一个线程一次取走几个任务；0 表示按 Pool.map 的规则：每个线程约四块。"))
+        .range(0.0, 100_000.0),
+    // How it is run.
+    row("seed", Kind::Integer, ("Seed", "随机种子"), ("The same seed gives the same random choices.", "种子相同，随机选择就相同。")).range(0.0, 1_000_000.0).more(),
+    row("time_scale", Kind::Float, ("Time scale", "时间倍率"), ("Multiplies every sleep, latency and time-out, also in the Python shown.", "把所有睡眠、等待时间和超时都乘以它，显示的 Python 也一样。"))
+        .unit(Unit::Times)
+        .range(0.05, 2.0)
+        .step(0.05)
+        .more(),
+    row("gil", Kind::Flag, ("GIL", "GIL"), ("With it, one thread of a process runs code at a time, as in CPython.", "打开后，一个进程里同一时刻只有一个线程运行代码，与 CPython 相同。")),
+    row("switch_ms", Kind::Duration, ("Switch interval", "切换间隔"), ("How long a thread may keep the GIL once another asks for it.", "别的线程请求 GIL 后，持有者最多还能保留多久。"))
+        .unit(Unit::Milliseconds)
+        .range(1.0, 100.0)
+        .step(1.0)
+        .more(),
+    row("cold", Kind::Flag, ("Cold start", "冷启动"), ("Makes new workers for this run instead of using those that wait.", "为这次运行新建 Worker，而不用已在等待的。")).more(),
+    row("traced", Kind::Flag, ("Trace", "记录轨迹"), ("Off: no timeline, for measuring what tracing costs.", "关闭：没有时间线，用来测量记录轨迹的开销。")).more(),
+    // Threads and their life.
+    row("name", Kind::Text, ("Name", "名称"), ("The thread's name, as the timeline and error messages show it.", "线程的名称，时间线和错误信息中会显示。")).range(1.0, 40.0),
+    row("target", Kind::Choice, ("Target", "目标函数"), ("What the thread calls.", "线程调用什么。")).choices(&[
+        choice("get-cwd", "a function that returns a value", "返回一个值的函数"),
+        choice("print", "a function that prints", "打印一行的函数"),
+        choice("raise", "a function that raises", "抛出异常的函数"),
+    ]),
+    row("join", Kind::Choice, ("Join", "join 的位置"), ("Where the main thread waits for the others.", "主线程在哪里等待其他线程。")).choices(&[
+        choice("after-all", "after all are started", "全部启动之后"),
+        choice("inside-loop", "inside the start loop", "在启动循环里"),
+        choice("never", "never", "从不"),
+    ]),
+    row("wait", Kind::Choice, ("Main waits by", "主线程的等待方式"), ("How the main thread makes sure that the others have ended.", "主线程如何确保其他线程已经结束。")).choices(&[
+        choice("lock", "a lock for each thread", "每个线程一把锁"),
+        choice("sleep", "sleeping a while", "睡一会儿"),
+        choice("none", "not at all", "不等"),
+    ]),
+    row("start_list", Kind::Integers, ("List at the start", "初始列表"), ("The numbers in the list before any thread runs.", "线程运行之前列表里的数。")).range(-1_000_000.0, 1_000_000.0),
+    row("add", Kind::Integer, ("Number to add", "要添加的数"), ("What the first thread appends.", "第一个线程追加的数。")).range(-1_000_000.0, 1_000_000.0),
+    row("gap", Kind::Duration, ("Gap", "间隔"), ("How long main sleeps between the two starts.", "主线程在两次启动之间睡多久。")).unit(Unit::Seconds).range(0.0, 2.0).step(0.05),
+    row("order_by", Kind::Choice, ("Ordered by", "靠什么排序"), ("What makes the second thread come after the first.", "靠什么让第二个线程在第一个之后。")).choices(&[
+        choice("sleep", "sleeping", "睡眠"),
+        choice("join", "join", "join"),
+        choice("event", "an event", "事件"),
+    ]),
+    row("script", Kind::Script, ("Steps", "步骤"), ("What each thread does, one step after the other.", "每个线程依次做什么。")).range(1.0, 16.0).choices(&[
+        choice("compute", "compute", "计算"),
+        choice("sleep", "sleep", "睡眠"),
+        choice("lock", "work under the lock", "持锁工作"),
+    ]),
+    row("poll", Kind::Duration, ("Poll every", "查询周期"), ("How long the monitor sleeps between two looks.", "监测线程两次查看之间睡多久。")).unit(Unit::Seconds).range(0.01, 2.0).step(0.01),
+    // Locks, semaphores, events.
+    row("hold", Kind::Duration, ("Hold", "持有时长"), ("How long a thread keeps what it has taken.", "线程拿到后持有多久。")).unit(Unit::Seconds).range(0.0, 5.0).step(0.05),
+    row("place", Kind::Choice, ("Sleep is", "睡眠的位置"), ("Whether a thread sleeps while it holds the lock.", "线程睡眠时是否还持有锁。")).choices(&[
+        choice("inside", "inside the lock", "持锁期间"),
+        choice("outside", "after the release", "释放之后"),
+    ]),
+    row("style", Kind::Choice, ("Style", "写法"), ("How the lock is taken and given back.", "怎样取得和归还锁。"))
+        .choices(&[choice("acquire-release", "acquire and release", "acquire 与 release"), choice("with", "with", "with 语句")]),
+    row("fairness", Kind::Choice, ("Fairness", "公平性"), ("Who gets a lock that is let go while others wait.", "锁被释放而有人在等时，谁得到它。"))
+        .choices(&[choice("barging", "whoever is first", "先到先得（插队）"), choice("fifo", "who waits longest", "等得最久的")]),
+    row("permits", Kind::Integer, ("Permits", "许可数"), ("How many may be inside at once.", "同时最多几个在里面。")).range(1.0, 64.0),
+    row("bounded", Kind::Flag, ("Bounded", "有上限"), ("A bounded semaphore refuses a release too many; then one more release is tried at the end.", "有上限的信号量拒绝多余的释放；结束时会再多释放一次试试。")),
+    row("waiters", Kind::Integer, ("Waiting threads", "等待的线程"), ("How many threads wait for the event.", "多少个线程等待事件。")).range(1.0, 64.0),
+    row("delay", Kind::Duration, ("Delay", "延迟"), ("How long until the event is set.", "多久之后设置事件。")).unit(Unit::Seconds).range(0.0, 10.0).step(0.05),
+    row("clear", Kind::Choice, ("Cleared by", "由谁清除"), ("Who puts the event back to unset.", "谁把事件恢复为未设置。")).choices(&[
+        choice("off", "nobody", "没有人"),
+        choice("by-waiter", "the thread that waits", "等待的线程"),
+        choice("by-setter", "the thread that sets", "设置的线程"),
+    ]),
+    row("pause", Kind::Duration, ("Pause", "停顿"), ("How long a thread sleeps between two rounds.", "线程两轮之间睡多久。")).unit(Unit::Seconds).range(0.0, 10.0).step(0.05),
+    row("stop_after", Kind::Integer, ("Rounds", "轮数"), ("After how many rounds the loop ends; 0 = never, until you press Stop.", "循环几轮后结束；0 = 永不结束，直到按下“停止”。")).range(0.0, 1000.0),
+    // Queues.
+    row("maxsize", Kind::Integer, ("Places in the queue", "队列容量"), ("How many items fit; 0 = without limit.", "能放多少个元素；0 = 不限。")).range(0.0, 1000.0),
+    row("ops", Kind::Script, ("Calls", "调用"), ("The calls that main makes, one after the other.", "主线程依次进行的调用。")).range(1.0, 32.0).choices(&[
+        choice("put", "put", "put"),
+        choice("put_nowait", "put_nowait", "put_nowait"),
+        choice("put_timeout", "put with a timeout", "带超时的 put"),
+        choice("get", "get", "get"),
+        choice("get_nowait", "get_nowait", "get_nowait"),
+        choice("get_timeout", "get with a timeout", "带超时的 get"),
+    ]),
+    row("timeout", Kind::Duration, ("Timeout", "超时"), ("How long a call with a timeout waits before it gives up.", "带超时的调用最多等多久。")).unit(Unit::Seconds).range(0.0, 10.0).step(0.05),
+    row("producers", Kind::Integer, ("Producers", "生产者"), ("How many threads put items.", "多少个线程放入元素。")).range(1.0, 32.0),
+    row("consumers", Kind::Integer, ("Consumers", "消费者"), ("How many threads take items.", "多少个线程取出元素。")).range(1.0, 32.0),
+    row("stop", Kind::Choice, ("Consumers stop at", "消费者何时停"), ("How a consumer learns that nothing more will come.", "消费者如何得知不会再有元素。")).choices(&[
+        choice("sentinel", "a sentinel", "哨兵值"),
+        choice("shutdown", "shutdown", "shutdown"),
+        choice("empty-check", "an empty queue", "队列为空"),
+    ]),
+    row("start_first", Kind::Choice, ("Started first", "先启动"), ("Who is started first.", "谁先启动。"))
+        .choices(&[choice("consumer", "the consumer", "消费者"), choice("producer", "the producer", "生产者")]),
+];
+
+const fn row(
+    key: &'static str,
+    kind: Kind,
+    label: (&'static str, &'static str),
+    help: (&'static str, &'static str),
+) -> Parameter {
+    Parameter {
+        key,
+        kind,
+        unit: Unit::None,
+        range: (0.0, 0.0),
+        scale: Scale::Linear(1.0),
+        choices: &[],
+        place: Place::Main,
+        label: Text::new(label.0, label.1),
+        help: Text::new(help.0, help.1),
+    }
+}
+
+const fn choice(id: &'static str, en: &'static str, zh: &'static str) -> Choice {
+    Choice {
+        id,
+        label: Text::new(en, zh),
+    }
+}
+
+impl Parameter {
+    const fn unit(mut self, unit: Unit) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    const fn range(mut self, low: f64, high: f64) -> Self {
+        self.range = (low, high);
+        self
+    }
+
+    const fn step(mut self, step: f64) -> Self {
+        self.scale = Scale::Linear(step);
+        self
+    }
+
+    const fn logarithmic(mut self) -> Self {
+        self.scale = Scale::Logarithmic;
+        self
+    }
+
+    const fn choices(mut self, choices: &'static [Choice]) -> Self {
+        self.choices = choices;
+        self
+    }
+
+    const fn more(mut self) -> Self {
+        self.place = Place::More;
+        self
+    }
+}
