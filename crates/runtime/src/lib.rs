@@ -6,8 +6,12 @@
 //!
 //! Never knows: scenarios, demos, the page. Time comes from [`platform`] alone.
 #![deny(unsafe_code)]
+#![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
 pub mod blocking;
+pub mod context;
 pub mod futex;
 pub mod platform;
+pub mod spin;
 pub mod stop;
+pub mod thread;

@@ -5,8 +5,32 @@
 //! `wait` may return without reason (spurious wake-up): every caller stands in a loop that re-checks, which is what
 //! [`crate::blocking::block`] is for; no primitive calls `wait` itself.
 
+#[cfg(target_arch = "wasm32")]
+pub mod arena;
+#[cfg(loom)]
+mod model;
+#[cfg(not(any(target_arch = "wasm32", loom)))]
+mod native;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
 use core::sync::atomic::Ordering;
 use core::time::Duration;
+
+#[cfg(loom)]
+pub use model::LoomWord as Word;
+#[cfg(loom)]
+pub(crate) use model::wake_address;
+/// The word on which threads of one process wait, on this platform.
+#[cfg(not(any(target_arch = "wasm32", loom)))]
+pub use native::NativeWord as Word;
+#[cfg(not(any(target_arch = "wasm32", loom)))]
+pub(crate) use native::wake_address;
+/// The word on which threads of one process wait, on this platform.
+#[cfg(target_arch = "wasm32")]
+pub use wasm::WasmWord as Word;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use wasm::wake_address;
 
 /// A word that threads can wait on. All operations are atomic; `Ordering` means what it means for `AtomicU32` (the arena backend gives
 /// SeqCst for all, which is never weaker).
@@ -18,7 +42,13 @@ pub trait FutexWord {
     /// Sets the value and returns the old one.
     fn swap(&self, value: u32, order: Ordering) -> u32;
     /// `Ok(old)` and sets `new` if the value is `current`, otherwise `Err(value)`.
-    fn compare_exchange(&self, current: u32, new: u32, success: Ordering, failure: Ordering) -> Result<u32, u32>;
+    fn compare_exchange(
+        &self,
+        current: u32,
+        new: u32,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32>;
     /// Adds, wrapping, and returns the old value.
     fn fetch_add(&self, value: u32, order: Ordering) -> u32;
     /// Subtracts, wrapping, and returns the old value.
@@ -33,4 +63,6 @@ pub trait FutexWord {
     /// Where the word lies, for the status cell: byte address and whether that is in the arena. `(0, false)` where it has no address that
     /// the page could wake (native).
     fn place(&self) -> (u32, bool);
+    /// Address in this program's own memory by which Stop wakes the word natively and in engine tests, 0 for none.
+    fn native_address(&self) -> usize;
 }

@@ -1,0 +1,17 @@
+//! The one place that chooses between the real atomics and loom's, so that the source under test is the source in use.
+
+#[cfg(not(loom))]
+pub use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, fence};
+#[cfg(loom)]
+pub use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, fence};
+
+pub use core::sync::atomic::Ordering;
+
+/// Tells the core that this is a spinning loop; in a loom model it lets another thread run, without which a spin would never end.
+#[inline]
+pub fn spin_loop() {
+    #[cfg(not(loom))]
+    core::hint::spin_loop();
+    #[cfg(loom)]
+    loom::thread::yield_now();
+}

@@ -1,0 +1,178 @@
+//! Starting and ending threads: below Python's `Thread`, which `sync` builds on it.
+//!
+//! A thread runs on a worker. Workers are made ahead or on demand ([`crate::platform::set_need_workers`]; natively by the operating
+//! system), park on the process's start queue, and take one thread after the other until the process is finished or stopped. So a start
+//! costs a queue entry and a wake, and the page is needed only when nobody is parked.
+
+mod handle;
+pub(crate) mod starts;
+
+pub use handle::{Handle, Payload};
+
+use crate::context::{self, Context, Ended, Entered, Process};
+use crate::platform;
+use crate::stop::Stopped;
+use handle::Shared;
+use starts::Start;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::OnceLock;
+use trace::kinds::RecordKind;
+
+/// Why a thread could not be started. In Python both are `RuntimeError: can't start new thread`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// The process has as many workers as it can have.
+    #[error("can't start new thread: the process has {max} workers, which is the most it can have", max = trace::layout::MAX_SLOTS)]
+    TooMany,
+    /// The operating system refused, or in a browser the engine has not said whom to ask for workers.
+    #[error("can't start new thread: no worker is to be had")]
+    NoWorker,
+}
+
+/// Starts a thread of this process that runs `body`. Its trace begins when a worker has taken it; until then it is ready.
+///
+/// Without a context (natively) it becomes a thread of a process of its own that leaves no records.
+///
+/// # Errors
+/// [`StartError`]; the thread has not been started then.
+/// # Cost
+/// With a worker parked: a queue entry and a wake, about 10 µs until it runs.
+pub fn start(name: &str, body: Box<dyn FnOnce() + Send>) -> Result<Handle, StartError> {
+    let process = own_process()?;
+    ask(process, process.starts.book(1).ok_or(StartError::TooMany)?)?;
+    let shared = Arc::new(Shared::new(process.new_thread_id()));
+    let parent = context::thread_id();
+    context::record(RecordKind::Spawn, shared.thread(), 0, 0);
+    process.starts.push(Start {
+        parent,
+        name: name.to_owned(),
+        body,
+        shared: shared.clone(),
+    });
+    Ok(Handle { shared })
+}
+
+/// Sees to it that `count` threads can be started soon: asks at once for the workers that are missing.
+///
+/// # Errors
+/// As [`start`]; nothing has been asked for then.
+pub fn prepare(count: u32) -> Result<(), StartError> {
+    let process = own_process()?;
+    let missing = process.starts.book(count).ok_or(StartError::TooMany)?;
+    (0..count).for_each(|_| process.starts.free_again());
+    ask(process, missing)
+}
+
+/// Says that `count` workers are on their way to this process without having been asked for (`MainBoot::parked`).
+pub fn expect_workers(process: &'static Process, count: u32) {
+    process.starts.expect(count);
+}
+
+/// Runs threads on this worker, one after the other, parked in between, until the process is finished or stopped.
+///
+/// # Blocking
+/// Until then.
+pub fn run_parked(entered: &Entered) {
+    let here = entered.context();
+    let starts = &here.process().starts;
+    let ran = catch_unwind(AssertUnwindSafe(|| {
+        while let Some(start) = starts.next(here) {
+            run(here, start);
+        }
+    }));
+    starts.gone();
+    if let Err(payload) = ran {
+        assert!(Stopped::is(&*payload), "only Stop unwinds a parked worker");
+        for start in starts.take_all() {
+            start.shared.finish(Ended::Stopped, None);
+        }
+    }
+}
+
+/// Runs `body` on this worker as a thread called `name`: the main thread of a process. `Err` tells that it did not return, and carries what
+/// its panic carried; after [`Ended::Stopped`] that is nothing of interest.
+pub fn run_here<T>(
+    entered: &Entered,
+    name: &str,
+    body: impl FnOnce() -> T,
+) -> Result<T, (Ended, Payload)> {
+    let here = entered.context();
+    here.begin_thread(here.process().new_thread_id(), 0, name);
+    let result =
+        catch_unwind(AssertUnwindSafe(body)).map_err(|payload| (how_ended(&payload), payload));
+    here.end_thread(
+        result
+            .as_ref()
+            .err()
+            .map_or(Ended::Returned, |(how, _)| *how),
+    );
+    result
+}
+
+fn run(here: &Context, start: Start) {
+    let thread = start.shared.thread();
+    here.begin_thread(thread, start.parent, &start.name);
+    let result = catch_unwind(AssertUnwindSafe(start.body));
+    let how = result.as_ref().err().map_or(Ended::Returned, how_ended);
+    here.end_thread(how);
+    here.process().starts.free_again();
+    start.shared.finish(how, result.err());
+}
+
+fn how_ended(payload: &Payload) -> Ended {
+    if Stopped::is(&**payload) {
+        Ended::Stopped
+    } else {
+        Ended::Raised
+    }
+}
+
+/// The process whose thread this is.
+fn own_process() -> Result<&'static Process, StartError> {
+    if let Some(here) = context::current() {
+        return Ok(here.process());
+    }
+    #[cfg(target_arch = "wasm32")]
+    return Err(StartError::NoWorker);
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        static UNTRACED: OnceLock<&Process> = OnceLock::new();
+        Ok(UNTRACED.get_or_init(|| Process::leak(0, context::Tracing::Off)))
+    }
+}
+
+/// Asks for workers: the page by the engine's hook, natively the operating system.
+fn ask(process: &'static Process, count: u32) -> Result<(), StartError> {
+    if count == 0 {
+        return Ok(());
+    }
+    if let Some(ask) = platform::need_workers() {
+        ask(count);
+        return Ok(());
+    }
+    (0..count).try_for_each(|_| new_worker(process))
+}
+
+/// In a browser only the page makes workers.
+#[cfg(target_arch = "wasm32")]
+fn new_worker(process: &'static Process) -> Result<(), StartError> {
+    process.starts.gone();
+    Err(StartError::NoWorker)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn new_worker(process: &'static Process) -> Result<(), StartError> {
+    let body = move || match context::enter_free_slot(process) {
+        Some(entered) => run_parked(&entered),
+        None => process.starts.gone(),
+    };
+    std::thread::Builder::new()
+        .spawn(body)
+        .map(drop)
+        .map_err(|_| {
+            process.starts.gone();
+            StartError::NoWorker
+        })
+}
