@@ -1,0 +1,67 @@
+// What a person does: keyboard, form, language, theme, small screens, screen readers.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AxePuppeteer } from '@axe-core/puppeteer';
+import { openApp } from './support/app.mjs';
+
+let app;
+before(async () => { app = await openApp({ link: '#/speedup?v=1&load=io&tasks=4&latency=30&workers=2' }); });
+after(() => app.close());
+
+test('Ctrl+Enter runs, and the result names a measured speed-up', async () => {
+  await app.page.keyboard.down('Control');
+  await app.page.keyboard.press('Enter');
+  await app.page.keyboard.up('Control');
+  await app.untilVerdict('finished');
+  assert.match(await app.text('.pp-result'), /×/);
+});
+
+test('a changed number changes the link', async () => {
+  const before = await app.api('link');
+  await app.page.$eval('input[name="tasks"][type="number"], input[name="tasks"]', (input) => {
+    input.value = '5';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await app.page.waitForFunction((old) => globalThis.parallelPlay.link() !== old, {}, before);
+  assert.match(await app.api('link'), /tasks=5/);
+});
+
+test('everything that acts is reached by Tab and shows focus', async () => {
+  await app.page.evaluate(() => document.activeElement?.blur());
+  const seen = new Set();
+  for (let i = 0; i < 60; i += 1) {
+    await app.page.keyboard.press('Tab');
+    const [name, ring] = await app.page.evaluate(() => {
+      const e = document.activeElement;
+      const style = getComputedStyle(e);
+      return [`${e.tagName}.${e.className}`, style.outlineStyle !== 'none' || style.boxShadow !== 'none'];
+    });
+    seen.add(name);
+    if (!name.startsWith('BODY')) assert.ok(ring, `${name} shows that it has the focus`);
+  }
+  assert.ok([...seen].some((n) => /run/i.test(n)), `Run is among ${[...seen].join(', ')}`);
+});
+
+for (const [lang, theme] of [['en', 'light'], ['zh', 'dark']]) {
+  for (const [width, height] of [[1440, 900], [390, 844]]) {
+    test(`no accessibility violation and nothing cut off: ${lang}, ${theme}, ${width}`, async () => {
+      await app.page.setViewport({ width, height });
+      await app.goto(`#/speedup?v=1&load=io&tasks=4&latency=20&workers=2&lang=${lang}&theme=${theme}`);
+      const result = await new AxePuppeteer(app.page).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+      assert.deepEqual(result.violations.map((v) => [v.id, v.nodes.map((n) => n.target.join(' '))]), []);
+      const overflow = await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(overflow <= 0, `${overflow} px stand out at the right`);
+      await app.screenshot(`page-${lang}-${theme}-${width}`);
+    });
+  }
+}
+
+test('at 1440 × 900 title, Run, parameters and the timeline are on the first screen', async () => {
+  await app.page.setViewport({ width: 1440, height: 900 });
+  await app.goto('#/speedup?v=1&lang=en');
+  const tops = await app.page.evaluate(() => ['h1', '.pp-timeline'].map((s) => document.querySelector(s)?.getBoundingClientRect().top));
+  assert.ok(tops.every((t) => t != null && t < 900), JSON.stringify(tops));
+});
+
+test('the page throws nothing', () => assert.deepEqual(app.errors, []));

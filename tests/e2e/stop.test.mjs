@@ -1,0 +1,69 @@
+// Stop always works, and what comes after is clean.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openApp } from './support/app.mjs';
+
+let app;
+before(async () => { app = await openApp(); });
+after(() => app.close());
+
+const lab = (workload, more = '') => `#/pool-lab?v=1&workload=${workload}&tasks=8&workers=4&executor=threads${more}`;
+
+async function stopWhileRunning(link) {
+  const run = app.start(link);
+  await app.untilRunning();
+  await app.api('stop');
+  return run;
+}
+
+for (const [workload, more] of [['sleep', '&latency=5000'], ['wait-forever', ''], ['spin', '']]) {
+  test(`stop leaves ${workload} by unwinding: nobody is cut off, the next run is clean`, async () => {
+    const before = await app.figures();
+    const report = await stopWhileRunning(lab(workload, more));
+    assert.equal(report.verdict, 'stopped');
+    const figures = await app.figures();
+    assert.equal(figures.cut_off, 0, 'all threads left by themselves');
+    assert.equal(figures.dropped, before.dropped, 'no memory was given up');
+    const next = await app.run(lab('empty'));
+    assert.equal(next.verdict, 'finished');
+    assert.equal(next.measurements.at(-1).tasks.filter((t) => t.error).length, 0);
+  });
+}
+
+test('a worker that reaches no checkpoint is cut off; the next run starts and says that a core may be busy', async () => {
+  const before = await app.figures();
+  const report = await stopWhileRunning(lab('spin-deaf'));
+  assert.equal(report.verdict, 'stopped');
+  const figures = await app.figures();
+  assert.ok(figures.cut_off > 0 && figures.dropped === before.dropped + 1, JSON.stringify(figures));
+  const next = await app.run(lab('empty'));
+  assert.equal(next.verdict, 'finished');
+  assert.ok(next.warnings.some((w) => w.id === 'busy-core' || w === 'busy-core'), JSON.stringify(next.warnings));
+});
+
+test('a stopped run reports every task that had ended', async () => {
+  const run = app.start('#/pool-lab?v=1&workload=sleep&latency=60&tasks=200&workers=2&executor=threads');
+  await app.untilTasks(4);
+  await app.api('stop');
+  const report = await run;
+  assert.equal(report.verdict, 'stopped');
+  const ended = report.measurements.at(-1).tasks.filter((t) => t && t.end_ms != null);
+  assert.ok(ended.length >= 4 && ended.length < 200, `${ended.length} tasks had ended`);
+});
+
+test('Run during a run stops the first and starts the second', async () => {
+  const first = app.start(lab('wait-forever'));
+  await app.untilRunning();
+  const second = await app.run(lab('empty'));
+  assert.equal((await first).verdict, 'stopped');
+  assert.equal(second.verdict, 'finished');
+});
+
+test('run and stop leave no worker and no memory behind', async () => {
+  await app.run(lab('empty'));
+  const before = await app.figures();
+  for (let i = 0; i < 20; i += 1) await stopWhileRunning(lab('wait-forever'));
+  const figures = await app.figures();
+  assert.equal(figures.workers, before.workers);
+  assert.equal(figures.memories, before.memories);
+});
