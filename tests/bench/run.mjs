@@ -1,0 +1,27 @@
+// Benchmarks in the browser: ours and its references in the same page, interleaved. `node run.mjs [--only NAME] [--long]`.
+// Prints a row for each figure and writes target/bench-browser.md. Called by `cargo xtask bench`.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { openApp } from '../e2e/support/app.mjs';
+import * as sections from './sections.mjs';
+import { Table } from './table.mjs';
+
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, long: { type: 'boolean', default: false } } });
+const modules = path.resolve(path.dirname(createRequire(import.meta.url).resolve('puppeteer-core/package.json')), '..');
+const here = import.meta.dirname;
+const app = await openApp({ mounts: { '/bench/': path.join(here, 'page'), '/node_modules/': modules } });
+const table = new Table();
+try {
+  for (const [name, section] of Object.entries(sections)) {
+    if (options.only && options.only !== name) continue;
+    console.log(`— ${name}`);
+    await section(app, table, options);
+  }
+} finally {
+  await app.close();
+}
+const target = path.resolve(here, '../../target');
+mkdirSync(target, { recursive: true });
+writeFileSync(path.join(target, 'bench-browser.md'), table.markdown());

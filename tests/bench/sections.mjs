@@ -1,0 +1,130 @@
+// What is measured in the browser. Each section says what is timed, what stands beside it, and the goal.
+import { figure, spread } from './table.mjs';
+
+const sum = (report, executor, workers) =>
+  report.measurements.filter((m) => m.executor === executor && m.workers === workers).map((m) => m.makespan_ms);
+
+/** Waiting tasks: makespan from submitting the list to its last result, starting of workers counted apart. */
+export async function waiting(app, table) {
+  const report = await app.run('#/speedup?v=1&load=io&tasks=4&latency=1000&workers=4&executors=serial,threads');
+  for (const [executor, workers, ideal, goal] of [['serial', 1, 4000, 4020], ['threads', 2, 2000, 2020], ['threads', 4, 1000, 1020]]) {
+    const [ms] = sum(report, executor, workers);
+    table.add(`4 waits of 1 s, ${executor} ${workers}`, `${figure(ms)} ms`, `${ideal} ms ideal`, figure(ms / ideal), `≤ ${goal} ms`, ms <= goal);
+  }
+  const many = await app.run('#/speedup?v=1&load=io&tasks=64&latency=1000&workers=64&sweep=ends&executors=threads');
+  const [ms] = sum(many, 'threads', 64);
+  table.add('64 waits of 1 s on 64 workers', `${figure(ms)} ms`, '1000 ms ideal', figure(ms / 1000), '≤ 1100 ms', ms <= 1100);
+}
+
+/** Computing on two workers: speed-up of ours and of bare workers (plain `new Worker`, one message a task), five rounds, interleaved. */
+export async function computing(app, table) {
+  const ours = [];
+  const bare = [];
+  const script = [];
+  for (let round = 0; round < 5; round += 1) {
+    const b = await app.page.evaluate(async () => (await import('/bench/bare.js')).speedUpRound(8, 2_500_000));
+    bare.push(b.serial / b.two);
+    const report = await app.run('#/speedup?v=1&load=cpu&tasks=8&n=2500000&workers=2&sweep=ends&executors=serial,threads');
+    ours.push(sum(report, 'serial', 1)[0] / sum(report, 'threads', 2)[0]);
+    const f = await app.figures();
+    script.push(f.script_ms / report.wall_ms * 100);
+  }
+  const [o, b] = [spread(ours), spread(bare)];
+  table.add('speed-up of computing on 2 workers', `${figure(o.median)} (${figure(o.low)}–${figure(o.high)})`,
+    `bare workers ${figure(b.median)} (${figure(b.low)}–${figure(b.high)})`, figure(o.median / b.median), '≥ 0.97', o.median / b.median >= 0.97);
+  const s = spread(script);
+  table.add('the page\'s own work during these runs', `${figure(s.median)} % of a core`, '', '', '≤ 5 %', s.median <= 5);
+}
+
+/** From the click to the first painted span, with a warm engine. */
+export async function firstSpan(app, table) {
+  const samples = [];
+  for (let k = 0; k < 9; k += 1) {
+    await app.run('#/speedup?v=1&load=io&tasks=2&latency=100&workers=2&sweep=ends&executors=serial,threads');
+    samples.push((await app.figures()).first_paint_ms);
+  }
+  const s = spread(samples);
+  table.add('click to first span on the screen, warm', `${figure(s.median)} ms (${figure(s.low)}–${figure(s.high)})`, '', '', '≤ 150 ms', s.median <= 150);
+}
+
+/** Ten thousand empty tasks on two workers, one at a time, beside the libraries people use, in the same page. */
+export async function emptyTasks(app, table) {
+  const rate = async (chunk) => {
+    const samples = [];
+    for (let k = 0; k < 5; k += 1) {
+      const report = await app.run(`#/pool-lab?v=1&workload=empty&tasks=10000&workers=2&executor=threads&chunk=${chunk}`);
+      samples.push(10_000 / report.measurements.at(-1).makespan_ms * 1000);
+    }
+    return spread(samples).median;
+  };
+  const peers = await app.page.evaluate(async () => (await import('/bench/peers.js')).throughput(10_000));
+  const best = Math.max(...Object.values(peers).filter((x) => typeof x === 'number'));
+  const [one, rule] = [await rate(1), await rate(0)];
+  for (const [name, value] of Object.entries(peers)) table.add(`10,000 empty tasks a second: ${name}`, '', figure(value), '', '');
+  table.add('10,000 empty tasks a second, chunk 1, traced', figure(one), `best of them ${figure(best)}`, figure(one / best), '≥ 25', one / best >= 25);
+  table.add('10,000 empty tasks a second, default chunks, traced', figure(rule), `best of them ${figure(best)}`, figure(rule / best), '');
+}
+
+/** From Stop to the leaving of the last of 32 workers. */
+export async function stopping(app, table) {
+  for (const [workload, more] of [['sleep', '&latency=5000'], ['wait-forever', ''], ['spin', '']]) {
+    const samples = [];
+    let cut = 0;
+    for (let k = 0; k < 7; k += 1) {
+      const run = app.start(`#/pool-lab?v=1&workload=${workload}${more}&tasks=32&workers=32&executor=threads`);
+      await app.untilRunning();
+      await app.page.waitForFunction(() => globalThis.parallelPlay.trace().running_tasks >= 32);
+      await app.api('stop');
+      await run;
+      const f = await app.figures();
+      samples.push(f.stop_ms);
+      cut += f.cut_off;
+    }
+    const s = spread(samples);
+    table.add(`stop of 32 workers in ${workload}`, `${figure(s.median)} ms (${figure(s.low)}–${figure(s.high)}), ${cut} cut off`, '', '', '≤ 10 ms', s.median <= 10 && cut === 0);
+  }
+  const gaps = [];
+  for (let k = 0; k < 3; k += 1) {
+    const run = app.start('#/pool-lab?v=1&workload=spin-deaf&tasks=2&workers=2&executor=threads');
+    await app.untilRunning();
+    const begin = await app.page.evaluate(() => { globalThis.parallelPlay.stop(); return performance.now(); });
+    await run;
+    const next = app.start('#/pool-lab?v=1&workload=empty&tasks=2&workers=2&executor=threads');
+    gaps.push(await app.page.evaluate(async (t) => {
+      while (document.documentElement.dataset.phase === 'stopping') await new Promise(requestAnimationFrame);
+      return performance.now() - t;
+    }, begin));
+    await next;
+  }
+  const g = spread(gaps);
+  table.add('stop of a worker that reaches no checkpoint, to the next start', `${figure(g.median)} ms`, '', '', '≤ 200 ms', g.median <= 200);
+}
+
+/** Run and stop, again and again: workers, memories and the renderer's memory after a forced collection. */
+export async function cycles(app, table, { long }) {
+  const rounds = long ? 200 : 40;
+  const settle = async () => {
+    await new Promise((done) => setTimeout(done, 3000));
+    const cdp = await app.page.createCDPSession();
+    await cdp.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await cdp.send('Runtime.getHeapUsage');
+    await cdp.detach();
+    return { ...(await app.figures()), heap: usedSize };
+  };
+  const link = '#/pool-lab?v=1&workload=wait-forever&tasks=8&workers=8&executor=threads';
+  let at20;
+  let before;
+  for (let k = 1; k <= rounds; k += 1) {
+    const run = app.start(link);
+    await app.untilRunning();
+    await app.api('stop');
+    await run;
+    if (k === 1) before = await app.figures();
+    if (k === 20) at20 = await settle();
+  }
+  const end = await settle();
+  const same = end.workers === before.workers && end.memories === before.memories;
+  table.add(`workers and memories after ${rounds} run/stop cycles`, `${end.workers} and ${end.memories}`, `after the first: ${before.workers} and ${before.memories}`, '', 'equal', same);
+  const growth = end.heap / at20.heap;
+  table.add('page heap against cycle 20, after a collection', `${figure(end.heap / 1e6)} MB`, `${figure(at20.heap / 1e6)} MB`, figure(growth), '≤ 1.10', growth <= 1.1);
+}
