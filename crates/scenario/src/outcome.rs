@@ -1,6 +1,7 @@
 //! How a run ended and what it returned.
 
-use alloc::string::String;
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
@@ -35,8 +36,13 @@ impl Verdict {
     }
 }
 
+mod nesting;
+
+/// How deep values may nest, the value itself included. Deeper bytes are refused: reading them would need stack without bound.
+pub const NESTING_MAX: usize = 64;
+
 /// Value of a task or a program.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum TaskValue {
     /// Nothing (`None`).
     Unit,
@@ -59,6 +65,42 @@ pub enum TaskValue {
         /// Red, green, blue, alpha.
         rgba: Vec<u8>,
     },
+}
+
+impl TaskValue {
+    /// The value as Python's `repr` writes it; a picture as its size.
+    pub fn python(&self) -> String {
+        match self {
+            TaskValue::Unit => "None".into(),
+            TaskValue::Integer(n) => n.to_string(),
+            TaskValue::Float(x) => format!("{x:?}"),
+            TaskValue::Text(text) => {
+                format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+            }
+            TaskValue::List(list) => {
+                let items: Vec<String> = list.iter().map(TaskValue::python).collect();
+                format!("[{}]", items.join(", "))
+            }
+            TaskValue::Record(pairs) => {
+                let items: Vec<String> = pairs
+                    .iter()
+                    .map(|(key, value)| format!("'{key}': {}", value.python()))
+                    .collect();
+                format!("{{{}}}", items.join(", "))
+            }
+            TaskValue::Image { width, height, .. } => format!("<image {width}×{height}>"),
+        }
+    }
+}
+
+impl TaskError {
+    /// An error of this Python type.
+    pub fn new(kind: impl Into<String>, message: impl Into<String>) -> Self {
+        TaskError {
+            kind: kind.into(),
+            message: message.into(),
+        }
+    }
 }
 
 /// What a program returned: shown in the result card and put into the report. Everything measured is in the trace, not here.
@@ -90,4 +132,25 @@ pub struct Check {
     pub held: bool,
     /// What was seen, for people.
     pub seen: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_read_as_python_writes_them() {
+        let record = TaskValue::Record(vec![("page".into(), TaskValue::Text("it's".into()))]);
+        for (value, text) in [
+            (TaskValue::Unit, "None"),
+            (TaskValue::Float(1.0), "1.0"),
+            (
+                TaskValue::List(vec![TaskValue::Integer(1), TaskValue::Unit]),
+                "[1, None]",
+            ),
+            (record, "{'page': 'it\\'s'}"),
+        ] {
+            assert_eq!(value.python(), text);
+        }
+    }
 }

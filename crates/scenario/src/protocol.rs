@@ -1,10 +1,11 @@
 //! The bytes of the messages between page and worker. The boot envelope (a JavaScript object: module, memory, arena) carries one
 //! [`ToWorker`]; everything a worker posts is one [`FromWorker`], as `postcard` bytes.
 
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, TaskError, TaskValue};
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// What a worker is to do with the memory it is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -103,3 +104,116 @@ pub enum FromWorker {
         message: String,
     },
 }
+
+/// Bytes that are no message: of another build, cut short, or foreign.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum DecodeError {
+    /// What could not be read; `reason` is the decoder's.
+    #[error(
+        "{what} of {length} bytes cannot be read: {reason}; page and engine must be of one build"
+    )]
+    Unreadable {
+        /// Which type was wanted.
+        what: &'static str,
+        /// How many bytes there were.
+        length: usize,
+        /// What the decoder met.
+        reason: postcard::Error,
+    },
+    /// Something follows the message.
+    #[error(
+        "{what} ends {left} bytes before its message does; page and engine must be of one build"
+    )]
+    LeftOver {
+        /// Which type was wanted.
+        what: &'static str,
+        /// How many bytes follow.
+        left: usize,
+    },
+}
+
+impl ToWorker {
+    /// The bytes to send.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_bytes(self)
+    }
+
+    /// Reads what [`ToWorker::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`DecodeError`] for any other bytes; never panics.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        from_bytes("a message to a worker", bytes)
+    }
+}
+
+impl FromWorker {
+    /// The bytes to post.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_bytes(self)
+    }
+
+    /// Reads what [`FromWorker::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`DecodeError`] for any other bytes; never panics.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        from_bytes("a message from a worker", bytes)
+    }
+}
+
+impl TaskValue {
+    /// The bytes for the byte ring.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_bytes(self)
+    }
+
+    /// Reads what [`TaskValue::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`DecodeError`] for any other bytes, and for lists nested deeper than [`NESTING_MAX`](crate::outcome::NESTING_MAX); never panics.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        from_bytes("a value", bytes)
+    }
+}
+
+impl TaskError {
+    /// The bytes for the byte ring.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_bytes(self)
+    }
+
+    /// Reads what [`TaskError::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`DecodeError`] for any other bytes; never panics.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        from_bytes("an error", bytes)
+    }
+}
+
+fn to_bytes(value: &impl Serialize) -> Vec<u8> {
+    // Writing into a Vec fails only for types whose length serde cannot tell beforehand; none of ours is such a type.
+    postcard::to_allocvec(value).unwrap_or_default()
+}
+
+fn from_bytes<'b, T: Deserialize<'b>>(
+    what: &'static str,
+    bytes: &'b [u8],
+) -> Result<T, DecodeError> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((value, [])) => Ok(value),
+        Ok((_, rest)) => Err(DecodeError::LeftOver {
+            what,
+            left: rest.len(),
+        }),
+        Err(reason) => Err(DecodeError::Unreadable {
+            what,
+            length: bytes.len(),
+            reason,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;
