@@ -3,10 +3,13 @@
 //! Pure: no browser, no clock, no randomness. Entry points: [`Timeline::ingest`], [`waits::find_cycle`], [`summary::summarise`].
 #![forbid(unsafe_code)]
 
+mod ingest;
+mod rings;
 pub mod spans;
 pub mod summary;
 pub mod time;
 pub mod timeline;
+mod value;
 pub mod waits;
 
 pub use spans::{Lane, LaneIx, Span, SpanKind};

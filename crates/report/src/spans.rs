@@ -69,3 +69,94 @@ pub struct Lane {
     /// How the thread ended, once it has.
     pub ended: Option<(Ns, ThreadState)>,
 }
+
+impl Lane {
+    /// A lane without history.
+    pub fn new(thread: u32, name: String) -> Lane {
+        Lane {
+            thread,
+            process: thread >> 16,
+            name,
+            states: Vec::new(),
+            tasks: Vec::new(),
+            others: Vec::new(),
+            ended: None,
+        }
+    }
+
+    /// The thread is `state` from `at` on. A state that lasted no time is replaced; one like that before it goes on.
+    pub(crate) fn enter(&mut self, at: Ns, state: (ThreadState, Cause), object: u32, line: u16) {
+        let kind = SpanKind::State(state.0, state.1);
+        let mut span = Span {
+            start: at,
+            end: Ns::OPEN,
+            kind,
+            object,
+            line,
+        };
+        if let Some(last) = self.states.last_mut() {
+            span.start = at.max(last.start);
+            last.end = span.start;
+            if last.start == last.end {
+                self.states.pop();
+            }
+        }
+        match self.states.last_mut() {
+            Some(last) if last.is_like(&span) && last.end == span.start => last.end = Ns::OPEN,
+            _ => self.states.push(span),
+        }
+    }
+
+    /// The program reached another line: the present state goes on under its key.
+    pub(crate) fn reach(&mut self, at: Ns, line: u16) {
+        let Some(last) = self.states.last() else {
+            return;
+        };
+        if let SpanKind::State(state, cause) = last.kind {
+            self.enter(at, (state, cause), last.object, line);
+        }
+    }
+
+    /// Everything that is open ends at `at`.
+    pub(crate) fn close(&mut self, at: Ns) {
+        let is_empty = |last: &Span| last.end == Ns::OPEN && last.start >= at;
+        if self.states.len() > 1 && self.states.last().is_some_and(is_empty) {
+            self.states.pop();
+        }
+        let lists = [&mut self.states, &mut self.tasks, &mut self.others];
+        let spans = lists
+            .into_iter()
+            .flat_map(|list| list.iter_mut().rev().take(64));
+        for span in spans.filter(|span| span.end == Ns::OPEN) {
+            span.end = at.max(span.start);
+        }
+    }
+
+    pub(crate) fn open_other(&mut self, at: Ns, kind: SpanKind, object: u32, line: u16) {
+        self.others.push(Span {
+            start: at,
+            end: Ns::OPEN,
+            kind,
+            object,
+            line,
+        });
+    }
+
+    pub(crate) fn close_other(&mut self, place: Option<usize>, at: Ns) {
+        if let Some(span) = place.and_then(|place| self.others.get_mut(place)) {
+            span.end = at;
+        }
+    }
+}
+
+impl Span {
+    /// Shows the same as `other`, at whatever time.
+    pub(crate) fn is_like(&self, other: &Span) -> bool {
+        self.kind == other.kind && self.object == other.object && self.line == other.line
+    }
+
+    /// How long it overlaps `from..to`, in nanoseconds.
+    pub fn overlap(&self, from: Ns, to: Ns) -> u64 {
+        self.end.min(to).since(self.start.max(from))
+    }
+}

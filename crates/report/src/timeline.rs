@@ -1,13 +1,17 @@
 //! The history of a run, grown batch by batch.
 
-use crate::spans::Lane;
+use crate::ingest::Ingest;
+use crate::spans::{Lane, LaneIx, Span, SpanKind};
 use crate::time::Ns;
 use trace::entry::Measurement;
+use trace::kinds::{Cause, ThreadState};
 
 /// Everything known of a run so far. Grown by [`Timeline::ingest`]; read by plot and by the summary.
+///
+/// Does not depend on how records were cut into batches: the same records in any batches give the same lanes, measurements, lines, objects.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
-    /// One per thread, in order of process, then of appearance.
+    /// One per thread, in order of thread id: by process, then as they were made.
     pub lanes: Vec<Lane>,
     /// Measurements in order, with their moments.
     pub measurements: Vec<MeasurementTimes>,
@@ -21,8 +25,13 @@ pub struct Timeline {
     pub records: u64,
     /// Records dropped so far.
     pub dropped: u64,
+    /// Entries of byte rings (names, lines, values, errors) dropped so far.
+    pub entries_dropped: u64,
+    /// Wake-ups in order of time.
+    pub wakes: Vec<Wake>,
     /// Grows with every change: the key for memoised drawing.
     pub revision: u64,
+    pub(crate) ingest: Ingest,
 }
 
 /// When a measurement ran.
@@ -75,4 +84,126 @@ pub struct Object {
     pub name: String,
     /// Changes of value: when, value, holder thread (0 none).
     pub values: Vec<(Ns, i32, u32)>,
+}
+
+/// One thread woke another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wake {
+    /// When.
+    pub at: Ns,
+    /// Who woke.
+    pub from: u32,
+    /// Who was woken, 0 where it is not known.
+    pub to: u32,
+    /// Object it waited for.
+    pub object: u32,
+}
+
+/// What one thread did at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Its lane.
+    pub lane: LaneIx,
+    /// Thread id.
+    pub thread: u32,
+    /// Its state.
+    pub state: ThreadState,
+    /// Why it is blocked, or ready.
+    pub cause: Cause,
+    /// Object it waits for, 0 for none.
+    pub object: u32,
+    /// Thread that holds this object, 0 for none or unknown.
+    pub holder: u32,
+    /// Since when it is so.
+    pub since: Ns,
+    /// The innermost task it is in: measurement and index.
+    pub task: Option<(u32, u32)>,
+    /// Line key, 0 for none.
+    pub line: u16,
+}
+
+impl Timeline {
+    /// The lane of a thread; O(log lanes).
+    pub fn lane_of(&self, thread: u32) -> Option<LaneIx> {
+        let found = self.lanes.binary_search_by_key(&thread, |lane| lane.thread);
+        found.ok().map(|index| LaneIx(index as u32))
+    }
+
+    /// The object with this id; O(log objects).
+    pub fn object(&self, id: u32) -> Option<&Object> {
+        let found = self.objects.binary_search_by_key(&id, |object| object.id);
+        found.ok().map(|index| &self.objects[index])
+    }
+
+    /// What every thread that had begun by `moment` did then, what it waited for and who held that. Threads that had not been started
+    /// yet are left out; those that had ended are terminated or crashed. O(lanes × log spans).
+    pub fn at(&self, moment: Ns) -> Vec<Moment> {
+        let lanes = (0..).map(LaneIx).zip(&self.lanes);
+        lanes
+            .filter_map(|(ix, lane)| self.lane_at(ix, lane, moment))
+            .collect()
+    }
+
+    fn lane_at(&self, ix: LaneIx, lane: &Lane, moment: Ns) -> Option<Moment> {
+        let span = last_begun(&lane.states, moment)?;
+        let SpanKind::State(mut state, mut cause) = span.kind else {
+            return None;
+        };
+        let (mut object, mut since) = (span.object, span.start);
+        if let Some((at, end_state)) = lane.ended.filter(|(at, _)| *at <= moment) {
+            (state, cause, object, since) = (end_state, Cause::None, 0, at);
+        }
+        let holder = self
+            .object(object)
+            .map_or(0, |o| o.at(moment).map_or(0, |(_, holder)| holder));
+        let task = lane.task_at(moment).and_then(|span| match span.kind {
+            SpanKind::Task {
+                measurement, index, ..
+            } => Some((measurement, index)),
+            _ => None,
+        });
+        let line = span.line;
+        Some(Moment {
+            lane: ix,
+            thread: lane.thread,
+            state,
+            cause,
+            object,
+            holder,
+            since,
+            task,
+            line,
+        })
+    }
+}
+
+impl Object {
+    /// Value and holder at `moment`; `None` before the first change. O(log changes).
+    pub fn at(&self, moment: Ns) -> Option<(i32, u32)> {
+        let after = self.values.partition_point(|(at, _, _)| *at <= moment);
+        let (_, value, holder) = self.values[..after].last()?;
+        Some((*value, *holder))
+    }
+}
+
+impl Lane {
+    /// The innermost task that goes on at `moment`. O(log tasks + depth of nesting).
+    pub fn task_at(&self, moment: Ns) -> Option<&Span> {
+        let begun = self.tasks.partition_point(|span| span.start <= moment);
+        // Spans of a lane nest, and only a handful of levels deep: one that ended lies inside its neighbour or beside it.
+        self.tasks[..begun]
+            .iter()
+            .rev()
+            .take(16)
+            .find(|span| moment < span.end)
+    }
+
+    /// The state span that goes on at `moment`. O(log spans).
+    pub fn state_at(&self, moment: Ns) -> Option<&Span> {
+        last_begun(&self.states, moment).filter(|span| moment < span.end)
+    }
+}
+
+fn last_begun(spans: &[Span], moment: Ns) -> Option<&Span> {
+    spans[..spans.partition_point(|span| span.start <= moment)].last()
 }
