@@ -1,0 +1,141 @@
+//! What line charts share: frame, axes, series with bands and markers, names at the lines' ends.
+
+use super::{Figures, Series, Size, series_marker, series_token};
+use crate::display::{Align, DisplayList, Fill, Item, Label, Token, text_width};
+use crate::ticks;
+use crate::words::{Words, executor_name};
+
+/// Room for the figures of the vertical axis.
+const LEFT: f32 = 44.0;
+/// Room for the figures and the name of the horizontal axis.
+const BOTTOM: f32 = 36.0;
+const TOP: f32 = 12.0;
+/// Distance between two names at the lines' ends.
+const NAME_STEP: f32 = 14.0;
+
+/// The drawing area and its two scales.
+pub(super) struct Axes {
+    pub left: f32,
+    pub right: f32,
+    pub top: f32,
+    pub bottom: f32,
+    x: (f64, f64),
+    y: f64,
+}
+
+impl Axes {
+    /// For figures in a picture of this size: `x` from first to last, `y` from 0 to a round number above `highest`.
+    pub fn new(figures: &Figures, size: Size, x: (f64, f64), highest: f64, words: &dyn Words) -> Axes {
+        let names = figures.series.iter().map(|s| text_width(&executor_name(&s.executor, words), 12.0));
+        let room = names.fold(0.0, f32::max).min(size.width * 0.3) + 14.0;
+        let step = ticks::nice_step(highest.max(1.0), 4.0);
+        Axes {
+            left: LEFT,
+            right: (size.width - room.max(16.0)).max(LEFT + 40.0),
+            top: TOP,
+            bottom: (size.height - BOTTOM).max(TOP + 20.0),
+            x,
+            y: (highest.max(1.0) / step - 1e-9).ceil() * step,
+        }
+    }
+
+    pub fn x(&self, value: f64) -> f32 {
+        let (first, last) = self.x;
+        let share = if last > first { (value - first) / (last - first) } else { 0.0 };
+        self.left + share as f32 * (self.right - self.left)
+    }
+
+    pub fn y(&self, value: f64) -> f32 {
+        self.bottom - (value / self.y) as f32 * (self.bottom - self.top)
+    }
+
+    pub fn highest(&self) -> f64 {
+        self.y
+    }
+
+    /// Lines at round heights with their figures, figures at `marks` of the horizontal axis, and its name.
+    pub fn draw(&self, marks: &[(f64, String)], name: &str, list: &mut DisplayList) {
+        let step = ticks::nice_step(self.y, 4.0);
+        for n in 0..=(self.y / step).round() as u32 {
+            let value = f64::from(n) * step;
+            let y = self.y(value).round() + 0.5;
+            list.line((self.left, y), (self.right, y), Token::Line);
+            list.text(self.left - 8.0, y + 4.0, ticks::times(value), Label::small(Token::Ink3).at(Align::End));
+        }
+        let mut free = f32::MIN;
+        for (value, text) in marks {
+            let (x, half) = (self.x(*value), text_width(text, 11.0) / 2.0 + 3.0);
+            if x - half >= free {
+                list.text(x, self.bottom + 16.0, text.as_str(), Label::small(Token::Ink3).at(Align::Middle));
+                free = x + half;
+            }
+        }
+        list.text((self.left + self.right) / 2.0, self.bottom + 32.0, name, Label::small(Token::Ink3).at(Align::Middle));
+    }
+
+    /// Ranges first, then lines, then markers, then the names at the lines' ends, which make room for one another.
+    pub fn series(&self, figures: &Figures, words: &dyn Words, list: &mut DisplayList) {
+        let drawn: Vec<&Series> = figures.series.iter().filter(|s| s.points.iter().any(|p| p.y.is_finite())).collect();
+        drawn.iter().for_each(|series| self.range(series, list));
+        drawn.iter().for_each(|series| self.line(series, list));
+        drawn.iter().for_each(|series| self.markers(series, list));
+        let mut names: Vec<(f32, &Series)> = drawn.iter().filter_map(|s| Some((self.y(s.points.last()?.y), *s))).collect();
+        names.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let wanted: Vec<f32> = names.iter().map(|n| n.0).collect();
+        let placed = spread(&wanted, NAME_STEP, self.top, self.bottom);
+        for ((_, series), y) in names.into_iter().zip(placed) {
+            let end = series.points.last().map_or(self.right, |p| self.x(p.x));
+            let label = Label::small(series_token(&series.executor)).larger().strong();
+            list.text(end + 9.0, y + 4.0, executor_name(&series.executor, words), label);
+        }
+    }
+
+    fn range(&self, series: &Series, list: &mut DisplayList) {
+        let points = || series.points.iter().filter(|p| p.y.is_finite());
+        if !points().any(|p| p.high > p.low) {
+            return;
+        }
+        let upper = points().map(|p| (self.x(p.x), self.y(p.high)));
+        let lower = points().rev().map(|p| (self.x(p.x), self.y(p.low)));
+        let colour = series_token(&series.executor);
+        if points().count() == 1 {
+            let p = series.points[0];
+            let (x, w) = (self.x(p.x), 6.0);
+            list.rect(x - w / 2.0, self.y(p.high), w, self.y(p.low) - self.y(p.high), Fill::Faint(colour));
+            return;
+        }
+        list.items.push(Item::Area { points: upper.chain(lower).collect(), fill: Fill::Faint(colour) });
+    }
+
+    fn line(&self, series: &Series, list: &mut DisplayList) {
+        let points: Vec<(f32, f32)> = series.points.iter().filter(|p| p.y.is_finite()).map(|p| (self.x(p.x), self.y(p.y))).collect();
+        if points.len() > 1 {
+            let hollow = series_marker(&series.executor).1 && series.executor == "rayon-stock";
+            let dash = hollow.then_some((2.0, 3.0));
+            list.items.push(Item::Polyline { points, colour: series_token(&series.executor), width: 2.0, dash });
+        }
+    }
+
+    fn markers(&self, series: &Series, list: &mut DisplayList) {
+        let (shape, hollow) = series_marker(&series.executor);
+        for p in series.points.iter().filter(|p| p.y.is_finite()) {
+            let colour = series_token(&series.executor);
+            list.items.push(Item::Marker { x: self.x(p.x), y: self.y(p.y), r: 4.0, shape, colour, hollow });
+        }
+    }
+}
+
+/// Heights as near as can be to the wanted ones (in order) that are at least `step` apart and within `top..=bottom` where there is room.
+pub(super) fn spread(wanted: &[f32], step: f32, top: f32, bottom: f32) -> Vec<f32> {
+    let mut placed: Vec<f32> = Vec::with_capacity(wanted.len());
+    for y in wanted {
+        let least = placed.last().map_or(top, |last| last + step);
+        placed.push(y.max(least));
+    }
+    let mut most = bottom.max(top + step * wanted.len().saturating_sub(1) as f32);
+    for y in placed.iter_mut().rev() {
+        *y = y.min(most);
+        most = *y - step;
+    }
+    placed
+}

@@ -1,0 +1,141 @@
+//! Charts: figures to a display list, a table with the same figures, and one sentence.
+
+mod axes;
+pub mod share;
+pub mod speed_up;
+
+use crate::display::{DisplayList, Marker, Token};
+use crate::words::{Words, message};
+use scenario::Message;
+use scenario::catalogue::{self, Executor};
+
+/// Size of a picture in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+}
+
+/// One measured point of a series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Workers, or the swept value (CPU share in percent).
+    pub x: f64,
+    /// Speed-up: the median of all repetitions.
+    pub y: f64,
+    /// Smallest of the repetitions.
+    pub low: f64,
+    /// Largest of the repetitions.
+    pub high: f64,
+    /// Repetitions measured.
+    pub repeats: u32,
+    /// Median makespan in milliseconds.
+    pub makespan_ms: f64,
+}
+
+/// The points of one executor, in order of x.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// Executor id.
+    pub executor: String,
+    /// Points, in order of x.
+    pub points: Vec<Point>,
+}
+
+/// What one chart draws: the series of one load, and what frames them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figures {
+    /// Load id: `cpu`, `io`, `mixed`, or a workload's.
+    pub load: String,
+    /// One per executor, in the order measured.
+    pub series: Vec<Series>,
+    /// Cores that the browser reports; 0 when it does not say.
+    pub cores: u32,
+    /// The axis reaches at least so far, so that nothing moves while points come in; 0 for no wish.
+    pub expected: u32,
+}
+
+impl Figures {
+    /// Most repetitions behind any point.
+    pub fn repeats(&self) -> u32 {
+        self.points().map(|p| p.repeats).max().unwrap_or(0)
+    }
+
+    /// Whether nothing is measured yet.
+    pub fn is_empty(&self) -> bool {
+        self.points().next().is_none()
+    }
+
+    pub(crate) fn points(&self) -> impl Iterator<Item = &Point> {
+        self.series.iter().flat_map(|s| &s.points).filter(|p| p.y.is_finite())
+    }
+}
+
+/// Figures as text, cell by cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Heads.
+    pub columns: Vec<String>,
+    /// Cells, as many a row as there are heads.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A chart: how it draws, tabulates and sums up its figures.
+pub struct Chart {
+    /// Id in exports and tests.
+    pub id: &'static str,
+    /// The picture.
+    pub layout: fn(&Figures, Size, &dyn Words) -> DisplayList,
+    /// The same figures as a table.
+    pub table: fn(&Figures, &dyn Words) -> Table,
+    /// One sentence: the picture's accessible name.
+    pub summary: fn(&Figures, &dyn Words) -> String,
+    /// How it was measured.
+    pub caption: fn(&Figures) -> Message,
+}
+
+/// Every chart.
+pub const CHARTS: &[Chart] = &[
+    Chart { id: "speed-up", layout: speed_up::layout, table: speed_up::table, summary: speed_up::summary, caption: speed_up::caption },
+    Chart { id: "share", layout: share::layout, table: share::table, summary: share::summary, caption: speed_up::caption },
+];
+
+/// The chart with this id.
+pub fn chart(id: &str) -> Option<&'static Chart> {
+    CHARTS.iter().find(|chart| chart.id == id)
+}
+
+/// The colour of an executor's series and measurements.
+pub fn series_token(executor: &str) -> Token {
+    match Executor::from_id(executor).map(|e| e.row().series) {
+        Some("serial") => Token::SeriesSerial,
+        Some("threads") => Token::SeriesThreads,
+        Some("threads-gil") => Token::SeriesThreadsGil,
+        Some("processes") => Token::SeriesProcesses,
+        Some("work-stealing") => Token::SeriesWorkStealing,
+        Some("async") => Token::SeriesAsync,
+        _ => Token::Ink2,
+    }
+}
+
+/// The shape of an executor's points, and whether they are hollow.
+pub fn series_marker(executor: &str) -> (Marker, bool) {
+    match Executor::from_id(executor).map(|e| e.row().marker) {
+        Some(catalogue::Marker::Square) => (Marker::Square, false),
+        Some(catalogue::Marker::Disc) | None => (Marker::Circle, false),
+        Some(catalogue::Marker::Triangle) => (Marker::Triangle, false),
+        Some(catalogue::Marker::Diamond) => (Marker::Diamond, false),
+        Some(catalogue::Marker::Cross) => (Marker::Plus, false),
+        Some(catalogue::Marker::HollowCross) => (Marker::Plus, true),
+        Some(catalogue::Marker::Ring) => (Marker::Ring, true),
+    }
+}
+
+pub(crate) fn say(words: &dyn Words, id: &'static str) -> String {
+    words.message(&message(id, &[]))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,252 @@
+//! One thread's lane: state blocks, task borders and names, transfers, gaps, the end of a crash.
+
+use super::blocks::{Block, Class, blocks, end_of};
+use super::{Scene, label};
+use crate::display::{Align, DisplayList, Fill, Item, Label, Marker, Token, text_width};
+use crate::words::counted;
+use report::{Lane, LaneIx, Ns, Span, SpanKind};
+use trace::kinds::ThreadState;
+
+/// Narrower tasks get no border of their own.
+const TASK_PX: f32 = 4.0;
+/// Room left and right of a name on a span.
+const PAD: f32 = 5.0;
+
+/// Where a lane's blocks stand within it.
+struct Band {
+    y: f32,
+    h: f32,
+}
+
+/// Draws a lane whose top is `y`.
+pub(crate) fn draw(scene: &Scene, ix: LaneIx, y: f32, list: &mut DisplayList) {
+    let lane = &scene.timeline.lanes[ix.0 as usize];
+    let (view, height) = (scene.view, scene.view.lane_height);
+    let baseline = y + height / 2.0 + 4.0;
+    let room = view.gutter - 24.0;
+    list.text(14.0, baseline, lane.name.as_str(), Label::small(Token::Ink).larger().code().within(room));
+    list.line((view.gutter, y + height - 0.5), (view.width, y + height - 0.5), Token::Line);
+    let band = Band { y: y + 4.0, h: height - 9.0 };
+    let scale = &scene.scale;
+    list.items.push(Item::ClipBegin { x: view.gutter, y, w: view.width - view.gutter, h: height });
+    let blocks = blocks(lane, ix.0 as usize, scene.sums, scale, scene.timeline.end);
+    blocks.iter().for_each(|block| list.items.push(rect(block, &band)));
+    tasks(scene, lane, &blocks, &band, list);
+    waiting_names(scene, lane, &blocks, &band, list);
+    others(scene, lane, &band, list);
+    end_mark(scene, lane, &band, list);
+    selected(scene, ix, lane, &band, list);
+    list.items.push(Item::ClipEnd);
+}
+
+fn rect(block: &Block, band: &Band) -> Item {
+    let width = block.x1 - block.x0;
+    // A gap of one pixel tells neighbours apart, where there is room for it.
+    let w = if width >= 4.0 { width - 1.0 } else { width.max(1.0) };
+    let (fill, outline) = look(block.class);
+    let (inset, outline) = if w >= 3.0 && outline.is_some() { (0.5, outline) } else { (0.0, None) };
+    Item::Rect {
+        x: block.x0 + inset,
+        y: band.y + inset,
+        w: w - 2.0 * inset,
+        h: band.h - 2.0 * inset,
+        radius: if w >= 6.0 { 2.0 } else { 0.0 },
+        fill,
+        outline,
+    }
+}
+
+/// Filling and outline of a class.
+pub(crate) fn look(class: Class) -> (Fill, Option<Token>) {
+    match class {
+        Class::Running => (Fill::Solid(Token::Running), None),
+        Class::Blocked => (Fill::Hatch(Token::BlockedPale, Token::Blocked), Some(Token::Blocked)),
+        Class::Sleeping => (Fill::Solid(Token::Sleeping), Some(Token::ControlLine)),
+        Class::Ready => (Fill::Dots(Token::ReadyPale, Token::Ready), Some(Token::Ready)),
+    }
+}
+
+/// Borders and names of tasks. Where tasks are too narrow to be told apart, the stretch says how many there are.
+fn tasks(scene: &Scene, lane: &Lane, blocks: &[Block], band: &Band, list: &mut DisplayList) {
+    let (tasks, scale, now) = (&lane.tasks, &scene.scale, scene.timeline.end);
+    let bucket = scale.bucket(TASK_PX);
+    let mut i = tasks.partition_point(|t| end_of(t, now) <= scale.start());
+    let mut crowd: Option<(usize, Ns)> = None;
+    while i < tasks.len() && tasks[i].start < scale.end() {
+        let task = &tasks[i];
+        let end = end_of(task, now);
+        if end.since(task.start) < bucket {
+            crowd = crowd.or(Some((i, task.start)));
+            let limit = Ns((task.start.0 / bucket + 1) * bucket);
+            i += tasks[i..].partition_point(|t| t.start < limit && end_of(t, now).since(t.start) < bucket).max(1);
+            continue;
+        }
+        crowd_name(scene, tasks, crowd.take(), i, band, list);
+        let (x0, x1) = (scale.x_within(task.start, 4.0), scale.x_within(end, 4.0));
+        if let SpanKind::Task { failed: true, .. } = task.kind {
+            list.rect(x0, band.y + band.h - 3.0, x1 - x0 - 1.0, 3.0, Fill::Solid(Token::Crashed));
+        }
+        if task.end != Ns::OPEN {
+            list.rect(x1 - 1.0, band.y, 1.0, band.h, Fill::Solid(Token::Card));
+        }
+        task_name(scene, task, (x0, x1), blocks, band, list);
+        i += 1;
+    }
+    crowd_name(scene, tasks, crowd, i, band, list);
+}
+
+fn crowd_name(scene: &Scene, tasks: &[Span], crowd: Option<(usize, Ns)>, to: usize, band: &Band, list: &mut DisplayList) {
+    let Some((from, start)) = crowd else { return };
+    let end = end_of(&tasks[to - 1], scene.timeline.end);
+    let (x0, x1) = (scene.scale.x_within(start, 0.0), scene.scale.x_within(end, 0.0));
+    if to - from < 2 || x1 - x0 < 72.0 {
+        return;
+    }
+    let text = scene.words.message(&counted("plot-tasks-merged", ("count", (to - from) as f64), &[]));
+    chip(x0 + PAD, &text, x1 - x0 - 2.0 * PAD, Token::Card, band, list);
+}
+
+/// The task's name on the widest of its blocks that is running or sleeping.
+fn task_name(scene: &Scene, task: &Span, (x0, x1): (f32, f32), blocks: &[Block], band: &Band, list: &mut DisplayList) {
+    let first = blocks.partition_point(|b| b.x1 <= x0 + 0.01);
+    let shown = |b: &&Block| matches!(b.class, Class::Running | Class::Sleeping);
+    let overlap = |b: &Block| (b.x0.max(x0), b.x1.min(x1));
+    let inside = blocks[first..].iter().take_while(|b| b.x0 < x1).filter(shown);
+    let Some(block) = inside.max_by(|a, b| length(overlap(a)).total_cmp(&length(overlap(b)))) else { return };
+    let (left, right) = overlap(block);
+    let (left, room) = visible(scene, left, right);
+    let text = scene.names.task(task);
+    let colour = if block.class == Class::Running { Token::OnRunning } else { Token::Ink };
+    name(left, room, text, colour, band, list);
+}
+
+/// What a waiting thread waits for, where nothing else is written.
+fn waiting_names(scene: &Scene, lane: &Lane, blocks: &[Block], band: &Band, list: &mut DisplayList) {
+    for block in blocks.iter().filter(|b| b.x1 - b.x0 >= 24.0) {
+        let Some(span) = block.span.map(|i| &lane.states[i]) else { continue };
+        if block.class == Class::Running || (block.class == Class::Sleeping && in_task(lane, span)) {
+            continue;
+        }
+        let (left, room) = visible(scene, block.x0, block.x1);
+        let text = scene.names.waiting(span, scene.timeline);
+        match block.class {
+            Class::Sleeping => name(left, room, text, Token::Ink, band, list),
+            Class::Ready => chip(left, &text, room, Token::ReadyPale, band, list),
+            _ => chip(left, &text, room, Token::BlockedPale, band, list),
+        }
+    }
+}
+
+fn in_task(lane: &Lane, span: &Span) -> bool {
+    let next = lane.tasks.partition_point(|t| t.end <= span.start);
+    lane.tasks.get(next).is_some_and(|t| t.start <= span.start)
+}
+
+/// The part of an interval that is in sight, less its padding: left edge and length.
+fn visible(scene: &Scene, x0: f32, x1: f32) -> (f32, f32) {
+    let left = x0.max(scene.view.gutter) + PAD;
+    (left, x1.min(scene.view.width) - PAD - left)
+}
+
+fn length((from, to): (f32, f32)) -> f32 {
+    to - from
+}
+
+/// A name, if at least three of its characters have room.
+fn name(x: f32, room: f32, text: String, colour: Token, band: &Band, list: &mut DisplayList) {
+    let least = text_width(&text.chars().take(3).collect::<String>(), 11.0);
+    if room >= least && !text.is_empty() {
+        list.text(x, baseline(band), text, Label::small(colour).within(room));
+    }
+}
+
+/// A name on a pattern: it lies on a flat piece of the pattern's ground, else it could not be read.
+fn chip(x: f32, text: &str, room: f32, ground: Token, band: &Band, list: &mut DisplayList) {
+    let wide = text_width(text, 11.0);
+    if room < wide.min(24.0) {
+        return;
+    }
+    list.items.push(Item::Rect {
+        x: x - 2.0,
+        y: band.y + 1.0,
+        w: wide.min(room) + 3.0,
+        h: band.h - 2.0,
+        radius: 2.0,
+        fill: Fill::Solid(ground),
+        outline: None,
+    });
+    list.text(x, baseline(band), text, Label::small(Token::Ink).within(room));
+}
+
+fn baseline(band: &Band) -> f32 {
+    band.y + band.h / 2.0 + 4.0
+}
+
+/// Transfers (a narrow bar in the lower third, a row of their own) and gaps.
+fn others(scene: &Scene, lane: &Lane, band: &Band, list: &mut DisplayList) {
+    let (scale, now) = (&scene.scale, scene.timeline.end);
+    let bucket = scale.bucket(2.0);
+    let mut i = 0;
+    while i < lane.others.len() && lane.others[i].start < scale.end() {
+        let span = &lane.others[i];
+        let end = end_of(span, now);
+        let (x0, x1) = (scale.x_within(span.start, 4.0), scale.x_within(end, 4.0));
+        i += 1;
+        if end <= scale.start() {
+            // Begins only are in order, so an early long one must not hide what follows; jump over what is certainly past.
+            continue;
+        }
+        match span.kind {
+            SpanKind::Transfer(..) => {
+                list.rect(x0, band.y + band.h * 0.62, (x1 - x0).max(2.0), band.h * 0.38 + 2.0, Fill::Solid(Token::Transfer));
+                let limit = Ns((span.start.0 / bucket + 1) * bucket);
+                i += lane.others[i..].partition_point(|s| s.start < limit && matches!(s.kind, SpanKind::Transfer(..)));
+            }
+            SpanKind::Gap(dropped) => gap(scene, (x0, x1), dropped, band, list),
+            _ => {}
+        }
+    }
+}
+
+fn gap(scene: &Scene, (x0, x1): (f32, f32), dropped: u32, band: &Band, list: &mut DisplayList) {
+    let w = (x1 - x0).max(3.0);
+    list.items.push(Item::Rect {
+        x: x0,
+        y: band.y - 2.0,
+        w,
+        h: band.h + 4.0,
+        radius: 0.0,
+        fill: Fill::Hatch(Token::Card, Token::Ink3),
+        outline: Some(Token::Ink3),
+    });
+    let text = scene.words.message(&counted("plot-dropped", ("count", f64::from(dropped)), &[]));
+    let (left, room) = visible(scene, x0, x0 + w);
+    chip(left, &text, room, Token::Card, band, list);
+}
+
+fn end_mark(scene: &Scene, lane: &Lane, band: &Band, list: &mut DisplayList) {
+    let Some((at, ThreadState::Crashed)) = lane.ended else { return };
+    let (x, y) = (scene.scale.x_within(at, 20.0), band.y + band.h / 2.0);
+    list.items.push(Item::Marker { x, y, r: 6.0, shape: Marker::Cross, colour: Token::Crashed, hollow: false });
+}
+
+fn selected(scene: &Scene, ix: LaneIx, lane: &Lane, band: &Band, list: &mut DisplayList) {
+    let Some(selection) = scene.view.selection.filter(|s| s.lane == ix) else { return };
+    let i = lane.states.partition_point(|s| s.start < selection.start);
+    let Some(span) = lane.states.get(i).filter(|s| s.start == selection.start) else { return };
+    let (x0, x1) = (scene.scale.x_within(span.start, 4.0), scene.scale.x_within(end_of(span, scene.timeline.end), 4.0));
+    let (left, right, top, bottom) = (x0 - 1.0, x1.max(x0 + 2.0), band.y - 2.0, band.y + band.h + 2.0);
+    let points = vec![(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
+    list.items.push(Item::Polyline { points, colour: Token::Accent, width: 2.0, dash: None });
+}
+
+/// A title at the right edge of a header row.
+pub(crate) fn right_text(scene: &Scene, y: f32, text: &str, list: &mut DisplayList) {
+    list.text(scene.view.width - 10.0, y, text, Label::small(Token::Ink3).at(Align::End));
+}
+
+/// Used by the state line: the task that a thread is in at a moment.
+pub(crate) fn task_at(lane: &Lane, at: Ns, scene: &label::Names) -> Option<String> {
+    let next = lane.tasks.partition_point(|t| t.end <= at);
+    lane.tasks.get(next).filter(|t| t.start <= at).map(|task| scene.task(task))
+}

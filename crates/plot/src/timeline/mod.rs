@@ -1,0 +1,86 @@
+//! The timeline: one lane per thread, what each did and waited for.
+//!
+//! [`View`] says what is looked at, [`Sums`] is the index that keeps the cost with the pixels, [`layout`] draws, [`hit`] finds what stands
+//! under a pixel, [`moment`](moment::moment) tells in words what every thread did at one moment.
+
+mod blocks;
+mod frame;
+mod hit;
+mod label;
+mod lane;
+pub mod moment;
+mod objects;
+mod rows;
+mod sums;
+mod table;
+mod view;
+
+pub use blocks::Class;
+pub use hit::{Hit, hit, next_span};
+pub use sums::Sums;
+pub use table::{summary, table};
+pub use view::{Mode, Selection, View};
+
+use crate::display::{DisplayList, Item};
+use crate::scale::TimeScale;
+use crate::words::Words;
+use report::Timeline;
+use rows::{Row, Rows};
+
+/// Height of the overview strip.
+pub(crate) const OVERVIEW: f32 = 18.0;
+/// Height of the ruler.
+pub(crate) const RULER: f32 = 22.0;
+/// Height of the strip that says what is measured.
+pub(crate) const BANDS: f32 = 18.0;
+/// Height of a process's header.
+pub(crate) const HEADER: f32 = 20.0;
+
+/// Everything one drawing needs.
+pub(crate) struct Scene<'a> {
+    pub timeline: &'a Timeline,
+    pub sums: &'a Sums,
+    pub view: &'a View,
+    pub scale: TimeScale,
+    pub words: &'a dyn Words,
+    pub names: label::Names,
+}
+
+impl View {
+    /// The pixel transform of this view.
+    pub fn scale(&self) -> TimeScale {
+        TimeScale::new(self.start, self.end, self.gutter, self.width - self.gutter - view::RIGHT)
+    }
+}
+
+/// Draws the timeline as `view` sees it. Rows outside `view.height` are left out; [`DisplayList::height`] is the height that all need.
+///
+/// `sums` must have been [updated](Sums::update) with this timeline.
+///
+/// # Cost
+/// Per visible lane at most two items per pixel and one binary search per item, however many spans there are.
+pub fn layout(timeline: &Timeline, sums: &Sums, view: &View, words: &dyn Words) -> DisplayList {
+    let rows = Rows::new(timeline, view);
+    let names = label::Names::new(timeline, words);
+    let scene = Scene { timeline, sums, view, scale: view.scale(), words, names };
+    let mut list = DisplayList { items: Vec::new(), width: view.width, height: rows.height };
+    frame::grid(&scene, &rows, &mut list);
+    frame::overview(&scene, &mut list);
+    frame::bands(&scene, &rows, &mut list);
+    list.items.push(Item::ClipBegin { x: 0.0, y: rows.top, w: view.width, h: (view.height - rows.top).max(0.0) });
+    for (row, y) in rows.visible(view) {
+        match row {
+            Row::Process { process, threads } => frame::process(&scene, process, threads, y, &mut list),
+            Row::Lane(lane) => lane::draw(&scene, lane, y, &mut list),
+            Row::Objects => frame::objects_header(&scene, y, &mut list),
+            Row::Object(object) => objects::draw(&scene, object, y, &mut list),
+        }
+    }
+    list.items.push(Item::ClipEnd);
+    frame::live_edge(&scene, &rows, &mut list);
+    frame::cursor(&scene, &rows, &mut list);
+    list
+}
+
+#[cfg(test)]
+mod tests;

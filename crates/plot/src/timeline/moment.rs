@@ -1,0 +1,82 @@
+//! "At 1.284 s": what every thread did or waited for at one moment, in words.
+
+use super::blocks::{Class, end_of};
+use super::hit::span_at;
+use super::label::{Names, object_name};
+use super::lane::task_at;
+use crate::ticks;
+use crate::words::{Words, message};
+use report::{Lane, Ns, Span, SpanKind, Timeline};
+use trace::kinds::{Cause, ThreadState};
+
+/// What one thread did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Present {
+    /// Thread.
+    pub thread: u32,
+    /// How it is drawn; `None` where it is not (new, ended).
+    pub class: Option<Class>,
+    /// The sentence.
+    pub text: String,
+}
+
+/// What each thread that lived at `at` did. Threads that had ended or not begun are left out.
+pub fn moment(timeline: &Timeline, at: Ns, words: &dyn Words) -> Vec<Present> {
+    let names = Names::new(timeline, words);
+    let lived = timeline.lanes.iter().filter_map(|lane| Some((lane, span_at(&lane.states, at, timeline.end)?)));
+    lived.filter_map(|(lane, span)| present(timeline, lane, &span, at, &names, words)).collect()
+}
+
+fn present(timeline: &Timeline, lane: &Lane, span: &Span, at: Ns, names: &Names, words: &dyn Words) -> Option<Present> {
+    let SpanKind::State(state, cause) = span.kind else { return None };
+    let thread = lane.name.as_str();
+    let since = ticks::duration(at.since(span.start));
+    let object = object_name(timeline, span.object).map_or_else(|| names.waiting(span, timeline), str::to_string);
+    let task = task_at(lane, at, names);
+    let id = match (state, cause) {
+        (ThreadState::Terminated, _) => return None,
+        (ThreadState::New, _) => "plot-moment-new",
+        (ThreadState::Crashed, _) => "plot-moment-crashed",
+        (ThreadState::Running, _) if task.is_some() => "plot-moment-runs",
+        (ThreadState::Running, _) => "plot-moment-running",
+        (ThreadState::Ready, _) | (_, Cause::Gil) => "plot-moment-ready",
+        (_, Cause::Sleep) => "plot-moment-sleeps",
+        (_, Cause::Io) => "plot-moment-io",
+        _ => "plot-moment-waits",
+    };
+    let task = task.unwrap_or_default();
+    let arguments = [("thread", thread), ("task", &task), ("object", &object), ("since", &since)];
+    Some(Present { thread: lane.thread, class: Class::of(span.kind), text: words.message(&message(id, &arguments)) })
+}
+
+/// What the hover card says of a span: title (task, or state), and its state with its length and moment.
+pub fn details(timeline: &Timeline, lane: &Lane, state: &Span, task: Option<&Span>, words: &dyn Words) -> (String, Vec<String>) {
+    let names = Names::new(timeline, words);
+    let line = |span: &Span, text: &str| {
+        let length = ticks::duration(end_of(span, timeline.end).since(span.start));
+        format!("{text}: {length} ({} …)", ticks::moment(span.start, 1e6))
+    };
+    let mut lines = vec![line(state, &state_name(state, words))];
+    if let Some(object) = object_name(timeline, state.object) {
+        lines.push(words.message(&message("plot-waits-for", &[("object", object)])));
+    }
+    if let Some(task) = task {
+        lines.push(line(task, &names.task(task)));
+    }
+    (lane.name.clone(), lines)
+}
+
+/// The word for a state, as in the legend.
+pub fn state_name(span: &Span, words: &dyn Words) -> String {
+    let id = match (Class::of(span.kind), span.kind) {
+        (Some(Class::Running), _) => "plot-state-running",
+        (Some(Class::Blocked), _) => "plot-state-blocked",
+        (Some(Class::Sleeping), _) => "plot-state-sleeping",
+        (Some(Class::Ready), _) => "plot-state-ready",
+        (None, SpanKind::State(ThreadState::Crashed, _)) => "plot-state-crashed",
+        (None, SpanKind::State(ThreadState::Terminated, _)) => "plot-state-terminated",
+        (None, SpanKind::Transfer(..)) => "plot-state-transfer",
+        _ => "plot-state-new",
+    };
+    words.message(&message(id, &[]))
+}

@@ -1,0 +1,51 @@
+//! The timeline as a table and as one sentence, for those who do not see the picture.
+
+use super::blocks::{Class, end_of};
+use super::moment;
+use crate::charts::Table;
+use crate::ticks;
+use crate::words::{Words, counted, message};
+use report::{Ns, SpanKind, Timeline};
+
+/// One row per thread: time in each state, tasks, failed tasks.
+///
+/// # Cost
+/// Looks at every span: for a table that is asked for, not for every frame.
+pub fn table(timeline: &Timeline, words: &dyn Words) -> Table {
+    let say = |id| words.message(&message(id, &[]));
+    let states = ["plot-state-running", "plot-state-blocked", "plot-state-sleeping", "plot-state-ready"];
+    let mut columns = vec![say("plot-table-thread")];
+    columns.extend(states.map(say));
+    columns.extend([say("plot-table-tasks"), say("plot-table-failed")]);
+    let rows = timeline.lanes.iter().map(|lane| {
+        let mut time = [0u64; 4];
+        for span in &lane.states {
+            if let Some(class) = Class::of(span.kind) {
+                time[class as usize] += end_of(span, timeline.end).since(span.start);
+            }
+        }
+        let ended = lane.tasks.iter().filter(|t| t.end != Ns::OPEN);
+        let failed = lane.tasks.iter().filter(|t| matches!(t.kind, SpanKind::Task { failed: true, .. })).count();
+        let mut row = vec![lane.name.clone()];
+        row.extend(time.map(ticks::duration));
+        row.extend([ended.count().to_string(), failed.to_string()]);
+        row
+    });
+    Table { columns, rows: rows.collect() }
+}
+
+/// The accessible name: how many threads, how long, what they do now.
+pub fn summary(timeline: &Timeline, words: &dyn Words) -> String {
+    if timeline.lanes.is_empty() {
+        return words.message(&message("plot-timeline-empty", &[]));
+    }
+    let length = ticks::duration(timeline.end.0);
+    let count = ("threads", timeline.lanes.len() as f64);
+    let mut text = words.message(&counted("plot-timeline-summary", count, &[("length", &length)]));
+    for present in moment::moment(timeline, timeline.end, words).iter().take(8) {
+        text.push(' ');
+        text.push_str(&present.text);
+        text.push('.');
+    }
+    text
+}
