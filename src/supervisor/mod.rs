@@ -3,8 +3,24 @@
 //! It never blocks: everything it learns arrives as a message of a worker, or is read from a process's memory once per frame. What it
 //! learns it tells by [`SupervisorEvent`]s to the one callback it was made with; the callback may call the supervisor again.
 
+mod fleet;
+mod frame;
+mod load;
+mod memory;
+mod messages;
+mod run;
+mod state;
+
+use frame::FrameLoop;
 use scenario::{Message, Outcome, Verdict};
+use state::State;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 use trace::reader::Batch;
+use wasm_bindgen_futures::spawn_local;
+
+/// Surplus workers are let go when no run has come for so long.
+const TRIM_AFTER_MS: i32 = 2_000;
 
 /// What the supervisor tells the app, in this order for each run: `Starting`* `Started` `Batch`* `Finished`; or `Failed` instead of the rest.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +48,7 @@ pub enum SupervisorEvent {
     Finished(FinishedRun),
     /// The engine could not be loaded or a run could not be started; the page should show the message and keep what it shows.
     Failed {
-        /// What went wrong, for people.
+        /// What went wrong, for people: `engine-not-isolated`, `engine-load-failed`, `worker-refused`, `memory-refused`, with `detail`.
         message: Message,
         /// The run that will not come, `None` when no run was asked for.
         run: Option<u32>,
@@ -56,7 +72,7 @@ pub struct FinishedRun {
     pub hidden: bool,
     /// A worker had to be cut off less than 2 s before this run began or when it ended: a core may still be busy with it.
     pub busy_core: bool,
-    /// From the click (the call of `start`) to the program's first instruction and to the last worker's leaving, in milliseconds.
+    /// From the click (the call of `start`) until the main thread's worker was ready, in milliseconds.
     pub started_after_ms: f64,
     /// From the call of `start` to the program's end, as the page's clock saw it.
     pub wall_ms: f64,
@@ -111,41 +127,139 @@ pub struct Figures {
 
 /// Hands out workers and memories to runs, watches and stops them. Cheap to clone: all clones are the same supervisor.
 #[derive(Clone)]
-pub struct Supervisor {}
+pub struct Supervisor {
+    shared: Rc<Shared>,
+}
+
+impl PartialEq for Supervisor {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.shared, &other.shared)
+    }
+}
 
 impl Supervisor {
-    /// A supervisor that tells `on_event` what happens. Begins to load the engine and to warm up workers after the first paint.
+    /// A supervisor that tells `on_event` what happens. Begins at once to load the engine and to warm up workers.
     pub fn new(on_event: impl Fn(SupervisorEvent) + 'static) -> Self {
-        drop(on_event);
-        Supervisor {}
+        let shared = Rc::new(Shared {
+            state: RefCell::new(State::new()),
+            on_event: Box::new(on_event),
+            paint: RefCell::new(None),
+            frames: OnceCell::new(),
+        });
+        let weak = Rc::downgrade(&shared);
+        let frames = FrameLoop::new(move || {
+            if let Some(shared) = weak.upgrade() {
+                shared.on_frame();
+            }
+        });
+        // A fresh cell is empty.
+        let _ = shared.frames.set(frames);
+        let loading = shared.clone();
+        spawn_local(async move { loading.load().await });
+        Supervisor { shared }
     }
 
     /// Starts a run, stopping the present one first, and returns its number at once; what becomes of it arrives as events.
     pub fn start(&self, request: StartRequest) -> u32 {
-        drop(request);
-        0
+        let number = self.shared.change(|state| state.start(request));
+        self.shared.request_frame();
+        number
     }
 
     /// Stops the present run; without one, nothing happens. `Finished` follows within 150 ms.
     pub fn stop(&self, reason: StopReason) {
-        let _ = reason;
+        self.shared.change(|state| state.stop(reason));
     }
 
     /// Called once per frame after the batch has been handed over, and never while the page is hidden: here the app lays out and paints.
     pub fn on_paint(&self, paint: impl Fn() + 'static) {
-        drop(paint);
+        *self.shared.paint.borrow_mut() = Some(Rc::new(paint));
     }
 
     /// Asks for a frame although no run is on (a view was moved, the window resized).
-    pub fn request_frame(&self) {}
+    pub fn request_frame(&self) {
+        self.shared.change(State::repaint);
+        self.shared.request_frame();
+    }
 
     /// Nanoseconds since the present run's origin, on the trace's clock; 0 without a run.
     pub fn now_ns(&self) -> u64 {
-        0
+        self.shared.state.borrow().now_ns()
     }
 
     /// Figures for tests.
     pub fn figures(&self) -> Figures {
-        Figures::default()
+        self.shared.state.borrow().figures()
+    }
+}
+
+/// What all clones and all callbacks of the browser share.
+struct Shared {
+    state: RefCell<State>,
+    on_event: Box<dyn Fn(SupervisorEvent)>,
+    paint: RefCell<Option<Rc<dyn Fn()>>>,
+    frames: OnceCell<Rc<FrameLoop>>,
+}
+
+impl Shared {
+    /// Changes the state, then tells what happened: the callback may call the supervisor again, so the state is not borrowed meanwhile.
+    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        let (result, events) = {
+            let mut state = self.state.borrow_mut();
+            (change(&mut state), state.take_events())
+        };
+        for event in events {
+            (self.on_event)(event);
+        }
+        result
+    }
+
+    async fn load(self: Rc<Self>) {
+        if !load::is_isolated() {
+            self.change(|state| state.failed("engine-not-isolated", ""));
+            return;
+        }
+        match load::load().await {
+            Ok(engine) => {
+                let weak = Rc::downgrade(&self);
+                let heard: fleet::Heard = Rc::new(move |worker, said| {
+                    if let Some(shared) = weak.upgrade() {
+                        shared.change(|state| state.heard(worker, said));
+                        shared.after_change();
+                    }
+                });
+                self.change(|state| state.loaded(engine, heard));
+            }
+            Err(error) => self.change(|state| state.failed("engine-load-failed", &load::text_of(&error))),
+        }
+    }
+
+    /// A run that has ended leaves more workers than are kept for the next one; they are let go when no run has come for a while.
+    fn after_change(self: &Rc<Self>) {
+        let Some(generation) = self.state.borrow_mut().take_trim_request() else { return };
+        let shared = self.clone();
+        frame::after_ms(TRIM_AFTER_MS, move || shared.change(|state| state.trim(generation)));
+    }
+
+    fn on_frame(&self) {
+        let begin_ms = frame::clock_ms();
+        if self.change(|state| state.drain_for_frame(begin_ms)) {
+            let paint = self.paint.borrow().clone();
+            if let Some(paint) = paint {
+                paint();
+            }
+            // Yew renders what the events changed in the microtasks of this frame, this one after them.
+            let state = self.state.borrow_mut().script_meter(begin_ms);
+            spawn_local(state);
+        }
+        if self.state.borrow().wants_frames() {
+            self.request_frame();
+        }
+    }
+
+    fn request_frame(&self) {
+        if let Some(frames) = self.frames.get() {
+            frames.request();
+        }
     }
 }

@@ -1,0 +1,67 @@
+//! The one loop of animation frames. Nothing else in the page may request a frame.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+/// Asks the browser for frames and calls back once for each.
+pub struct FrameLoop {
+    pending: Cell<bool>,
+    callback: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+}
+
+impl FrameLoop {
+    /// Calls `on_frame` once for each frame that was asked for. `None` from it must not be: it lives as long as the page.
+    pub fn new(on_frame: impl Fn() + 'static) -> Rc<Self> {
+        let frames = Rc::new(Self { pending: Cell::new(false), callback: RefCell::new(None) });
+        let weak = Rc::downgrade(&frames);
+        let callback = Closure::new(move |_| {
+            if let Some(frames) = weak.upgrade() {
+                frames.pending.set(false);
+            }
+            on_frame();
+        });
+        *frames.callback.borrow_mut() = Some(callback);
+        frames
+    }
+
+    /// Asks for the next frame, once, however often it is called.
+    pub fn request(&self) {
+        if self.pending.replace(true) {
+            return;
+        }
+        let callback = self.callback.borrow();
+        let asked = callback.as_ref().zip(web_sys::window()).map(|(callback, window)| window.request_animation_frame(callback.as_ref().unchecked_ref()));
+        if !matches!(asked, Some(Ok(_))) {
+            self.pending.set(false);
+        }
+    }
+}
+
+/// `performance.timeOrigin + performance.now()`: milliseconds on the one time line of the page and all workers.
+pub fn clock_ms() -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |p| p.time_origin() + p.now())
+}
+
+/// Whether the page is hidden now.
+pub fn is_hidden() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|d| d.hidden())
+}
+
+/// Logical cores that the browser admits to, at least 1.
+pub fn cores() -> u32 {
+    let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    (cores as u32).max(1)
+}
+
+/// Calls back once, `ms` milliseconds from now or, in a hidden page, later.
+pub fn after_ms(ms: i32, call: impl FnOnce() + 'static) {
+    let callback = Closure::once_into_js(call);
+    if let Some(window) = web_sys::window() {
+        // Without a timer nothing but a tidying up is lost.
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), ms);
+    }
+}

@@ -1,0 +1,60 @@
+//! The messages between page and worker: the boot envelope that is sent, and what comes back.
+
+use js_sys::{Object, Reflect, SharedArrayBuffer, Uint8Array, WebAssembly};
+use scenario::protocol::{FromWorker, ToWorker};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What a worker may post, opened.
+#[derive(Debug)]
+pub enum Said {
+    /// A message of the protocol.
+    Message(FromWorker),
+    /// Its thread ended by a trap or an unexpected error; what JavaScript said of it.
+    Crash(String),
+    /// A tick of the timer worker.
+    Tick,
+}
+
+/// The boot envelope: `www/worker.js` opens it. Fields are set by hand, because module, memory and arena are handles, not values.
+pub fn envelope(module: &WebAssembly::Module, memory: &WebAssembly::Memory, arena: &SharedArrayBuffer, stack: u32, to: &ToWorker) -> JsValue {
+    // Encoding into a Vec can fail only for types that serde cannot know the length of; ToWorker has none.
+    let bytes = postcard::to_allocvec(to).unwrap_or_default();
+    object(&[
+        ("module", module.into()),
+        ("memory", memory.into()),
+        ("arena", arena.into()),
+        ("bytes", Uint8Array::from(bytes.as_slice()).into()),
+        ("stack", stack.into()),
+    ])
+}
+
+/// Tells the timer worker to tick every `ms` milliseconds; 0 = not at all.
+pub fn tick_every(ms: u32) -> JsValue {
+    object(&[("tick", ms.into())])
+}
+
+/// Opens what a worker posted. Anything unknown is a crash that says so: engine and page are of one build, or something is broken.
+pub fn open(data: &JsValue) -> Said {
+    if data.is_null() {
+        return Said::Tick;
+    }
+    if let Some(text) = data.as_string() {
+        return Said::Crash(text);
+    }
+    let Some(bytes) = data.dyn_ref::<Uint8Array>() else {
+        return Said::Crash("a worker posted something that is not a message".to_owned());
+    };
+    match postcard::from_bytes(&bytes.to_vec()) {
+        Ok(message) => Said::Message(message),
+        Err(error) => Said::Crash(format!("a worker's message cannot be read: {error}")),
+    }
+}
+
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        // Setting a field of a fresh plain object cannot fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object.into()
+}

@@ -1,0 +1,247 @@
+//! One run as the supervisor sees it: its workers' seats, its memory, how it is drained, stopped and judged.
+
+use super::fleet::WorkerId;
+use super::memory::{ForeignWords, ProcessMemory};
+use super::{FinishedRun, StartRequest, StopReason, frame};
+use js_sys::SharedArrayBuffer;
+use scenario::{Outcome, Verdict};
+use trace::kinds::ThreadState;
+use trace::layout::{FEW_THREADS, RING_RECORDS, RING_RECORDS_SMALL, header, slot, status, stop};
+use trace::reader::{Batch, Reader, SlotBatch, Status};
+use trace::words::Words;
+
+/// A run that nobody can go on with looks the same for this long before it is judged: a woken thread may need so long to get a core.
+const STILL_MS: f64 = 200.0;
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Phase {
+    /// Workers instantiate.
+    Starting,
+    /// The program runs.
+    Running,
+    /// The program has ended or is being stopped; its workers leave.
+    Leaving {
+        /// Since when, milliseconds on the page's clock.
+        since_ms: f64,
+    },
+}
+
+/// A worker's place in a process; its index is the slot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Seat {
+    /// No worker yet: one is being created.
+    Wanted,
+    /// Sent its envelope.
+    Booting(WorkerId),
+    /// Instantiated.
+    Ready(WorkerId),
+    /// Left, or given up before anyone took it.
+    Empty,
+}
+
+/// One run.
+pub struct Run {
+    pub number: u32,
+    pub request: StartRequest,
+    pub memory: ProcessMemory,
+    pub arena: SharedArrayBuffer,
+    pub seats: Vec<Seat>,
+    pub phase: Phase,
+    pub reason: Option<StopReason>,
+    pub outcome: Option<(Outcome, bool)>,
+    pub crash: Option<String>,
+    pub cut_off: u32,
+    pub busy_core: bool,
+    pub hidden: bool,
+    /// Threads that ran at the last look.
+    pub running: u32,
+    pub script_ms: f64,
+    pub first_paint_ms: f64,
+    pub clicked_ms: f64,
+    pub origin_ms: f64,
+    started_ms: f64,
+    ended_ms: f64,
+    had_records: bool,
+    reader: Option<(u32, Reader)>,
+    still: Option<(f64, Vec<(u32, u32)>)>,
+    waiting: Vec<u32>,
+}
+
+impl Run {
+    /// A run whose workers have yet to be found.
+    pub fn new(number: u32, request: StartRequest, memory: ProcessMemory, arena: SharedArrayBuffer, clicked_ms: f64) -> Self {
+        let seats = vec![Seat::Wanted; request.threads_needed as usize + 1];
+        Self {
+            number,
+            request,
+            memory,
+            arena,
+            seats,
+            phase: Phase::Starting,
+            reason: None,
+            outcome: None,
+            crash: None,
+            cut_off: 0,
+            busy_core: false,
+            hidden: frame::is_hidden(),
+            running: 0,
+            script_ms: 0.0,
+            first_paint_ms: 0.0,
+            clicked_ms,
+            origin_ms: frame::clock_ms(),
+            started_ms: 0.0,
+            ended_ms: 0.0,
+            had_records: false,
+            reader: None,
+            still: None,
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Bytes of stack for each thread: large while there are few, since a large memory is costly to clear.
+    pub fn stack_bytes(&self) -> u32 {
+        match self.seats.len() {
+            0..=9 => 2 << 20,
+            10..=17 => 1 << 20,
+            _ => 256 << 10,
+        }
+    }
+
+    /// Records of each thread's ring.
+    pub fn ring_records(&self) -> u32 {
+        if self.seats.len() as u32 <= FEW_THREADS { RING_RECORDS } else { RING_RECORDS_SMALL }
+    }
+
+    /// Slot of a worker.
+    pub fn slot_of(&self, worker: WorkerId) -> Option<usize> {
+        self.seats.iter().position(|seat| matches!(seat, Seat::Booting(id) | Seat::Ready(id) if *id == worker))
+    }
+
+    /// The first seat that waits for a worker.
+    pub fn wanted(&self) -> Option<usize> {
+        self.seats.iter().position(|seat| *seat == Seat::Wanted)
+    }
+
+    /// How many workers are ready.
+    pub fn ready(&self) -> u32 {
+        self.seats.iter().filter(|seat| matches!(seat, Seat::Ready(_))).count() as u32
+    }
+
+    /// Whether no worker is in the memory any more.
+    pub fn is_empty(&self) -> bool {
+        self.seats.iter().all(|seat| *seat == Seat::Empty)
+    }
+
+    /// The main thread's worker says where the process header lies.
+    pub fn begin(&mut self, header: u32) {
+        self.reader = Some((header, Reader::new(header, 0)));
+        self.started_ms = frame::clock_ms();
+    }
+
+    /// No more workers are taken in; those inside are to leave.
+    pub fn leave(&mut self, reason: Option<StopReason>) {
+        if !matches!(self.phase, Phase::Leaving { .. }) {
+            self.ended_ms = frame::clock_ms();
+            self.phase = Phase::Leaving { since_ms: self.ended_ms };
+            self.reason = reason;
+        }
+        for seat in &mut self.seats {
+            if *seat == Seat::Wanted {
+                *seat = Seat::Empty;
+            }
+        }
+        self.wake_all();
+    }
+
+    /// Sets the stop word and wakes the word that each thread waits on. One wake may fall between a thread's look and its wait, so this is
+    /// repeated until all have left.
+    pub fn wake_all(&mut self) {
+        let Some((header, _)) = self.reader else { return };
+        let arena = ForeignWords::new(&self.arena);
+        let words = self.memory.words();
+        words.store(header + header::STOP * 4, stop::UNWIND);
+        let table = words.load(header + header::SLOT_TABLE * 4);
+        for index in 0..words.load(header + header::SLOTS * 4).min(trace::layout::MAX_SLOTS) {
+            let cell = table.wrapping_add(index * slot::LEN * 4);
+            let address = words.load(cell + status::WAIT * 4);
+            if address != 0 {
+                let place = if words.load(cell + status::WAIT_SPACE * 4) == 0 { words } else { &arena };
+                place.notify(address);
+            }
+        }
+    }
+
+    /// Takes everything new out of the memory and looks whether anybody can still go on.
+    pub fn drain(&mut self) -> Option<Batch> {
+        self.hidden |= frame::is_hidden();
+        let now_ms = frame::clock_ms();
+        let at_ns = ((now_ms - self.origin_ms).max(0.0) * 1e6) as u64;
+        let arena = ForeignWords::new(&self.arena);
+        let words = self.memory.words();
+        let (_, reader) = self.reader.as_mut()?;
+        let mut batch = Batch::default();
+        reader.drain(words, &arena, at_ns, &mut batch);
+        self.running = batch.slots.iter().filter(|s| s.status.is_some_and(|s| s.state == ThreadState::Running)).count() as u32;
+        self.had_records |= batch.slots.iter().any(|s| !s.records.is_empty());
+        self.watch(now_ms, &batch.slots);
+        Some(batch)
+    }
+
+    /// Whether nobody can go on, and has not been able to for long enough.
+    pub fn is_still(&self, now_ms: f64) -> bool {
+        self.phase == Phase::Running && self.still.as_ref().is_some_and(|(since_ms, _)| now_ms - since_ms >= STILL_MS)
+    }
+
+    /// Takes note of a paint that is now on the screen.
+    pub fn painted(&mut self) {
+        if self.had_records && self.first_paint_ms == 0.0 {
+            self.first_paint_ms = frame::clock_ms() - self.clicked_ms;
+        }
+    }
+
+    /// One past the heap's last byte, for the scrub.
+    pub fn heap_end(&mut self) -> u32 {
+        let header = self.reader.as_ref().map_or(0, |(header, _)| *header);
+        if header == 0 { 0 } else { self.memory.words().load(header + header::HEAP_END * 4) }
+    }
+
+    /// How it ended, once its workers have left.
+    pub fn finished(&mut self) -> FinishedRun {
+        let (outcome, unwound) = self.outcome.take().unwrap_or((Outcome::default(), true));
+        let verdict = match (&self.crash, self.reason) {
+            (Some(_), _) => Verdict::Crashed,
+            (None, Some(StopReason::Verdict(verdict))) => verdict,
+            (None, _) if unwound => Verdict::Stopped,
+            (None, _) if outcome.error.is_some() => Verdict::Failed,
+            (None, _) => Verdict::Finished,
+        };
+        FinishedRun {
+            run: self.number,
+            verdict,
+            outcome,
+            crash: self.crash.take(),
+            waiting: std::mem::take(&mut self.waiting),
+            hidden: self.hidden,
+            busy_core: self.busy_core || self.cut_off > 0,
+            started_after_ms: (self.started_ms - self.clicked_ms).max(0.0),
+            wall_ms: (self.ended_ms - self.clicked_ms).max(0.0),
+        }
+    }
+
+    /// Two looks that agree in every sequence number while all wait without a deadline: since then nothing has moved.
+    fn watch(&mut self, now_ms: f64, slots: &[SlotBatch]) {
+        let statuses: Vec<Status> = slots.iter().filter_map(|slot| slot.status).collect();
+        let stuck = |s: &Status| matches!(s.state, ThreadState::Blocked | ThreadState::Terminated) && s.deadline_ns.is_none();
+        let all_here = !self.seats.iter().any(|seat| matches!(seat, Seat::Wanted | Seat::Booting(_)));
+        if statuses.is_empty() || !all_here || !statuses.iter().all(stuck) {
+            self.still = None;
+            return;
+        }
+        let sequences: Vec<(u32, u32)> = statuses.iter().map(|s| (s.thread, s.sequence)).collect();
+        if self.still.as_ref().is_none_or(|(_, before)| *before != sequences) {
+            self.still = Some((now_ms, sequences));
+        }
+        self.waiting = statuses.iter().map(|s| s.thread).collect();
+    }
+}

@@ -1,0 +1,406 @@
+//! What the supervisor knows and decides. Every method is one step: it changes the state, posts to workers and notes events to be told.
+
+use super::fleet::{Fleet, Heard, WorkerId};
+use super::load::{Engine, text_of};
+use super::memory::{Memories, NoMemory};
+use super::messages::{self, Said};
+use super::run::{Phase, Run, Seat};
+use super::{Figures, StartRequest, StopReason, SupervisorEvent, frame};
+use js_sys::SharedArrayBuffer;
+use scenario::message::{Argument, Message};
+use scenario::protocol::{FromWorker, MainBoot, ToWorker};
+use scenario::Verdict;
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// Workers kept between runs besides one per core: the opening demo's four and its main thread on two cores.
+const SPARE: u32 = 3;
+/// Ticks while a run is on: a hidden page drains as often.
+const TICK_MS: u32 = 250;
+/// Ticks while a run is left: as often the waiting threads are woken.
+const LEAVE_TICK_MS: u32 = 3;
+/// A worker that has not left by then is cut off.
+const LEAVE_WITHIN_MS: f64 = 150.0;
+/// Chromium lets a terminated worker run on for so long.
+const STRAY_MS: f64 = 2_000.0;
+/// While more threads run than cores - 1, the page takes a part of a core from them; this often at most.
+const CROWDED_MS: f64 = 100.0;
+/// Bytes of the arena. Costs address space only until it is touched.
+const ARENA_BYTES: u32 = 64 << 20;
+
+/// See the module.
+pub struct State {
+    engine: Option<Engine>,
+    broken: bool,
+    fleet: Option<Fleet>,
+    memories: Memories,
+    arena: Option<SharedArrayBuffer>,
+    run: Option<Run>,
+    /// The run that begins when the engine is loaded or the present run has ended.
+    next: Option<(u32, StartRequest, f64)>,
+    runs: u32,
+    greeted: bool,
+    events: Vec<SupervisorEvent>,
+    repaint: bool,
+    trim_due: bool,
+    drained_ms: f64,
+    last_cut_ms: f64,
+    cores: u32,
+    last: Figures,
+    script_ms: Rc<Cell<f64>>,
+}
+
+impl State {
+    /// Nothing loaded, no run.
+    pub fn new() -> Self {
+        Self {
+            engine: None,
+            broken: false,
+            fleet: None,
+            memories: Memories::new(),
+            arena: None,
+            run: None,
+            next: None,
+            runs: 0,
+            greeted: false,
+            events: Vec::new(),
+            repaint: false,
+            trim_due: false,
+            drained_ms: 0.0,
+            last_cut_ms: f64::NEG_INFINITY,
+            cores: frame::cores(),
+            last: Figures::default(),
+            script_ms: Rc::default(),
+        }
+    }
+
+    /// Takes the events that have to be told.
+    pub fn take_events(&mut self) -> Vec<SupervisorEvent> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// The engine is compiled.
+    pub fn loaded(&mut self, engine: Engine, heard: Heard) {
+        self.fleet = Some(Fleet::new(engine.worker.clone(), heard));
+        self.engine = Some(engine);
+        self.memories.warm_up();
+        self.warm_up(self.kept());
+        self.set_tick(0);
+        self.begin_next();
+    }
+
+    /// The engine or a run will not come.
+    pub fn failed(&mut self, id: &'static str, detail: &str) {
+        self.broken |= self.engine.is_none();
+        let arguments = vec![("detail", Argument::Text(detail.to_owned()))];
+        let run = self.next.take().map(|(number, ..)| number);
+        self.events.push(SupervisorEvent::Failed { message: Message { id, arguments }, run });
+    }
+
+    /// A run is wanted; the present one makes room.
+    pub fn start(&mut self, request: StartRequest) -> u32 {
+        self.runs += 1;
+        self.next = Some((self.runs, request, frame::clock_ms()));
+        self.stop(StopReason::Replaced);
+        self.begin_next();
+        self.runs
+    }
+
+    /// The present run is to end.
+    pub fn stop(&mut self, reason: StopReason) {
+        let Some(run) = &mut self.run else { return };
+        run.leave(Some(reason));
+        self.set_tick(LEAVE_TICK_MS);
+        self.end_if_empty();
+    }
+
+    /// A worker said something.
+    pub fn heard(&mut self, worker: WorkerId, said: Said) {
+        match said {
+            Said::Tick => self.tick(),
+            Said::Message(FromWorker::Up) => self.up(worker),
+            Said::Crash(text) => self.crashed(worker, text),
+            Said::Message(message) => self.told(worker, message),
+        }
+    }
+
+    /// The view has changed, not the run.
+    pub fn repaint(&mut self) {
+        self.repaint = true;
+    }
+
+    /// Drains if it is time, and says whether to paint.
+    pub fn drain_for_frame(&mut self, now_ms: f64) -> bool {
+        let crowded = self.run.as_ref().is_some_and(|run| run.running > self.cores.saturating_sub(1));
+        let due = !crowded || now_ms - self.drained_ms >= CROWDED_MS;
+        let drained = due && self.drain();
+        std::mem::take(&mut self.repaint) || drained
+    }
+
+    /// Whether a frame should follow this one.
+    pub fn wants_frames(&self) -> bool {
+        self.run.is_some() || self.next.is_some() || self.repaint
+    }
+
+    /// Measures from `begin_ms` until it is polled: the script time of a frame.
+    pub fn script_meter(&mut self, begin_ms: f64) -> impl Future<Output = ()> + 'static {
+        if let Some(run) = &mut self.run {
+            run.painted();
+        }
+        let total = self.script_ms.clone();
+        async move { total.set(total.get() + frame::clock_ms() - begin_ms) }
+    }
+
+    /// Nanoseconds since the present run's origin.
+    pub fn now_ns(&self) -> u64 {
+        self.run.as_ref().map_or(0, |run| ((frame::clock_ms() - run.origin_ms).max(0.0) * 1e6) as u64)
+    }
+
+    /// See [`Figures`].
+    pub fn figures(&self) -> Figures {
+        let (workers, idle) = self.fleet.as_ref().map_or((0, 0), Fleet::counts);
+        let (memories, pooled, dropped, retired) = self.memories.counts();
+        let now = self.run.as_ref().map_or(self.last.first_paint_ms, |run| run.first_paint_ms);
+        Figures { workers, idle, memories, pooled, dropped, retired, script_ms: self.script_ms.get(), first_paint_ms: now, ..self.last }
+    }
+
+    /// Whether a trim should be tried later; the number says which run was the last then.
+    pub fn take_trim_request(&mut self) -> Option<u32> {
+        std::mem::take(&mut self.trim_due).then_some(self.runs)
+    }
+
+    /// Lets surplus workers go, unless a run has come since.
+    pub fn trim(&mut self, runs: u32) {
+        if self.runs == runs && self.run.is_none() {
+            let kept = self.kept();
+            if let Some(fleet) = &mut self.fleet {
+                fleet.trim(kept);
+            }
+        }
+    }
+
+    fn kept(&self) -> u32 {
+        self.cores + SPARE
+    }
+
+    fn warm_up(&mut self, count: u32) {
+        let refused = self.fleet.as_mut().and_then(|fleet| fleet.warm_up(count).err());
+        if let Some(error) = refused {
+            self.failed("worker-refused", &text_of(&error));
+        }
+    }
+
+    fn set_tick(&mut self, ms: u32) {
+        if let Some(fleet) = &mut self.fleet {
+            fleet.tick_every(ms);
+        }
+    }
+
+    fn begin_next(&mut self) {
+        if self.run.is_some() || (self.engine.is_none() && !self.broken) {
+            return;
+        }
+        let Some((number, request, clicked_ms)) = self.next.take() else { return };
+        if self.broken {
+            self.next = Some((number, request, clicked_ms));
+            return self.failed("engine-load-failed", "");
+        }
+        let memory = match self.memories.take() {
+            Ok(memory) => memory,
+            Err(why) => {
+                self.next = Some((number, request, clicked_ms));
+                let detail = if let NoMemory::Refused(text) = why { text } else { String::new() };
+                return self.failed("memory-refused", &detail);
+            }
+        };
+        let arena = self.arena.get_or_insert_with(|| SharedArrayBuffer::new(ARENA_BYTES)).clone();
+        let mut run = Run::new(number, request, memory, arena, clicked_ms);
+        run.busy_core = run.origin_ms - self.last_cut_ms < STRAY_MS;
+        self.script_ms.set(0.0);
+        self.last.first_paint_ms = 0.0;
+        self.events.push(SupervisorEvent::Starting { wanted: run.seats.len() as u32, ready: 0 });
+        self.run = Some(run);
+        self.set_tick(TICK_MS);
+        self.fill_seats();
+    }
+
+    /// Sends envelopes to warm workers and creates those that are missing.
+    fn fill_seats(&mut self) {
+        let (Some(run), Some(fleet), Some(engine)) = (&mut self.run, &mut self.fleet, &self.engine) else { return };
+        while let Some(slot) = run.wanted() {
+            let Some(worker) = fleet.take() else { break };
+            let to = boot(run, slot as u32, self.cores);
+            let envelope = messages::envelope(&engine.module, run.memory.handle(), &run.arena, run.stack_bytes(), &to);
+            run.seats[slot] = Seat::Booting(worker);
+            if let Err(error) = fleet.post(worker, &envelope) {
+                run.crash = Some(text_of(&error));
+            }
+        }
+        let missing = run.seats.iter().filter(|seat| **seat == Seat::Wanted).count() as u32;
+        self.warm_up(missing);
+    }
+
+    fn up(&mut self, worker: WorkerId) {
+        let Some(fleet) = &mut self.fleet else { return };
+        if worker.is_timer() {
+            return fleet.timer_is_up();
+        }
+        fleet.is_idle(worker);
+        let (workers, idle) = fleet.counts();
+        if !self.greeted && idle == workers {
+            self.greeted = true;
+            self.events.push(SupervisorEvent::FleetReady { warm: idle });
+        }
+        self.fill_seats();
+    }
+
+    /// A message of a worker that sits in the present run.
+    fn told(&mut self, worker: WorkerId, message: FromWorker) {
+        let Some(run) = &mut self.run else { return };
+        let Some(slot) = run.slot_of(worker) else { return };
+        match message {
+            FromWorker::Ready { header, .. } => {
+                run.seats[slot] = Seat::Ready(worker);
+                if slot == 0 {
+                    run.begin(header);
+                }
+                self.report_ready();
+            }
+            FromWorker::NeedWorkers { count, .. } => {
+                if !matches!(run.phase, Phase::Leaving { .. }) {
+                    run.seats.extend((0..count).map(|_| Seat::Wanted));
+                    self.fill_seats();
+                }
+            }
+            FromWorker::Finished { outcome, stopped, .. } => {
+                run.outcome = Some((outcome, stopped));
+                run.leave(None);
+                self.set_tick(LEAVE_TICK_MS);
+            }
+            FromWorker::Left { .. } => {
+                run.seats[slot] = Seat::Empty;
+                if let Some(fleet) = &mut self.fleet {
+                    fleet.is_idle(worker);
+                }
+                self.end_if_empty();
+            }
+            FromWorker::Crashed { message, .. } => self.crashed(worker, message),
+            FromWorker::Up => {}
+        }
+    }
+
+    fn report_ready(&mut self) {
+        let Some(run) = &mut self.run else { return };
+        if matches!(run.phase, Phase::Leaving { .. }) {
+            return run.wake_all();
+        }
+        let (wanted, ready) = (run.seats.len() as u32, run.ready());
+        if run.phase == Phase::Starting && wanted == ready {
+            run.phase = Phase::Running;
+            self.events.push(SupervisorEvent::Started { run: run.number });
+        } else if run.phase == Phase::Starting {
+            self.events.push(SupervisorEvent::Starting { wanted, ready });
+        }
+    }
+
+    /// A trap ends its process: its other threads leave, its memory is spoilt, its worker is replaced.
+    fn crashed(&mut self, worker: WorkerId, text: String) {
+        if let Some(fleet) = &mut self.fleet {
+            fleet.terminate(worker);
+        }
+        let slot = self.run.as_ref().and_then(|run| run.slot_of(worker));
+        let (Some(run), Some(slot)) = (&mut self.run, slot) else {
+            // Without a run it is a worker that could not load its script: trying again would fail again.
+            return self.failed("engine-load-failed", &text);
+        };
+        run.seats[slot] = Seat::Empty;
+        run.crash.get_or_insert(text);
+        run.leave(None);
+        self.set_tick(LEAVE_TICK_MS);
+        self.end_if_empty();
+    }
+
+    fn tick(&mut self) {
+        let now_ms = frame::clock_ms();
+        let Some(run) = &mut self.run else { return };
+        if let Phase::Leaving { since_ms } = run.phase {
+            run.wake_all();
+            if now_ms - since_ms > LEAVE_WITHIN_MS {
+                self.cut_off();
+            }
+            return self.end_if_empty();
+        }
+        if now_ms - self.drained_ms >= f64::from(TICK_MS) {
+            self.drain();
+        }
+    }
+
+    /// Terminates every worker that is still in the run.
+    fn cut_off(&mut self) {
+        let (Some(run), Some(fleet)) = (&mut self.run, &mut self.fleet) else { return };
+        for seat in &mut run.seats {
+            if let Seat::Booting(worker) | Seat::Ready(worker) = *seat {
+                fleet.terminate(worker);
+                run.cut_off += 1;
+                *seat = Seat::Empty;
+            }
+        }
+        self.last_cut_ms = frame::clock_ms();
+    }
+
+    /// Takes out what the threads have written, and ends a run that nobody can go on with. False without a run to drain.
+    fn drain(&mut self) -> bool {
+        let now_ms = frame::clock_ms();
+        let Some(run) = &mut self.run else { return false };
+        let Some(batch) = run.drain() else { return false };
+        let is_still = run.is_still(now_ms);
+        self.drained_ms = now_ms;
+        self.events.push(SupervisorEvent::Batch(batch));
+        if is_still {
+            self.stop(StopReason::Verdict(Verdict::Stuck));
+        }
+        true
+    }
+
+    fn end_if_empty(&mut self) {
+        let Some(Phase::Leaving { since_ms }) = self.run.as_ref().filter(|run| run.is_empty()).map(|run| run.phase) else { return };
+        self.drain();
+        let Some(mut run) = self.run.take() else { return };
+        if run.reason.is_some() {
+            self.last.stop_ms = frame::clock_ms() - since_ms;
+            self.last.cut_off = run.cut_off;
+        }
+        self.last.first_paint_ms = run.first_paint_ms;
+        let is_spoilt = run.cut_off > 0 || run.crash.is_some();
+        self.events.push(SupervisorEvent::Finished(run.finished()));
+        let heap_end = run.heap_end();
+        if is_spoilt {
+            self.memories.drop_spoilt(run.memory);
+        } else {
+            self.memories.give_back(run.memory, heap_end);
+        }
+        self.repaint = true;
+        self.trim_due = true;
+        self.set_tick(0);
+        self.memories.warm_up();
+        self.begin_next();
+        self.warm_up(if self.run.is_some() { 0 } else { self.kept() });
+    }
+}
+
+fn boot(run: &Run, slot: u32, cores: u32) -> ToWorker {
+    if slot > 0 {
+        return ToWorker::Parked { run: run.number, process: 0, slot, origin_ms: run.origin_ms, ring_records: run.ring_records() };
+    }
+    ToWorker::Main(MainBoot {
+        run: run.number,
+        process: 0,
+        origin_ms: run.origin_ms,
+        link: run.request.link.clone(),
+        entry: None,
+        parked: run.seats.len() as u32 - 1,
+        ring_records: run.ring_records(),
+        traced: run.request.traced,
+        cores,
+    })
+}
