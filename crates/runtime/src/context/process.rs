@@ -187,7 +187,8 @@ impl Process {
             .fetch_max(slot + 1, Ordering::AcqRel);
     }
 
-    pub(crate) fn slot_word(&self, number: u32, word: u32) -> &'static AtomicU32 {
+    /// A word of a slot, by its number in [`trace::layout::slot`].
+    pub fn slot_word(&self, number: u32, word: u32) -> &'static AtomicU32 {
         &self.slots.words[(number * slot::LEN + word) as usize]
     }
 
