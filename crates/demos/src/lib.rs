@@ -1,1 +1,98 @@
-//! Placeholder
+//! The demos: one file each, with its card (what the page shows) and its program (what the engine runs; feature `program`).
+//!
+//! [`ROWS`] is the table: a demo is in the gallery, in links and in tests because it has a row here, and for no other reason.
+//! Never knows: the browser, the trace, the report; without `program`, the runtime.
+//!
+//! ```
+//! let card = demos::card("speedup").unwrap();
+//! let python = card.python(&card.spec.defaults());
+//! assert!(python.text().starts_with("import time\n"));
+//! ```
+#![forbid(unsafe_code)]
+
+mod card;
+mod cpu_and_io;
+mod listing;
+mod pools;
+mod python;
+
+pub use card::{Card, Chapter, Difficulty, Try};
+pub use cpu_and_io::{cpu_or_io, speedup};
+pub use listing::{Listing, ListingLine};
+pub use pools::{pool_lab, pool_map_speedup};
+
+use scenario::{Catalogue, DemoSpec};
+
+/// One demo of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// What the page shows.
+    pub card: &'static Card,
+    /// Where it can be met.
+    pub shown: Shown,
+}
+
+/// Where a demo can be met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// In the gallery, and by link.
+    Gallery,
+    /// By link alone.
+    ByLink,
+    /// Nowhere: its program is still to come.
+    NotYet,
+}
+
+/// The demos, in the order of the gallery; those of a chapter stand together. The first is the opening demo.
+pub const ROWS: &[Row] = &[
+    row(&speedup::CARD, Shown::Gallery),
+    row(&cpu_or_io::CARD, Shown::Gallery),
+    row(&pool_map_speedup::CARD, Shown::Gallery),
+    row(&pool_lab::CARD, Shown::ByLink),
+];
+
+const fn row(card: &'static Card, shown: Shown) -> Row {
+    Row { card, shown }
+}
+
+/// The card with this id, if it can be met.
+pub fn card(id: &str) -> Option<&'static Card> {
+    ROWS.iter()
+        .filter(|row| row.shown != Shown::NotYet)
+        .map(|row| row.card)
+        .find(|card| card.spec.id == id)
+}
+
+/// The cards of the gallery, in its order.
+pub fn listed() -> impl Iterator<Item = &'static Card> {
+    ROWS.iter()
+        .filter(|row| row.shown == Shown::Gallery)
+        .map(|row| row.card)
+}
+
+/// The demo that opens when nothing, or nothing known, is asked for.
+pub fn opening() -> &'static Card {
+    ROWS[0].card
+}
+
+/// The table as the link codec wants it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cards;
+
+/// [`Cards`], ready to be passed.
+pub static CATALOGUE: Cards = Cards;
+
+impl Catalogue for Cards {
+    fn demo(&self, id: &str) -> Option<&'static DemoSpec> {
+        card(id).map(|card| &card.spec)
+    }
+
+    fn opening(&self) -> &'static DemoSpec {
+        &opening().spec
+    }
+}
+
+/// How many threads a run of this scenario starts beside its main thread at most: the page parks as many ahead. 0 for an unknown demo.
+pub fn threads_needed(scenario: &scenario::Scenario) -> u32 {
+    card(scenario.demo()).map_or(0, |card| (card.threads)(scenario))
+}

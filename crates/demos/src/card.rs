@@ -1,0 +1,130 @@
+//! What the page shows of a demo.
+
+use crate::listing::Listing;
+use scenario::{DemoSpec, Scenario, Text};
+
+/// A demo as a person meets it. All prose in both languages, at most 3 KB.
+#[derive(Debug)]
+pub struct Card {
+    /// Id and parameters.
+    pub spec: DemoSpec,
+    /// Group in the gallery.
+    pub chapter: Chapter,
+    /// Title, sentence case.
+    pub title: Text,
+    /// What it shows, in two sentences; the first stands under the title.
+    pub idea: Text,
+    /// How much one should know before.
+    pub difficulty: Difficulty,
+    /// Python names that it is about, for the search.
+    pub api_names: &'static [&'static str],
+    /// The equivalent Python for a scenario of this demo; called by [`Card::python`].
+    pub python: fn(&Scenario) -> Listing,
+    /// Where to look after a run.
+    pub look_at: Text,
+    /// Three things to try next.
+    pub tries: [Try; 3],
+    /// What many believe, and what is true.
+    pub misconception: Text,
+    /// How many threads a run starts beside its main thread at most, so that the page can park as many ahead.
+    pub threads: fn(&Scenario) -> u32,
+}
+
+impl Card {
+    /// The equivalent Python 3.13 for a scenario of this demo. Its lines carry the keys by which the program marks where it is.
+    pub fn python(&self, scenario: &Scenario) -> Listing {
+        (self.python)(scenario)
+    }
+}
+
+/// Something to try next: a sentence and the link that sets it up.
+#[derive(Debug)]
+pub struct Try {
+    /// What to do and what to watch for.
+    pub text: Text,
+    /// Link of the scenario; fields that it leaves out are at their defaults.
+    pub link: &'static str,
+}
+
+impl Try {
+    pub(crate) const fn new(link: &'static str, en: &'static str, zh: &'static str) -> Self {
+        Try {
+            text: Text::new(en, zh),
+            link,
+        }
+    }
+}
+
+/// A group of demos in the gallery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Chapter {
+    /// Computing and waiting: what speeds up, and what a GIL does to it.
+    CpuAndIo,
+    /// Creating threads, sharing data.
+    Threads,
+    /// States of threads.
+    LifeCycle,
+    /// Locks, semaphores, events.
+    Locks,
+    /// Queues, producers, consumers.
+    Queues,
+    /// Pools.
+    Pools,
+}
+
+impl Chapter {
+    /// Id for the page's anchors.
+    pub fn id(self) -> &'static str {
+        match self {
+            Chapter::CpuAndIo => "cpu-and-io",
+            Chapter::Threads => "threads",
+            Chapter::LifeCycle => "life-cycle",
+            Chapter::Locks => "locks",
+            Chapter::Queues => "queues",
+            Chapter::Pools => "pools",
+        }
+    }
+
+    /// Heading in the gallery.
+    pub fn title(self) -> Text {
+        match self {
+            Chapter::CpuAndIo => Text::new("Computing and waiting", "计算与等待"),
+            Chapter::Threads => Text::new("Threads", "线程"),
+            Chapter::LifeCycle => Text::new("Life cycle", "生命周期"),
+            Chapter::Locks => Text::new("Locks and signals", "锁与信号"),
+            Chapter::Queues => Text::new("Queues", "队列"),
+            Chapter::Pools => Text::new("Pools", "池"),
+        }
+    }
+}
+
+/// How much one should know before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difficulty {
+    /// Nothing.
+    First,
+    /// What a thread is.
+    Next,
+    /// Locks and queues.
+    Deep,
+}
+
+impl Difficulty {
+    /// The word on the card.
+    pub fn title(self) -> Text {
+        match self {
+            Difficulty::First => Text::new("for a start", "入门"),
+            Difficulty::Next => Text::new("next", "进阶"),
+            Difficulty::Deep => Text::new("deep", "深入"),
+        }
+    }
+
+    /// 1 to 3, for dots.
+    pub fn level(self) -> u8 {
+        match self {
+            Difficulty::First => 1,
+            Difficulty::Next => 2,
+            Difficulty::Deep => 3,
+        }
+    }
+}

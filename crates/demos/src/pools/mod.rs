@@ -1,0 +1,4 @@
+//! Pools: few workers, many tasks.
+
+pub mod pool_lab;
+pub mod pool_map_speedup;

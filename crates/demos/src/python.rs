@@ -1,0 +1,90 @@
+//! Pieces of Python that several listings share.
+
+use crate::listing::Listing;
+
+/// Keys of the lines that these pieces bring along; the keys of a demo's own lines begin above.
+pub mod line {
+    /// The division in `primes`: where a computing task is.
+    pub const PRIMES: u16 = 1;
+    /// The sleep of a waiting task.
+    pub const WAIT: u16 = 2;
+}
+
+/// First key that a demo may give to its own lines.
+pub const OWN: u16 = 16;
+
+/// The function `primes`, the twin of the kernel of the same name.
+pub fn primes(listing: Listing) -> Listing {
+    listing
+        .line("def primes(n):")
+        .line("    count = 1 if n > 2 else 0")
+        .line("    for i in range(3, n, 2):")
+        .line("        d = 3")
+        .at(line::PRIMES, "        while d * d <= i and i % d:")
+        .line("            d += 2")
+        .line("        if d * d > i:")
+        .line("            count += 1")
+        .line("    return count")
+}
+
+/// Whole number as Python source: from five digits on in groups of three, `1_000_000`.
+pub fn integer(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let sign = if n < 0 { "-" } else { "" };
+    if digits.len() < 5 {
+        return format!("{sign}{digits}");
+    }
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped}")
+}
+
+/// Milliseconds as seconds in Python source: `0.25`, `1`.
+pub fn seconds(ms: f64) -> String {
+    // To the nanosecond: a scale times a latency leaves digits behind that nobody typed.
+    ((ms * 1e6).round() / 1e9).to_string()
+}
+
+/// A tuple of numbers as Python source: `(1, 2, 4)`, `(4,)`.
+pub fn tuple(numbers: impl IntoIterator<Item = i64>) -> String {
+    let items: Vec<String> = numbers.into_iter().map(integer).collect();
+    match &items[..] {
+        [one] => format!("({one},)"),
+        _ => format!("({})", items.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_python_source() {
+        for (n, text) in [
+            (0, "0"),
+            (9999, "9999"),
+            (10_000, "10_000"),
+            (1_000_000, "1_000_000"),
+            (-12_345, "-12_345"),
+        ] {
+            assert_eq!(integer(n), text);
+        }
+        for (ms, text) in [
+            (0.0, "0"),
+            (250.0, "0.25"),
+            (1000.0, "1"),
+            (250.0 * 0.05, "0.0125"),
+        ] {
+            assert_eq!(seconds(ms), text);
+        }
+        assert_eq!(
+            (tuple([1, 2, 4]), tuple([4])),
+            ("(1, 2, 4)".into(), "(4,)".into())
+        );
+    }
+}

@@ -1,0 +1,294 @@
+//! Every row of the table is held to the same promises.
+
+use demos::{CATALOGUE, Card, ROWS, Row, Shown};
+use scenario::parameters::Kind;
+use scenario::{DemoSpec, Draft, Field, Scenario, Text, link, validate};
+use std::collections::HashSet;
+
+fn texts(card: &Card) -> Vec<Text> {
+    let prose = [
+        card.title,
+        card.idea,
+        card.look_at,
+        card.misconception,
+        card.chapter.title(),
+        card.difficulty.title(),
+    ];
+    prose
+        .into_iter()
+        .chain(card.tries.iter().map(|a_try| a_try.text))
+        .collect()
+}
+
+/// The scenarios at which a card is tried: defaults, and each field alone at its ends and at each of its choices.
+fn corners(spec: &DemoSpec) -> Vec<Scenario> {
+    let mut all = vec![spec.defaults()];
+    for field in spec.fields {
+        all.extend(
+            extremes(field)
+                .into_iter()
+                .map(|text| with(spec, &[(field.key, &text)])),
+        );
+    }
+    for end in [
+        |texts: Vec<String>| texts.first().cloned(),
+        |texts: Vec<String>| texts.last().cloned(),
+    ] {
+        let values: Vec<(&str, String)> = spec
+            .fields
+            .iter()
+            .filter_map(|field| Some((field.key, end(extremes(field))?)))
+            .collect();
+        let values: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(key, text)| (*key, text.as_str()))
+            .collect();
+        all.push(with(spec, &values));
+    }
+    all
+}
+
+fn extremes(field: &Field) -> Vec<String> {
+    let (low, high) = field.range();
+    match field.kind() {
+        Kind::Integer | Kind::Float | Kind::Duration => vec![low.to_string(), high.to_string()],
+        Kind::Integers => vec![low.to_string(), format!("{low},{high}")],
+        Kind::Choice | Kind::Choices => {
+            field.choices().map(|choice| choice.id.to_owned()).collect()
+        }
+        Kind::Script => field.choices().map(|choice| choice.id.to_owned()).collect(),
+        Kind::Flag => vec!["off".into(), "on".into()],
+        Kind::Text => vec!["a".repeat(low as usize), "'\"\\{}%".into()],
+    }
+}
+
+#[track_caller]
+fn with(spec: &DemoSpec, values: &[(&str, &str)]) -> Scenario {
+    let mut draft = Draft::new();
+    values.iter().for_each(|(key, text)| draft.set(*key, *text));
+    let (scenario, notices) = validate(spec, draft);
+    assert_eq!(notices, [], "{}: {values:?}", spec.id);
+    scenario
+}
+
+#[test]
+fn ids_are_unique_and_stand_well_in_a_link() {
+    let mut seen = HashSet::new();
+    for Row { card, .. } in ROWS {
+        let id = card.spec.id;
+        assert!(seen.insert(id), "{id} stands twice");
+        assert!(
+            id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn chapters_stand_together_and_the_first_row_is_in_the_gallery() {
+    let mut seen = Vec::new();
+    for card in demos::listed() {
+        if seen.last() != Some(&card.chapter) {
+            assert!(
+                !seen.contains(&card.chapter),
+                "{} stands apart from its chapter",
+                card.spec.id
+            );
+            seen.push(card.chapter);
+        }
+    }
+    assert_eq!(
+        (ROWS[0].shown, demos::opening().spec.id),
+        (Shown::Gallery, "speedup")
+    );
+}
+
+#[test]
+fn every_text_is_there_in_both_languages_and_short() {
+    for Row { card, .. } in ROWS {
+        let id = card.spec.id;
+        for text in texts(card) {
+            assert!(
+                !text.en.trim().is_empty() && !text.zh.trim().is_empty(),
+                "{id}: {text:?}"
+            );
+            assert!(
+                !text.en.contains("  ") && !text.zh.contains(' ')
+                    || text.zh.is_ascii()
+                    || spaced_well(text.zh),
+                "{id}: {text:?}"
+            );
+        }
+        for bytes in [
+            texts(card).iter().map(|t| t.en.len()).sum::<usize>(),
+            texts(card).iter().map(|t| t.zh.len()).sum(),
+        ] {
+            assert!(
+                bytes <= 3 * 1024,
+                "{id}: {bytes} bytes of prose in one language"
+            );
+        }
+        assert!(!card.api_names.is_empty(), "{id}");
+    }
+}
+
+/// A line break in the source must leave no blank between two Chinese characters.
+fn spaced_well(text: &str) -> bool {
+    let wide = |c: char| c as u32 >= 0x2E80;
+    let chars: Vec<char> = text.chars().collect();
+    !chars
+        .windows(3)
+        .any(|three| three[1] == ' ' && wide(three[0]) && wide(three[2]))
+}
+
+#[test]
+fn every_field_is_in_the_table_and_its_default_is_legal() {
+    for Row { card, .. } in ROWS {
+        let mut seen = HashSet::new();
+        for field in card.spec.fields {
+            let (id, key) = (card.spec.id, field.key);
+            let parameter = scenario::parameters::find(key)
+                .unwrap_or_else(|| panic!("{id}: no parameter {key}"));
+            assert!(seen.insert(key), "{id}: {key} stands twice");
+            assert!(
+                scenario::parameters::read(field, field.default).is_ok(),
+                "{id}: {key} = {}",
+                field.default
+            );
+            let (low, high) = field.range();
+            assert!(
+                parameter.range.0 <= low && high <= parameter.range.1,
+                "{id}: {key} is wider than the table's"
+            );
+            for choice in field.choices.unwrap_or_default() {
+                assert!(
+                    parameter.choices.iter().any(|known| known.id == *choice),
+                    "{id}: {key} offers {choice}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_demo_offers_a_gil_where_an_executor_is_chosen() {
+    for Row { card, .. } in ROWS {
+        let has = |key: &str| card.spec.field(key).is_some();
+        assert!(
+            !(has("gil") && (has("executor") || has("executors"))),
+            "{}",
+            card.spec.id
+        );
+    }
+}
+
+#[test]
+fn every_try_is_a_link_of_its_own_demo_without_a_fault() {
+    for Row { card, .. } in ROWS.iter().filter(|row| row.shown != Shown::NotYet) {
+        for a_try in &card.tries {
+            let (decoded, notices) = link::decode(&CATALOGUE, a_try.link);
+            assert_eq!(notices, [], "{}", a_try.link);
+            assert_eq!(decoded.scenario.demo(), card.spec.id, "{}", a_try.link);
+            assert_ne!(
+                decoded.scenario,
+                card.spec.defaults(),
+                "{} changes nothing",
+                a_try.link
+            );
+        }
+    }
+}
+
+#[test]
+fn every_corner_comes_back_from_its_link() {
+    for Row { card, .. } in ROWS.iter().filter(|row| row.shown != Shown::NotYet) {
+        for scenario in corners(&card.spec) {
+            let text = link::encode(&scenario);
+            let (decoded, notices) = link::decode(&CATALOGUE, &text);
+            assert_eq!((decoded.scenario, notices), (scenario, vec![]), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_run_asks_for_no_more_threads_than_a_process_may_have() {
+    for Row { card, .. } in ROWS {
+        for scenario in corners(&card.spec) {
+            assert!(
+                (card.threads)(&scenario) <= 64,
+                "{}",
+                link::encode(&scenario)
+            );
+        }
+    }
+}
+
+#[test]
+fn the_python_at_every_corner_compiles() {
+    let Ok(python) = Python::find() else { return };
+    for Row { card, .. } in ROWS {
+        for scenario in corners(&card.spec) {
+            let text = card.python(&scenario).text();
+            assert!(
+                !text.lines().any(|line| line.len() > 110),
+                "a long line in {}:\n{text}",
+                link::encode(&scenario)
+            );
+            python.compile(&text, &link::encode(&scenario));
+        }
+    }
+}
+
+#[test]
+fn the_python_at_the_defaults_reads_as_reviewed() {
+    for Row { card, .. } in ROWS {
+        insta::assert_snapshot!(card.spec.id, card.python(&card.spec.defaults()).text());
+    }
+}
+
+/// CPython of this machine; compiles all listings in one process at the end.
+struct Python(std::cell::RefCell<Vec<(String, String)>>);
+
+impl Python {
+    fn find() -> Result<Self, std::io::Error> {
+        std::process::Command::new("python3")
+            .arg("--version")
+            .output()?;
+        Ok(Python(Default::default()))
+    }
+
+    fn compile(&self, text: &str, name: &str) {
+        self.0.borrow_mut().push((name.into(), text.into()));
+    }
+}
+
+impl Drop for Python {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        use std::io::Write;
+        let code = "import sys\nfor part in sys.stdin.read().split('\\0'):\n    name, _, text = part.partition('\\n')\n    compile(text, name, 'exec')\n";
+        let mut child = std::process::Command::new("python3")
+            .args(["-W", "error", "-c", code])
+            .stdin(std::process::Stdio::piped())
+            .spawn()
+            .expect("python3 answered before");
+        let all: Vec<String> = self
+            .0
+            .borrow()
+            .iter()
+            .map(|(name, text)| format!("{name}\n{text}"))
+            .collect();
+        child
+            .stdin
+            .take()
+            .expect("stdin is piped")
+            .write_all(all.join("\0").as_bytes())
+            .expect("python3 reads");
+        assert!(
+            child.wait().expect("python3 ends").success(),
+            "a listing does not compile; python3 names it above"
+        );
+    }
+}
