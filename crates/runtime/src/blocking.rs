@@ -182,3 +182,9 @@ pub fn sleep(duration: Duration, cause: Cause) {
     let word = crate::futex::Word::new(0);
     while let Woken::Again = block(&word, 0, Some(deadline), &Wait::on(cause, 0)) {}
 }
+
+/// Waits while `word` holds `expected`, for the few instructions that another thread stays inside a primitive: not stopped, not shown, the GIL
+/// kept. Only for critical sections that never wait themselves. May return without reason, as every wait.
+pub(crate) fn block_brief<W: FutexWord>(word: &W, expected: u32) {
+    word.wait(expected, None);
+}

@@ -9,9 +9,14 @@
 #![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
 pub mod blocking;
+pub mod checkpoint;
 pub mod context;
+pub mod error;
+pub mod executors;
 pub mod futex;
 pub mod platform;
+pub mod pool;
 pub mod spin;
 pub mod stop;
+pub mod task;
 pub mod thread;

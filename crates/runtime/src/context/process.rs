@@ -188,6 +188,10 @@ impl Process {
     }
 
     /// A word of a slot, by its number in [`trace::layout::slot`].
+    /// A word of a slot, by its number in [`trace::layout::slot`] or [`trace::layout::status`]. The engine sets the canary so.
+    ///
+    /// # Panics
+    /// When there is no such slot.
     pub fn slot_word(&self, number: u32, word: u32) -> &'static AtomicU32 {
         &self.slots.words[(number * slot::LEN + word) as usize]
     }

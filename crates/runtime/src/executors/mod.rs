@@ -1,0 +1,74 @@
+//! Executors: ways to run a task list, behind one trait, one file each.
+
+mod serial;
+mod threads;
+
+pub use serial::Serial;
+pub use threads::Threads;
+
+use crate::context;
+use crate::platform;
+use crate::task::{TaskResult, Tasks};
+use crate::thread::StartError;
+use std::sync::Arc;
+use trace::entry::{Entry, Measurement};
+use trace::kinds::RecordKind;
+use trace::record::Record;
+
+/// A way to run a task list.
+pub trait Executor {
+    /// Runs the tasks and gives their results in order, with the moments that the measurement is made of. Announces the measurement in the
+    /// trace and leaves the records of its beginning, readiness and end. Each call stands for itself: workers are started and ended by it.
+    ///
+    /// # Blocking
+    /// Until the last result is in and all workers have ended.
+    /// # Errors
+    /// When its workers cannot be started; no task has run then.
+    fn execute(
+        &self,
+        measurement: &Measurement,
+        tasks: Arc<dyn Tasks>,
+    ) -> Result<Execution, StartError>;
+}
+
+/// What came of executing a task list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Execution {
+    /// One per task, in order.
+    pub results: Vec<TaskResult>,
+    /// When the starting of workers began.
+    pub begin_ns: u64,
+    /// When all workers had reported in and the list was submitted.
+    pub ready_ns: u64,
+    /// When the last result was in.
+    pub end_ns: u64,
+}
+
+impl Execution {
+    /// From submitting the list to its last result.
+    pub fn makespan_ns(&self) -> u64 {
+        self.end_ns.saturating_sub(self.ready_ns)
+    }
+
+    /// Starting of the workers.
+    pub fn start_ns(&self) -> u64 {
+        self.ready_ns.saturating_sub(self.begin_ns)
+    }
+}
+
+/// Announces a measurement; gives the moment of its beginning.
+fn begin(measurement: &Measurement) -> u64 {
+    if let Some(here) = context::current() {
+        here.write(&Entry::Measurement(measurement.clone()));
+    }
+    moment(RecordKind::MeasureBegin, measurement)
+}
+
+/// Records a moment of a measurement, and gives it.
+fn moment(kind: RecordKind, measurement: &Measurement) -> u64 {
+    let at_ns = platform::now_ns();
+    if let Some(here) = context::current() {
+        here.record(Record::new(kind, at_ns, measurement.id));
+    }
+    at_ns
+}
