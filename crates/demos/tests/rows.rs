@@ -4,6 +4,8 @@ use demos::{CATALOGUE, Card, ROWS, Row, Shown};
 use scenario::parameters::Kind;
 use scenario::{DemoSpec, Draft, Field, Scenario, Text, link, validate};
 use std::collections::HashSet;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 fn texts(card: &Card) -> Vec<Text> {
     let prose = [
@@ -225,18 +227,22 @@ fn a_run_asks_for_no_more_threads_than_a_process_may_have() {
 
 #[test]
 fn the_python_at_every_corner_compiles() {
-    let Ok(python) = Python::find() else { return };
+    let mut listings = Vec::new();
     for Row { card, .. } in ROWS {
         for scenario in corners(&card.spec) {
             let text = card.python(&scenario).text();
+            let link = link::encode(&scenario);
             assert!(
                 !text.lines().any(|line| line.len() > 110),
-                "a long line in {}:\n{text}",
-                link::encode(&scenario)
+                "a long line in {link}:\n{text}"
             );
-            python.compile(&text, &link::encode(&scenario));
+            listings.push(format!("{link}\n{text}"));
         }
     }
+    assert!(
+        compile(&listings),
+        "a listing does not compile; python3 names its link above"
+    );
 }
 
 #[test]
@@ -246,49 +252,25 @@ fn the_python_at_the_defaults_reads_as_reviewed() {
     }
 }
 
-/// CPython of this machine; compiles all listings in one process at the end.
-struct Python(std::cell::RefCell<Vec<(String, String)>>);
-
-impl Python {
-    fn find() -> Result<Self, std::io::Error> {
-        std::process::Command::new("python3")
-            .arg("--version")
-            .output()?;
-        Ok(Python(Default::default()))
-    }
-
-    fn compile(&self, text: &str, name: &str) {
-        self.0.borrow_mut().push((name.into(), text.into()));
-    }
-}
-
-impl Drop for Python {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            return;
-        }
-        use std::io::Write;
-        let code = "import sys\nfor part in sys.stdin.read().split('\\0'):\n    name, _, text = part.partition('\\n')\n    compile(text, name, 'exec')\n";
-        let mut child = std::process::Command::new("python3")
-            .args(["-W", "error", "-c", code])
-            .stdin(std::process::Stdio::piped())
-            .spawn()
-            .expect("python3 answered before");
-        let all: Vec<String> = self
-            .0
-            .borrow()
-            .iter()
-            .map(|(name, text)| format!("{name}\n{text}"))
-            .collect();
-        child
-            .stdin
-            .take()
-            .expect("stdin is piped")
-            .write_all(all.join("\0").as_bytes())
-            .expect("python3 reads");
-        assert!(
-            child.wait().expect("python3 ends").success(),
-            "a listing does not compile; python3 names it above"
-        );
-    }
+/// Whether python3 compiles all of these, each led by a line that names it; true where there is no python3.
+fn compile(listings: &[String]) -> bool {
+    const CODE: &str = "
+import sys
+for part in sys.stdin.read().split('\\0'):
+    name, _, text = part.partition('\\n')
+    compile(text, name, 'exec')
+";
+    let mut python = Command::new("python3");
+    let Ok(mut child) = python
+        .args(["-W", "error", "-c", CODE])
+        .stdin(Stdio::piped())
+        .spawn()
+    else {
+        return true;
+    };
+    let written = child
+        .stdin
+        .take()
+        .map(|mut stdin| stdin.write_all(listings.join("\0").as_bytes()));
+    matches!(written, Some(Ok(()))) && child.wait().is_ok_and(|status| status.success())
 }
