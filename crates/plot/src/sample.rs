@@ -95,17 +95,16 @@ pub fn run() -> Timeline {
     }
     lanes[2].ended = Some((Ns(1450 * MS), ThreadState::Crashed));
     lanes[1].others.push(Span { start: Ns(1443 * MS), end: Ns(1480 * MS), kind: SpanKind::Gap(312), object: 0, line: 0 });
-    Timeline {
-        lanes,
-        measurements: vec![
-            measurement(1, "cpu", "serial", 1, [35, 40, 640]),
-            measurement(2, "cpu", "threads", 2, [645, 680, 985]),
-            measurement(3, "io", "threads", 2, [1035, 1040, 1450]),
-        ],
-        objects: vec![lock()],
-        end: Ns(1500 * MS),
-        ..Timeline::default()
-    }
+    let mut timeline = Timeline::default();
+    timeline.lanes = lanes;
+    timeline.measurements = vec![
+        measurement(1, "cpu", "serial", 1, [35, 40, 640]),
+        measurement(2, "cpu", "threads", 2, [645, 680, 985]),
+        measurement(3, "io", "threads", 2, [1035, 1040, 1450]),
+    ];
+    timeline.objects = vec![lock()];
+    timeline.end = Ns(1500 * MS);
+    timeline
 }
 
 fn lock() -> Object {

@@ -1,6 +1,6 @@
 //! A display list as SVG: for exports, and to look at drawings in tests.
 
-use crate::display::{Align, DisplayList, Fill, Item, Marker, Token};
+use crate::display::{Align, DisplayList, FAINT, Fill, Item, Marker, Token};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -122,7 +122,7 @@ impl Writer<'_> {
     fn fill(&self, fill: Fill) -> String {
         match fill {
             Fill::Solid(token) => format!(r#"fill="{}""#, self.theme.colour(token)),
-            Fill::Faint(token) => format!(r#"fill="{}" fill-opacity="0.25""#, self.theme.colour(token)),
+            Fill::Faint(token) => format!(r#"fill="{}" fill-opacity="{FAINT}""#, self.theme.colour(token)),
             Fill::Hatch(..) | Fill::Dots(..) => format!(r#"fill="url(#{})""#, pattern_id(fill)),
         }
     }

@@ -27,7 +27,7 @@ impl Axes {
     /// For figures in a picture of this size: `x` from first to last, `y` from 0 to a round number above `highest`.
     pub fn new(figures: &Figures, size: Size, x: (f64, f64), highest: f64, words: &dyn Words) -> Axes {
         let names = figures.series.iter().map(|s| text_width(&executor_name(&s.executor, words), 12.0));
-        let room = names.fold(0.0, f32::max).min(size.width * 0.3) + 14.0;
+        let room = names.fold(0.0, f32::max).min(size.width * 0.3) * 1.06 + 16.0;
         let step = ticks::nice_step(highest.max(1.0), 4.0);
         Axes {
             left: LEFT,
@@ -79,14 +79,22 @@ impl Axes {
         drawn.iter().for_each(|series| self.range(series, list));
         drawn.iter().for_each(|series| self.line(series, list));
         drawn.iter().for_each(|series| self.markers(series, list));
-        let mut names: Vec<(f32, &Series)> = drawn.iter().filter_map(|s| Some((self.y(s.points.last()?.y), *s))).collect();
-        names.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let wanted: Vec<f32> = names.iter().map(|n| n.0).collect();
+        self.names(&drawn, words, list);
+    }
+
+    /// Names of the lines that reach the right edge stand there, one below the other; the others stand below their last point.
+    fn names(&self, drawn: &[&Series], words: &dyn Words, list: &mut DisplayList) {
+        let ends = drawn.iter().filter_map(|s| s.points.last().map(|p| (self.x(p.x), self.y(p.y), *s)));
+        let furthest = ends.clone().map(|e| e.0).fold(self.left, f32::max);
+        let (mut right, early): (Vec<_>, Vec<_>) = ends.partition(|e| e.0 >= furthest - 1.0 && e.0 > self.left + 1.0);
+        right.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let wanted: Vec<f32> = right.iter().map(|e| e.1).collect();
         let placed = spread(&wanted, NAME_STEP, self.top, self.bottom);
-        for ((_, series), y) in names.into_iter().zip(placed) {
-            let end = series.points.last().map_or(self.right, |p| self.x(p.x));
+        let beside = right.iter().zip(placed).map(|((x, _, series), y)| (x + 9.0, y + 4.0, *series));
+        let below = early.iter().map(|(x, y, series)| (x + 2.0, y + 18.0, *series));
+        for (x, y, series) in beside.chain(below) {
             let label = Label::small(series_token(&series.executor)).larger().strong();
-            list.text(end + 9.0, y + 4.0, executor_name(&series.executor, words), label);
+            list.text(x, y, executor_name(&series.executor, words), label);
         }
     }
 

@@ -163,7 +163,7 @@ fn name(x: f32, room: f32, text: String, colour: Token, band: &Band, list: &mut 
 /// A name on a pattern: it lies on a flat piece of the pattern's ground, else it could not be read.
 fn chip(x: f32, text: &str, room: f32, ground: Token, band: &Band, list: &mut DisplayList) {
     let wide = text_width(text, 11.0);
-    if room < wide.min(24.0) {
+    if room < wide.min(40.0) {
         return;
     }
     list.items.push(Item::Rect {
