@@ -9,26 +9,39 @@ use crate::install;
 use crate::pins::Pins;
 
 /// Names under which systems keep Chromium and Chrome, the first found wins.
-const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const CHROMIUM: &[&str] = &[
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
 const FIREFOX: &[&str] = &["firefox-esr", "firefox"];
 
-/// Chromium: `$CHROMIUM`, else on `PATH`, else unpacked in the cache.
+/// Chromium: `$PP_CHROMIUM`, else on `PATH`, else unpacked in the cache.
 pub fn chromium() -> Option<PathBuf> {
-    from_env("CHROMIUM").or_else(|| CHROMIUM.iter().find_map(|name| cmd::find(name))).or_else(|| unpacked("usr/lib/chromium/chromium"))
+    from_env("PP_CHROMIUM")
+        .or_else(|| CHROMIUM.iter().find_map(|name| cmd::find(name)))
+        .or_else(|| unpacked("usr/lib/chromium/chromium"))
 }
 
 /// Chromium's driver, for the engine's own browser tests.
 pub fn chromedriver() -> Option<PathBuf> {
-    from_env("CHROMEDRIVER").or_else(|| cmd::find("chromedriver")).or_else(|| unpacked("usr/bin/chromedriver"))
+    from_env("CHROMEDRIVER")
+        .or_else(|| cmd::find("chromedriver"))
+        .or_else(|| unpacked("usr/bin/chromedriver"))
 }
 
-/// Firefox: `$FIREFOX`, else on `PATH`, else unpacked in the cache.
+/// Firefox: `$PP_FIREFOX`, else on `PATH`, else unpacked in the cache.
 pub fn firefox() -> Option<PathBuf> {
-    from_env("FIREFOX").or_else(|| FIREFOX.iter().find_map(|name| cmd::find(name))).or_else(|| unpacked("usr/lib/firefox-esr/firefox-esr"))
+    from_env("PP_FIREFOX")
+        .or_else(|| FIREFOX.iter().find_map(|name| cmd::find(name)))
+        .or_else(|| unpacked("usr/lib/firefox-esr/firefox-esr"))
 }
 
 fn from_env(key: &str) -> Option<PathBuf> {
-    std::env::var_os(key).map(PathBuf::from).filter(|path| path.is_file())
+    std::env::var_os(key)
+        .map(PathBuf::from)
+        .filter(|path| path.is_file())
 }
 
 fn unpacked(path: &str) -> Option<PathBuf> {
@@ -46,6 +59,8 @@ pub fn ensure(pins: &Pins) -> Result<()> {
 
 /// What test scripts are told of the browsers.
 pub fn env() -> Vec<(String, String)> {
-    let rows = [("CHROMIUM", chromium()), ("CHROMEDRIVER", chromedriver()), ("FIREFOX", firefox())];
-    rows.into_iter().filter_map(|(key, path)| Some((key.to_owned(), path?.to_string_lossy().into_owned()))).collect()
+    let rows = [("PP_CHROMIUM", chromium()), ("PP_FIREFOX", firefox())];
+    rows.into_iter()
+        .filter_map(|(key, path)| Some((key.to_owned(), path?.to_string_lossy().into_owned())))
+        .collect()
 }

@@ -10,6 +10,9 @@ pub fn run() -> Result<()> {
     let started = std::time::Instant::now();
     engine::build(Effort::Full)?;
     page::build()?;
-    println!("\nBuilt dist/ in {} s. Serve it with the headers of docs/hosting.md, or try: cargo xtask serve", started.elapsed().as_secs());
+    println!(
+        "\nBuilt dist/ in {} s. Serve it with the headers of docs/hosting.md, or try: cargo xtask serve",
+        started.elapsed().as_secs()
+    );
     Ok(())
 }

@@ -9,12 +9,19 @@ use anyhow::{Context as _, Result};
 
 /// The cache's folder, not necessarily there yet.
 pub fn dir() -> PathBuf {
-    let set = |key: &str| std::env::var_os(key).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let set = |key: &str| {
+        std::env::var_os(key)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     if let Some(dir) = set("PARALLEL_PLAY_CACHE") {
         return std::path::absolute(&dir).unwrap_or(dir);
     }
-    let base = set("XDG_CACHE_HOME").or_else(|| set("LOCALAPPDATA")).or_else(|| set("HOME").map(|home| home.join(".cache")));
-    base.unwrap_or_else(std::env::temp_dir).join("parallel-play")
+    let base = set("XDG_CACHE_HOME")
+        .or_else(|| set("LOCALAPPDATA"))
+        .or_else(|| set("HOME").map(|home| home.join(".cache")));
+    base.unwrap_or_else(std::env::temp_dir)
+        .join("parallel-play")
 }
 
 /// Where a tool at one version lives.
@@ -28,7 +35,8 @@ pub struct Lock(#[expect(dead_code, reason = "held, not read")] File);
 /// Takes the lock; says so when it has to wait for another checkout.
 pub fn lock() -> Result<Lock> {
     let dir = dir();
-    std::fs::create_dir_all(&dir).with_context(|| format!("cannot create the cache {}", dir.display()))?;
+    std::fs::create_dir_all(&dir)
+        .with_context(|| format!("cannot create the cache {}", dir.display()))?;
     let file = File::create(dir.join("lock")).context("cannot create the cache's lock file")?;
     if file.try_lock().is_err() {
         println!("  another checkout is installing; waiting for it");

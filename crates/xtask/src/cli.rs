@@ -117,7 +117,9 @@ pub fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Fuzz(args) => crate::fuzz::run(&args)?,
         Command::Shots(args) => crate::shots::run(&args)?,
         Command::Setup => crate::install::everything()?,
-        Command::Engine { effort } => crate::engine::build(effort.unwrap_or_else(crate::page::effort_of_hook))?,
+        Command::Engine { effort } => {
+            crate::engine::build(effort.unwrap_or_else(crate::page::effort_of_hook))?
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

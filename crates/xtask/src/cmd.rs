@@ -30,8 +30,16 @@ impl Cmd {
                 inner.env_remove(key);
             }
         }
-        let name = Path::new(program).file_stem().unwrap_or(program).to_string_lossy().into_owned();
-        Cmd { name, inner, limit: None }
+        let name = Path::new(program)
+            .file_stem()
+            .unwrap_or(program)
+            .to_string_lossy()
+            .into_owned();
+        Cmd {
+            name,
+            inner,
+            limit: None,
+        }
     }
 
     /// The words under which progress and failure are told.
@@ -60,7 +68,8 @@ impl Cmd {
 
     /// Sets environment variables.
     pub fn envs(mut self, vars: &[(String, String)]) -> Cmd {
-        self.inner.envs(vars.iter().map(|(key, value)| (key, value)));
+        self.inner
+            .envs(vars.iter().map(|(key, value)| (key, value)));
         self
     }
 
@@ -79,15 +88,28 @@ impl Cmd {
     /// The line a person could type, without the environment.
     fn line(&self) -> String {
         let program = Path::new(self.inner.get_program());
-        let program = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned();
-        let args = self.inner.get_args().map(|arg| arg.to_string_lossy().into_owned());
-        std::iter::once(program).chain(args).collect::<Vec<_>>().join(" ")
+        let program = program
+            .file_name()
+            .unwrap_or(program.as_os_str())
+            .to_string_lossy()
+            .into_owned();
+        let args = self
+            .inner
+            .get_args()
+            .map(|arg| arg.to_string_lossy().into_owned());
+        std::iter::once(program)
+            .chain(args)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Runs it, its output going where ours goes.
     pub fn run(mut self) -> Result<()> {
         println!("  $ {}", self.line());
-        let child = self.inner.spawn().with_context(|| format!("could not start {}", self.name))?;
+        let child = self
+            .inner
+            .spawn()
+            .with_context(|| format!("could not start {}", self.name))?;
         let status = watch(&self.name, child, self.limit)?;
         self.check(status)
     }
@@ -95,12 +117,18 @@ impl Cmd {
     /// Starts it and leaves it running; the caller ends it.
     pub fn spawn(mut self) -> Result<Child> {
         println!("  $ {}", self.line());
-        self.inner.spawn().with_context(|| format!("could not start {}", self.name))
+        self.inner
+            .spawn()
+            .with_context(|| format!("could not start {}", self.name))
     }
 
     /// Runs it and hands back what it wrote to its standard output.
     pub fn output(mut self) -> Result<String> {
-        let out = self.inner.stderr(Stdio::piped()).output().with_context(|| format!("could not start {}", self.name))?;
+        let out = self
+            .inner
+            .stderr(Stdio::piped())
+            .output()
+            .with_context(|| format!("could not start {}", self.name))?;
         if !out.status.success() {
             let said = String::from_utf8_lossy(&out.stderr);
             bail!("{} failed ({}): {}", self.line(), out.status, said.trim());
@@ -112,17 +140,25 @@ impl Cmd {
     pub fn tee(mut self) -> Result<(bool, Vec<String>)> {
         use std::io::BufRead as _;
         println!("  $ {}", self.line());
-        let mut child = self.inner.stdout(Stdio::piped()).spawn().with_context(|| format!("could not start {}", self.name))?;
+        let mut child = self
+            .inner
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("could not start {}", self.name))?;
         let stdout = child.stdout.take().context("no standard output")?;
         let reader = std::thread::spawn(move || {
             let mut lines = Vec::new();
-            for line in std::io::BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
+            for line in std::io::BufReader::new(stdout)
+                .split(b'\n')
+                .map_while(Result::ok)
+            {
                 let line = String::from_utf8_lossy(&line).into_owned();
                 println!("{line}");
                 lines.push(line);
             }
             lines
         });
+        // After a time-out the reader is left alone: a grandchild may hold the pipe open for ever.
         let status = watch(&self.name, child, self.limit)?;
         let lines = reader.join().unwrap_or_default();
         Ok((status.success(), lines))
@@ -132,7 +168,11 @@ impl Cmd {
         if status.success() {
             return Ok(());
         }
-        bail!("{} failed ({status}); the line was: {}", self.name, self.line())
+        bail!(
+            "{} failed ({status}); the line was: {}",
+            self.name,
+            self.line()
+        )
     }
 }
 
@@ -151,12 +191,19 @@ fn watch(name: &str, mut child: Child, limit: Option<Duration>) -> Result<ExitSt
     let _ = ticker.join();
     match status? {
         Some(status) => Ok(status),
-        None => bail!("{name} was ended: it took longer than {} s", limit.unwrap_or_default().as_secs()),
+        None => bail!(
+            "{name} was ended: it took longer than {} s",
+            limit.unwrap_or_default().as_secs()
+        ),
     }
 }
 
 /// The child's status, or `None` when it had to be ended.
-fn wait(child: &mut Child, started: Instant, limit: Option<Duration>) -> Result<Option<ExitStatus>> {
+fn wait(
+    child: &mut Child,
+    started: Instant,
+    limit: Option<Duration>,
+) -> Result<Option<ExitStatus>> {
     let Some(limit) = limit else {
         return Ok(Some(child.wait()?));
     };
@@ -190,7 +237,14 @@ fn is_inherited_from_cargo(key: &str) -> bool {
         "RUSTUP_TOOLCHAIN",
         "RUST_RECURSION_COUNT",
     ];
-    const PREFIXES: &[&str] = &["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_PROFILE_", "CARGO_TARGET_WASM32_", "TRUNK_"];
+    const PREFIXES: &[&str] = &[
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_BIN_",
+        "CARGO_PROFILE_",
+        "CARGO_TARGET_WASM32_",
+        "TRUNK_",
+    ];
     EXACT.contains(&key) || PREFIXES.iter().any(|prefix| key.starts_with(prefix))
 }
 
@@ -202,7 +256,9 @@ pub fn find(program: &str) -> Option<PathBuf> {
 /// The full path of `program` in the folders of `path`, if it is there.
 pub fn find_in(program: &str, path: &OsStr) -> Option<PathBuf> {
     let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(path).map(|dir| dir.join(&name)).find(|file| file.is_file())
+    std::env::split_paths(path)
+        .map(|dir| dir.join(&name))
+        .find(|file| file.is_file())
 }
 
 #[cfg(test)]

@@ -20,7 +20,14 @@ pub enum Effort {
 }
 
 /// The crates that end up in the engine.
-const CRATES: &[&str] = &["engine", "runtime", "trace", "scenario", "workloads", "demos"];
+const CRATES: &[&str] = &[
+    "engine",
+    "runtime",
+    "trace",
+    "scenario",
+    "workloads",
+    "demos",
+];
 
 /// Builds the engine into `target/engine-dist`, unless nothing that goes into it has changed.
 pub fn build(effort: Effort) -> Result<()> {
@@ -56,7 +63,10 @@ fn inputs(toolchain: &Toolchain, effort: Effort) -> Result<String> {
         hasher.add_files(&[crate_dir.join("Cargo.toml")])?;
     }
     hasher.add_files(&["Cargo.toml", "Cargo.lock", "pins.toml"].map(layout::at))?;
-    let scripts = publish::SCRIPTS.iter().map(|name| layout::at("www").join(name)).filter(|file| file.is_file());
+    let scripts = publish::SCRIPTS
+        .iter()
+        .map(|name| layout::at("www").join(name))
+        .filter(|file| file.is_file());
     hasher.add_files(&scripts.collect::<Vec<_>>())?;
     // What xtask itself does to the files is an input too.
     if let Ok(xtask) = std::env::current_exe().and_then(std::fs::read) {
@@ -66,12 +76,25 @@ fn inputs(toolchain: &Toolchain, effort: Effort) -> Result<String> {
 }
 
 fn wasm_pack(pins: &Pins, toolchain: &Toolchain, tools: &[PathBuf]) -> Result<()> {
-    let mode = if toolchain.pleases_wasm_pack(pins) { "no-install" } else { "force" };
+    let mode = if toolchain.pleases_wasm_pack(pins) {
+        "no-install"
+    } else {
+        "force"
+    };
     Cmd::new(install::binary(pins, "wasm-pack", "wasm-pack")?)
         .named("the engine's build")
         .args(["--log-level", "warn", "build"])
         .arg(layout::at("crates/engine"))
-        .args(["--target", "web", "--no-typescript", "--no-pack", "--no-opt", "--no-gitignore", "--mode", mode])
+        .args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--no-pack",
+            "--no-opt",
+            "--no-gitignore",
+            "--mode",
+            mode,
+        ])
         .args(["--profile", "engine", "--out-name", "engine", "--out-dir"])
         .arg(layout::engine_package())
         .envs(&toolchain.env(Module::Engine, tools))
@@ -82,7 +105,9 @@ fn wasm_pack(pins: &Pins, toolchain: &Toolchain, tools: &[PathBuf]) -> Result<()
 /// Makes the module smaller and faster in place.
 fn optimise(pins: &Pins) -> Result<()> {
     let module = layout::engine_package().join("engine_bg.wasm");
-    let before = std::fs::metadata(&module).context("the engine's build left no engine_bg.wasm")?.len();
+    let before = std::fs::metadata(&module)
+        .context("the engine's build left no engine_bg.wasm")?
+        .len();
     Cmd::new(install::npm_binary("wasm-opt")?)
         .named("wasm-opt of the engine")
         .arg("-O3")

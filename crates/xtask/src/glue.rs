@@ -14,14 +14,21 @@ const ABORTED: &str = "__wbg_called_abort";
 
 /// Patches the file in place.
 pub fn patch_file(path: &Path) -> Result<()> {
-    let glue = std::fs::read_to_string(path).with_context(|| format!("cannot read the glue {}", crate::layout::show(path)))?;
-    std::fs::write(path, patch(&glue)?).with_context(|| format!("cannot write the glue {}", crate::layout::show(path)))
+    let glue = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the glue {}", crate::layout::show(path)))?;
+    std::fs::write(path, patch(&glue)?)
+        .with_context(|| format!("cannot write the glue {}", crate::layout::show(path)))
 }
 
 /// The glue with an `initSync` that can run again.
 fn patch(glue: &str) -> Result<String> {
-    let start = glue.find("\nfunction initSync(").context("the glue has no initSync: was it built for --target web?")?;
-    let end = start + glue[start..].find("\n}\n").context("the glue's initSync has no end")?;
+    let start = glue
+        .find("\nfunction initSync(")
+        .context("the glue has no initSync: was it built for --target web?")?;
+    let end = start
+        + glue[start..]
+            .find("\n}\n")
+            .context("the glue's initSync has no end")?;
     let (before, body, after) = (&glue[..start], &glue[start..end], &glue[end..]);
     let count = body.matches(ONCE).count();
     if count != 1 {
@@ -31,7 +38,11 @@ fn patch(glue: &str) -> Result<String> {
             ONCE.trim()
         );
     }
-    let reset = if glue.contains(ABORTED) { format!("    {ABORTED} = false;\n") } else { String::new() };
+    let reset = if glue.contains(ABORTED) {
+        format!("    {ABORTED} = false;\n")
+    } else {
+        String::new()
+    };
     Ok(format!("{before}{}{after}", body.replace(ONCE, &reset)))
 }
 
@@ -44,8 +55,16 @@ mod tests {
     #[test]
     fn init_sync_runs_again_and_forgets_a_crash() {
         let patched = patch(GLUE).unwrap();
-        assert_eq!(patched.matches("return wasm").count(), 1, "only initSync changes:\n{patched}");
-        assert!(patched.contains("function initSync(module, memory) {\n    __wbg_called_abort = false;\n"), "{patched}");
+        assert_eq!(
+            patched.matches("return wasm").count(),
+            1,
+            "only initSync changes:\n{patched}"
+        );
+        assert!(
+            patched
+                .contains("function initSync(module, memory) {\n    __wbg_called_abort = false;\n"),
+            "{patched}"
+        );
     }
 
     #[test]
@@ -54,7 +73,11 @@ mod tests {
         for (what, glue, said) in [
             ("no initSync", "let wasm;\n".to_owned(), "no initSync"),
             ("no check", GLUE.replacen(once, "", 1), "0 times"),
-            ("two checks", GLUE.replacen(once, &once.repeat(2), 1), "2 times"),
+            (
+                "two checks",
+                GLUE.replacen(once, &once.repeat(2), 1),
+                "2 times",
+            ),
         ] {
             let error = patch(&glue).unwrap_err().to_string();
             assert!(error.contains(said), "{what}: {error}");

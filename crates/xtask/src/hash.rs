@@ -21,7 +21,8 @@ impl Hasher {
     /// Adds the contents of files, under their paths below the root.
     pub fn add_files(&mut self, files: &[PathBuf]) -> Result<()> {
         for file in files {
-            let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", crate::layout::show(file)))?;
+            let bytes = std::fs::read(file)
+                .with_context(|| format!("cannot read {}", crate::layout::show(file)))?;
             self.add(&crate::layout::show(file), &bytes);
         }
         Ok(())
@@ -29,7 +30,12 @@ impl Hasher {
 
     /// The first 16 hexadecimal digits: 64 bits are plenty to tell builds apart.
     pub fn finish(self) -> String {
-        self.0.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        self.0
+            .finalize()
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -67,7 +73,10 @@ mod tests {
             hasher.finish()
         };
         assert_ne!(hash(&[("a", "bc")]), hash(&[("ab", "c")]));
-        assert_ne!(hash(&[("a", "b"), ("c", "d")]), hash(&[("c", "d"), ("a", "b")]));
+        assert_ne!(
+            hash(&[("a", "b"), ("c", "d")]),
+            hash(&[("c", "d"), ("a", "b")])
+        );
         assert_eq!(hash(&[("a", "b")]).len(), 16);
     }
 }

@@ -10,7 +10,10 @@ pub fn root() -> &'static Path {
     static ROOT: OnceLock<PathBuf> = OnceLock::new();
     ROOT.get_or_init(|| {
         let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        let found = here.ancestors().find(|dir| dir.join("pins.toml").is_file()).map(Path::to_path_buf);
+        let found = here
+            .ancestors()
+            .find(|dir| dir.join("pins.toml").is_file())
+            .map(Path::to_path_buf);
         found.unwrap_or(here)
     })
 }
@@ -49,12 +52,19 @@ pub fn files(dir: &Path) -> Vec<PathBuf> {
 }
 
 fn collect(dir: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(dir) else { return };
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return;
+    };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let skipped = matches!(&*name, "target" | "dist" | "artefacts" | "node_modules" | ".git") || name.starts_with(".#");
-        let Ok(kind) = entry.file_type() else { continue };
+        let skipped = matches!(
+            &*name,
+            "target" | "dist" | "artefacts" | "node_modules" | ".git"
+        ) || name.starts_with(".#");
+        let Ok(kind) = entry.file_type() else {
+            continue;
+        };
         if skipped {
             continue;
         }
@@ -68,5 +78,8 @@ fn collect(dir: &Path, found: &mut Vec<PathBuf>) {
 
 /// `path` as it is told to people: relative to the root, with forward slashes.
 pub fn show(path: &Path) -> String {
-    path.strip_prefix(root()).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    path.strip_prefix(root())
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
 }

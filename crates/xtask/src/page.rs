@@ -21,17 +21,23 @@ pub fn trunk(command: &str, effort: Effort) -> Result<Cmd> {
     let toolchain = Toolchain::ensure(&pins)?;
     let mut tools = install::wasm_tools(&pins)?;
     tools.insert(0, hook_folder()?);
-    tools.push(install::npm_bin()?);
-    // Trunk watches them, so they must be there before it starts.
-    for dir in ["target/engine-dist", "dist", "artefacts"] {
+    if effort == Effort::Full {
+        tools.push(install::npm_bin()?);
+    }
+    // Trunk wants to find what it copies and watches before the hook has run.
+    for dir in ["target/engine-dist", "dist", "locales"] {
         std::fs::create_dir_all(layout::at(dir))?;
     }
-    let mut cmd = Cmd::new(install::binary(&pins, "trunk", "trunk")?).named("the page's build").arg(command);
+    let mut cmd = Cmd::new(install::binary(&pins, "trunk", "trunk")?)
+        .named("the page's build")
+        .arg(command);
     cmd = match effort {
         Effort::Quick => cmd.args(["--cargo-profile", "serve"]),
         Effort::Full => cmd.arg("--release"),
     };
-    Ok(cmd.envs(&toolchain.env(Module::Page, &tools)).env("PARALLEL_PLAY_EFFORT", format!("{effort:?}").to_lowercase()))
+    Ok(cmd
+        .envs(&toolchain.env(Module::Page, &tools))
+        .env("PARALLEL_PLAY_EFFORT", format!("{effort:?}").to_lowercase()))
 }
 
 /// The page for any host, into `dist/`.

@@ -62,12 +62,16 @@ impl Pins {
     /// Reads the file of this checkout.
     pub fn read() -> Result<Pins> {
         let path = crate::layout::at("pins.toml");
-        let text = std::fs::read_to_string(&path).context("pins.toml cannot be read; is the working directory inside the checkout?")?;
+        let text = std::fs::read_to_string(&path)
+            .context("pins.toml cannot be read; is the working directory inside the checkout?")?;
         toml::from_str(&text).context("pins.toml is not as xtask expects it")
     }
 
     /// The row of a tool that cargo installs.
     pub fn tool(&self, name: &str) -> Result<&CargoTool> {
-        self.cargo.iter().find(|tool| tool.name == name).with_context(|| format!("pins.toml has no [[cargo]] row named {name}"))
+        self.cargo
+            .iter()
+            .find(|tool| tool.name == name)
+            .with_context(|| format!("pins.toml has no [[cargo]] row named {name}"))
     }
 }

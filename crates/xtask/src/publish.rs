@@ -23,7 +23,10 @@ pub fn is_complete() -> bool {
 /// Copies the package and the scripts to `engine-dist/<hash>/` and writes the manifest last.
 pub fn publish() -> Result<()> {
     let package = layout::engine_package();
-    let mut files = vec![("engine.js".to_owned(), package.join("engine.js")), ("engine_bg.wasm".to_owned(), package.join("engine_bg.wasm"))];
+    let mut files = vec![
+        ("engine.js".to_owned(), package.join("engine.js")),
+        ("engine_bg.wasm".to_owned(), package.join("engine_bg.wasm")),
+    ];
     for name in SCRIPTS {
         let file = layout::at("www").join(name);
         if file.is_file() {
@@ -31,13 +34,18 @@ pub fn publish() -> Result<()> {
         }
     }
     for file in layout::files(&package.join("snippets")) {
-        let below = file.strip_prefix(&package).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+        let below = file
+            .strip_prefix(&package)
+            .unwrap_or(&file)
+            .to_string_lossy()
+            .replace('\\', "/");
         files.push((below, file));
     }
     let mut hasher = Hasher::default();
     let mut contents = Vec::new();
     for (name, file) in &files {
-        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", layout::show(file)))?;
+        let bytes =
+            std::fs::read(file).with_context(|| format!("cannot read {}", layout::show(file)))?;
         hasher.add(name, &bytes);
         contents.push((name.as_str(), bytes));
     }
@@ -51,9 +59,15 @@ fn write(hash: &str, contents: &[(&str, Vec<u8>)]) -> Result<()> {
     for (name, bytes) in contents {
         let to = dist.join(hash).join(name);
         std::fs::create_dir_all(to.parent().unwrap_or(&dist))?;
-        std::fs::write(&to, bytes).with_context(|| format!("cannot write {}", layout::show(&to)))?;
+        std::fs::write(&to, bytes)
+            .with_context(|| format!("cannot write {}", layout::show(&to)))?;
     }
-    let address = |name: &str| contents.iter().any(|(found, _)| *found == name).then(|| format!("{hash}/{name}"));
+    let address = |name: &str| {
+        contents
+            .iter()
+            .any(|(found, _)| *found == name)
+            .then(|| format!("{hash}/{name}"))
+    };
     let manifest = serde_json::json!({
         "hash": hash,
         "glue": address("engine.js"),
@@ -61,18 +75,34 @@ fn write(hash: &str, contents: &[(&str, Vec<u8>)]) -> Result<()> {
         "worker": address("worker.js"),
         "arena": address("arena.js"),
     });
-    std::fs::write(dist.join(MANIFEST), format!("{manifest}\n")).context("cannot write the engine's manifest")?;
-    let wasm = contents.iter().find(|(name, _)| name.ends_with(".wasm")).map_or(0, |(_, bytes)| bytes.len());
-    println!("  engine: {} ({wasm} bytes of wasm)", layout::show(&dist.join(hash)));
+    std::fs::write(dist.join(MANIFEST), format!("{manifest}\n"))
+        .context("cannot write the engine's manifest")?;
+    let wasm = contents
+        .iter()
+        .find(|(name, _)| name.ends_with(".wasm"))
+        .map_or(0, |(_, bytes)| bytes.len());
+    println!(
+        "  engine: {} ({wasm} bytes of wasm)",
+        layout::show(&dist.join(hash))
+    );
     Ok(())
 }
 
 /// What the glue imports must lie beside it, or every worker would fail in the browser with a bare "failed to fetch".
 fn check_imports(contents: &[(&str, Vec<u8>)]) -> Result<()> {
-    let glue = contents.iter().find(|(name, _)| *name == "engine.js").map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    let glue = contents
+        .iter()
+        .find(|(name, _)| *name == "engine.js")
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes));
     for import in imports(&glue.unwrap_or_default()) {
-        let there = contents.iter().any(|(name, _)| Path::new(name) == Path::new(&import));
-        ensure!(there, "the engine's glue imports ./{import}, which is neither a snippet nor one of www/{}", SCRIPTS.join(", www/"));
+        let there = contents
+            .iter()
+            .any(|(name, _)| Path::new(name) == Path::new(&import));
+        ensure!(
+            there,
+            "the engine's glue imports ./{import}, which is neither a snippet nor one of www/{}",
+            SCRIPTS.join(", www/")
+        );
     }
     Ok(())
 }
@@ -84,7 +114,11 @@ fn imports(script: &str) -> Vec<String> {
         let rest = rest.trim_start_matches(['"', '\'']).strip_prefix("./")?;
         rest.split(['"', '\'']).next().map(str::to_owned)
     };
-    script.lines().filter(|line| line.starts_with("import ")).filter_map(quoted).collect()
+    script
+        .lines()
+        .filter(|line| line.starts_with("import "))
+        .filter_map(quoted)
+        .collect()
 }
 
 #[cfg(test)]
@@ -95,7 +129,9 @@ mod tests {
     fn a_script_that_the_glue_imports_must_lie_beside_it() {
         let glue = b"import * as __wbg_star0 from './arena.js';\nlet wasm;\n".to_vec();
         assert!(check_imports(&[("engine.js", glue.clone()), ("arena.js", Vec::new())]).is_ok());
-        let error = check_imports(&[("engine.js", glue)]).unwrap_err().to_string();
+        let error = check_imports(&[("engine.js", glue)])
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("./arena.js"), "{error}");
     }
 }

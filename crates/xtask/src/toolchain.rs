@@ -59,19 +59,29 @@ impl Toolchain {
         println!("No compiler here can build WebAssembly with shared memory yet.");
         install::compiler(pins)?;
         let Some(found) = Self::find(pins) else {
-            bail!("the compiler was installed but is not complete; `cargo xtask doctor` says what is missing");
+            bail!(
+                "the compiler was installed but is not complete; `cargo xtask doctor` says what is missing"
+            );
         };
         Ok(found)
     }
 
     fn rustup(pins: &Pins) -> Option<Toolchain> {
         cmd::find("rustup")?;
-        let list = Cmd::new("rustup").args(["toolchain", "list", "-q"]).output().ok()?;
-        let names = list.lines().filter_map(|line| line.split_whitespace().next());
+        let list = Cmd::new("rustup")
+            .args(["toolchain", "list", "-q"])
+            .output()
+            .ok()?;
+        let names = list
+            .lines()
+            .filter_map(|line| line.split_whitespace().next());
         let mut nightlies: Vec<&str> = names.filter(|name| name.starts_with("nightly")).collect();
         nightlies.sort_by_key(|name| !name.starts_with(&pins.rust.nightly));
         nightlies.into_iter().find_map(|name| {
-            let rustc = Cmd::new("rustup").args(["which", "--toolchain", name, "rustc"]).output().ok()?;
+            let rustc = Cmd::new("rustup")
+                .args(["which", "--toolchain", name, "rustc"])
+                .output()
+                .ok()?;
             let bin = Path::new(rustc.trim()).parent()?.to_path_buf();
             Self::at(Row::Rustup(name.to_owned()), bin, None, Vec::new())
         })
@@ -79,34 +89,66 @@ impl Toolchain {
 
     fn distribution(pins: &Pins) -> Option<Toolchain> {
         let unpacked = install::unpacked_root();
-        [PathBuf::from("/usr"), unpacked.join("usr")].into_iter().find_map(|usr| {
-            let libraries = if usr.starts_with(cache::dir()) { install::library_dirs(&usr) } else { Vec::new() };
-            let linker = usr.join("bin").join(&pins.distribution.linker);
-            let linker = linker.is_file().then_some(linker).or_else(|| cmd::find(&pins.distribution.linker))?;
-            let found = Self::at(Row::Distribution, usr.join("bin"), Some(linker), libraries)?;
-            at_least(&found.version, &pins.distribution.minimum_rustc).then_some(found)
-        })
+        [PathBuf::from("/usr"), unpacked.join("usr")]
+            .into_iter()
+            .find_map(|usr| {
+                let libraries = if usr.starts_with(cache::dir()) {
+                    install::library_dirs(&usr)
+                } else {
+                    Vec::new()
+                };
+                let linker = usr.join("bin").join(&pins.distribution.linker);
+                let linker = linker
+                    .is_file()
+                    .then_some(linker)
+                    .or_else(|| cmd::find(&pins.distribution.linker))?;
+                let found = Self::at(Row::Distribution, usr.join("bin"), Some(linker), libraries)?;
+                at_least(&found.version, &pins.distribution.minimum_rustc).then_some(found)
+            })
     }
 
     /// The tool-chain in `bin`, if it is complete: compiler, cargo and std's sources.
-    fn at(row: Row, bin: PathBuf, linker: Option<PathBuf>, libraries: Vec<PathBuf>) -> Option<Toolchain> {
+    fn at(
+        row: Row,
+        bin: PathBuf,
+        linker: Option<PathBuf>,
+        libraries: Vec<PathBuf>,
+    ) -> Option<Toolchain> {
         let exe = |name: &str| bin.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
         if !exe("cargo").is_file() || !exe("rustc").is_file() {
             return None;
         }
-        let ask = |arg: &[&str]| Cmd::new(exe("rustc")).args(arg).env("LD_LIBRARY_PATH", join(&libraries)).output().ok();
+        let ask = |arg: &[&str]| {
+            Cmd::new(exe("rustc"))
+                .args(arg)
+                .env("LD_LIBRARY_PATH", join(&libraries))
+                .output()
+                .ok()
+        };
         let sysroot = PathBuf::from(ask(&["--print", "sysroot"])?.trim());
-        if !sysroot.join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
+        if !sysroot
+            .join("lib/rustlib/src/rust/library/Cargo.lock")
+            .is_file()
+        {
             return None;
         }
         let version = ask(&["--version"])?.trim().to_owned();
-        Some(Toolchain { row, bin, sysroot, version, linker, libraries })
+        Some(Toolchain {
+            row,
+            bin,
+            sysroot,
+            version,
+            linker,
+            libraries,
+        })
     }
 
     /// The environment in which cargo, Trunk and wasm-pack build `module`; `tools` are folders of further programs.
     pub fn env(&self, module: Module, tools: &[PathBuf]) -> Vec<(String, String)> {
         let old = std::env::var_os("PATH").unwrap_or_default();
-        let path = std::iter::once(self.bin.clone()).chain(tools.iter().cloned()).chain(std::env::split_paths(&old));
+        let path = std::iter::once(self.bin.clone())
+            .chain(tools.iter().cloned())
+            .chain(std::env::split_paths(&old));
         let std_parts = match module {
             Module::Page => "std,panic_abort",
             Module::Engine => "std,panic_unwind",
@@ -116,13 +158,24 @@ impl Toolchain {
             Module::Engine => "engine",
         });
         let mut env = vec![
+            // A failing tool says what failed; where inside it helps nobody here.
+            ("RUST_BACKTRACE".to_owned(), "0".to_owned()),
             ("PATH".to_owned(), join(&path.collect::<Vec<_>>())),
             ("CARGO_UNSTABLE_BUILD_STD".to_owned(), std_parts.to_owned()),
-            ("CARGO_TARGET_DIR".to_owned(), target.to_string_lossy().into_owned()),
-            ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS".to_owned(), self.flags(module)),
+            (
+                "CARGO_TARGET_DIR".to_owned(),
+                target.to_string_lossy().into_owned(),
+            ),
+            (
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS".to_owned(),
+                self.flags(module),
+            ),
         ];
         if let Some(linker) = &self.linker {
-            env.push(("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER".to_owned(), linker.to_string_lossy().into_owned()));
+            env.push((
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER".to_owned(),
+                linker.to_string_lossy().into_owned(),
+            ));
         }
         if self.row == Row::Distribution {
             env.push(("RUSTC_BOOTSTRAP".to_owned(), "1".to_owned()));
@@ -140,10 +193,19 @@ impl Toolchain {
             flags.push("-C linker-flavor=wasm-ld".to_owned());
         }
         if module == Module::Engine {
-            flags.push("-C panic=unwind -C target-feature=+atomics,+bulk-memory,+mutable-globals".to_owned());
+            flags.push(
+                "-C panic=unwind -C target-feature=+atomics,+bulk-memory,+mutable-globals"
+                    .to_owned(),
+            );
             flags.push(format!("-C link-arg=--shared-memory -C link-arg=--import-memory -C link-arg=--max-memory={ENGINE_MAX_MEMORY}"));
             // The glue gives each thread its own thread-local storage and stack by these.
-            for name in ["__wasm_init_tls", "__tls_size", "__tls_align", "__tls_base", "__heap_base"] {
+            for name in [
+                "__wasm_init_tls",
+                "__tls_size",
+                "__tls_align",
+                "__tls_base",
+                "__heap_base",
+            ] {
                 flags.push(format!("-C link-arg=--export={name}"));
             }
         }
@@ -154,7 +216,11 @@ impl Toolchain {
     ///
     /// Returns whether it is there: without leave to write there wasm-pack must be forced, and its tests run without it.
     pub fn pleases_wasm_pack(&self, pins: &Pins) -> bool {
-        let folder = self.sysroot.join("lib/rustlib").join(&pins.rust.target).join("lib");
+        let folder = self
+            .sysroot
+            .join("lib/rustlib")
+            .join(&pins.rust.target)
+            .join("lib");
         folder.is_dir() || std::fs::create_dir_all(&folder).is_ok()
     }
 
@@ -162,7 +228,9 @@ impl Toolchain {
     pub fn describe(&self) -> String {
         let row = match &self.row {
             Row::Rustup(name) => format!("rustup's {name} with rust-src"),
-            Row::Distribution if self.libraries.is_empty() => "the distribution's packages".to_owned(),
+            Row::Distribution if self.libraries.is_empty() => {
+                "the distribution's packages".to_owned()
+            }
             Row::Distribution => "the distribution's packages, unpacked into the cache".to_owned(),
         };
         format!("{row}: {}", self.version)
@@ -170,13 +238,24 @@ impl Toolchain {
 }
 
 fn join(paths: &[PathBuf]) -> String {
-    std::env::join_paths(paths).unwrap_or_default().to_string_lossy().into_owned()
+    std::env::join_paths(paths)
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Whether `rustc 1.96.0 (…)` is at least `1.96`.
 fn at_least(version: &str, minimum: &str) -> bool {
-    let numbers = |text: &str| -> Vec<u32> { text.split(['.', '-']).map_while(|part| part.parse().ok()).collect() };
-    let found = version.split_whitespace().nth(1).map(numbers).unwrap_or_default();
+    let numbers = |text: &str| -> Vec<u32> {
+        text.split(['.', '-'])
+            .map_while(|part| part.parse().ok())
+            .collect()
+    };
+    let found = version
+        .split_whitespace()
+        .nth(1)
+        .map(numbers)
+        .unwrap_or_default();
     found >= numbers(minimum)
 }
 
@@ -193,7 +272,11 @@ mod tests {
             ("rustc 1.97.0-nightly (x)", "1.96", true),
             ("", "1.96", false),
         ] {
-            assert_eq!(at_least(version, minimum), enough, "{version} against {minimum}");
+            assert_eq!(
+                at_least(version, minimum),
+                enough,
+                "{version} against {minimum}"
+            );
         }
     }
 
@@ -207,10 +290,22 @@ mod tests {
             linker: Some("/usr/bin/wasm-ld".into()),
             libraries: Vec::new(),
         };
-        let (page, engine) = (toolchain.flags(Module::Page), toolchain.flags(Module::Engine));
+        let (page, engine) = (
+            toolchain.flags(Module::Page),
+            toolchain.flags(Module::Engine),
+        );
         assert_eq!(page, "-C linker-flavor=wasm-ld");
-        for needed in ["--shared-memory", "--import-memory", "+atomics", "panic=unwind", "__tls_base"] {
-            assert!(engine.contains(needed), "the engine's flags lack {needed}: {engine}");
+        for needed in [
+            "--shared-memory",
+            "--import-memory",
+            "+atomics",
+            "panic=unwind",
+            "__tls_base",
+        ] {
+            assert!(
+                engine.contains(needed),
+                "the engine's flags lack {needed}: {engine}"
+            );
         }
     }
 }

@@ -11,7 +11,10 @@ use crate::pins::{CargoTool, Pins};
 /// Whether all programs of `tool` are in the cache.
 pub fn is_installed(tool: &CargoTool) -> bool {
     let bin = cache::tool(&tool.name, &tool.version).join("bin");
-    tool.binaries.iter().all(|name| bin.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)).is_file())
+    tool.binaries.iter().all(|name| {
+        bin.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+            .is_file()
+    })
 }
 
 /// The folder of the tool's programs; installs them if they are missing.
@@ -24,12 +27,21 @@ pub fn ensure(pins: &Pins, tool: &CargoTool) -> Result<PathBuf> {
     if is_installed(tool) {
         return Ok(bin);
     }
-    println!("Installing {} {} into {} (once for all checkouts).", tool.name, tool.version, cache::dir().display());
+    println!(
+        "Installing {} {} into {} (once for all checkouts).",
+        tool.name,
+        tool.version,
+        cache::dir().display()
+    );
     if cmd::find("cargo-binstall").is_none() || binstall(tool).is_err() || !is_installed(tool) {
         install(tool)?;
     }
     if !is_installed(tool) {
-        bail!("{} was installed but lacks one of: {}", tool.name, tool.binaries.join(", "));
+        bail!(
+            "{} was installed but lacks one of: {}",
+            tool.name,
+            tool.binaries.join(", ")
+        );
     }
     let _ = pins;
     Ok(bin)
@@ -40,7 +52,12 @@ fn binstall(tool: &CargoTool) -> Result<()> {
     let bin = cache::tool(&tool.name, &tool.version).join("bin");
     std::fs::create_dir_all(&bin)?;
     Cmd::new("cargo-binstall")
-        .args(["--no-confirm", "--disable-strategies", "compile", "--install-path"])
+        .args([
+            "--no-confirm",
+            "--disable-strategies",
+            "compile",
+            "--install-path",
+        ])
         .arg(&bin)
         .arg(format!("{}@{}", tool.name, tool.version))
         .limit(std::time::Duration::from_secs(180))

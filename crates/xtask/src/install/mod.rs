@@ -25,7 +25,10 @@ pub fn everything() -> Result<()> {
     }
     npm::ensure()?;
     browsers::ensure(&pins)?;
-    println!("Everything is there. Cache: {}", crate::cache::dir().display());
+    println!(
+        "Everything is there. Cache: {}",
+        crate::cache::dir().display()
+    );
     Ok(())
 }
 
@@ -37,7 +40,10 @@ pub fn binary(pins: &Pins, tool: &str, name: &str) -> Result<PathBuf> {
 
 /// The folders of programs that Trunk and wasm-pack look for on `PATH`.
 pub fn wasm_tools(pins: &Pins) -> Result<Vec<PathBuf>> {
-    Ok(vec![cargo_tools::ensure(pins, pins.tool("wasm-bindgen-cli")?)?])
+    Ok(vec![cargo_tools::ensure(
+        pins,
+        pins.tool("wasm-bindgen-cli")?,
+    )?])
 }
 
 /// The folder of programs that npm installed.
@@ -48,7 +54,8 @@ pub fn npm_bin() -> Result<PathBuf> {
 /// A program that npm installed.
 pub fn npm_binary(name: &str) -> Result<PathBuf> {
     let dir = npm_bin()?;
-    cmd::find_in(name, dir.as_os_str()).with_context(|| format!("{name} is not among the npm packages of package.json"))
+    cmd::find_in(name, dir.as_os_str())
+        .with_context(|| format!("{name} is not among the npm packages of package.json"))
 }
 
 /// Makes `node_modules` at the root lead to the cache, for scripts that import packages by name.
@@ -60,7 +67,9 @@ pub fn link_node_modules() -> Result<()> {
     }
     match std::fs::symlink_metadata(&link) {
         Ok(meta) if meta.file_type().is_symlink() => std::fs::remove_file(&link)?,
-        Ok(_) => bail!("node_modules is a real folder; delete it, and xtask will link it to its cache"),
+        Ok(_) => {
+            bail!("node_modules is a real folder; delete it, and xtask will link it to its cache")
+        }
         Err(_) => {}
     }
     symlink(&from, &link).context("cannot link node_modules to the cache")

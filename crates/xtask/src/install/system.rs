@@ -18,13 +18,27 @@ pub fn compiler(pins: &Pins) -> Result<()> {
     if cmd::find("rustup").is_some() {
         println!("Asking rustup for {}.", pins.rust.nightly);
         let got = Cmd::new("rustup")
-            .args(["toolchain", "install", &pins.rust.nightly, "--profile", "minimal", "--no-self-update"])
-            .args(["--component", &pins.rust.components.join(","), "--target", &pins.rust.target])
+            .args([
+                "toolchain",
+                "install",
+                &pins.rust.nightly,
+                "--profile",
+                "minimal",
+                "--no-self-update",
+            ])
+            .args([
+                "--component",
+                &pins.rust.components.join(","),
+                "--target",
+                &pins.rust.target,
+            ])
             .limit(RUSTUP_LIMIT)
             .run();
         match got {
             Ok(()) => return Ok(()),
-            Err(error) => println!("rustup cannot provide it here ({error:#}); trying the distribution's packages."),
+            Err(error) => println!(
+                "rustup cannot provide it here ({error:#}); trying the distribution's packages."
+            ),
         }
     }
     packages(&pins.distribution.packages)
@@ -38,9 +52,17 @@ pub fn unpacked_root() -> PathBuf {
 /// Folders of shared libraries below an unpacked `usr`.
 pub fn library_dirs(usr: &Path) -> Vec<PathBuf> {
     let lib = usr.join("lib");
-    let entries = std::fs::read_dir(&lib).into_iter().flatten().flatten().map(|entry| entry.path());
+    let entries = std::fs::read_dir(&lib)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
     let nested = entries.filter(|dir| dir.is_dir()).flat_map(|dir| {
-        let name = dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = dir
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         match name.as_str() {
             _ if name.starts_with("llvm-") => vec![dir.join("lib")],
             _ if name.ends_with("-linux-gnu") => vec![dir],
@@ -52,9 +74,15 @@ pub fn library_dirs(usr: &Path) -> Vec<PathBuf> {
 
 /// Installs system packages, or unpacks them into the cache.
 pub fn packages(names: &[String]) -> Result<()> {
-    let line = format!("apt-get install -y --no-install-recommends {}", names.join(" "));
+    let line = format!(
+        "apt-get install -y --no-install-recommends {}",
+        names.join(" ")
+    );
     if cmd::find("apt-get").is_none() {
-        bail!("this system has no apt-get; install what corresponds to these Debian packages by hand: {}", names.join(" "));
+        bail!(
+            "this system has no apt-get; install what corresponds to these Debian packages by hand: {}",
+            names.join(" ")
+        );
     }
     if is_root() {
         println!("Installing system packages as root: {line}");
@@ -64,8 +92,15 @@ pub fn packages(names: &[String]) -> Result<()> {
             apt_install(names)
         });
     }
-    println!("Not root: fetching the packages and unpacking them into {}.", unpacked_root().display());
-    unpack(names).map_err(|error| error.context(format!("could not unpack the packages; please type: sudo {line}")))
+    println!(
+        "Not root: fetching the packages and unpacking them into {}.",
+        unpacked_root().display()
+    );
+    unpack(names).map_err(|error| {
+        error.context(format!(
+            "could not unpack the packages; please type: sudo {line}"
+        ))
+    })
 }
 
 fn apt_install(names: &[String]) -> Result<()> {
@@ -81,12 +116,26 @@ fn apt_install(names: &[String]) -> Result<()> {
 fn unpack(names: &[String]) -> Result<()> {
     let downloads = cache::dir().join("apt/download");
     std::fs::create_dir_all(&downloads)?;
-    let plan = Cmd::new("apt-get").args(["install", "--simulate", "-q", "--no-install-recommends"]).args(names).output()?;
-    let wanted: Vec<&str> = plan.lines().filter_map(|line| line.strip_prefix("Inst ")?.split_whitespace().next()).collect();
-    Cmd::new("apt-get").arg("download").args(&wanted).dir(&downloads).run()?;
+    let plan = Cmd::new("apt-get")
+        .args(["install", "--simulate", "-q", "--no-install-recommends"])
+        .args(names)
+        .output()?;
+    let wanted: Vec<&str> = plan
+        .lines()
+        .filter_map(|line| line.strip_prefix("Inst ")?.split_whitespace().next())
+        .collect();
+    Cmd::new("apt-get")
+        .arg("download")
+        .args(&wanted)
+        .dir(&downloads)
+        .run()?;
     for entry in std::fs::read_dir(&downloads)?.flatten() {
         if entry.path().extension().is_some_and(|ext| ext == "deb") {
-            Cmd::new("dpkg").arg("-x").arg(entry.path()).arg(unpacked_root()).run()?;
+            Cmd::new("dpkg")
+                .arg("-x")
+                .arg(entry.path())
+                .arg(unpacked_root())
+                .run()?;
             std::fs::remove_file(entry.path())?;
         }
     }
@@ -94,5 +143,8 @@ fn unpack(names: &[String]) -> Result<()> {
 }
 
 fn is_root() -> bool {
-    Cmd::new("id").arg("-u").output().is_ok_and(|out| out.trim() == "0")
+    Cmd::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|out| out.trim() == "0")
 }

@@ -1,0 +1,335 @@
+//! The steps of `cargo xtask test`, in their order: what fails fast comes first.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use super::count::Count;
+use super::{Context, Ended, Step};
+use crate::cmd::Cmd;
+use crate::pins::Pins;
+use crate::toolchain::{Module, Toolchain};
+use crate::{browsers, build, install, layout, tidy};
+
+/// Beyond this a browser hangs rather than works.
+const BROWSER_LIMIT: Duration = Duration::from_secs(15 * 60);
+
+/// All steps.
+pub const ALL: &[Step] = &[
+    Step {
+        name: "fmt",
+        about: "layout of the code",
+        run: fmt,
+    },
+    Step {
+        name: "tidy",
+        about: "rules of the house",
+        run: rules,
+    },
+    Step {
+        name: "docs",
+        about: "links in the documents",
+        run: docs,
+    },
+    Step {
+        name: "clippy",
+        about: "lints, warnings denied",
+        run: clippy,
+    },
+    Step {
+        name: "native",
+        about: "tests on this machine",
+        run: native,
+    },
+    Step {
+        name: "loom",
+        about: "models of the primitives, every interleaving",
+        run: loom,
+    },
+    Step {
+        name: "tsan",
+        about: "stress tests under ThreadSanitizer",
+        run: tsan,
+    },
+    Step {
+        name: "miri",
+        about: "the rings under Miri",
+        run: miri,
+    },
+    Step {
+        name: "engine",
+        about: "tests of the engine in a headless browser",
+        run: engine,
+    },
+    Step {
+        name: "build",
+        about: "both modules into dist/",
+        run: site,
+    },
+    Step {
+        name: "budget",
+        about: "bytes of a first visit",
+        run: budget,
+    },
+    Step {
+        name: "e2e",
+        about: "runs through the page in Chromium",
+        run: e2e,
+    },
+    Step {
+        name: "firefox",
+        about: "a smoke run in Firefox",
+        run: firefox,
+    },
+];
+
+fn cargo(args: &[&str]) -> Cmd {
+    Cmd::new("cargo")
+        .args(args)
+        .named(format!("cargo {}", args.first().unwrap_or(&"")))
+}
+
+fn once(cmd: Cmd) -> Result<Ended> {
+    cmd.run()?;
+    Ok(Ended::Ran(Count::ONE))
+}
+
+fn counted(cmd: Cmd) -> Result<Ended> {
+    let (succeeded, lines) = cmd.tee()?;
+    Ok(Ended::Ran(Count::from_output(&lines, succeeded)))
+}
+
+fn fmt(_: &Context) -> Result<Ended> {
+    once(cargo(&["fmt", "--all", "--check"]))
+}
+
+fn clippy(_: &Context) -> Result<Ended> {
+    once(cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "-q",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn native(_: &Context) -> Result<Ended> {
+    // A failing test must not hide the tests of the crates after it.
+    counted(cargo(&["test", "--workspace", "--no-fail-fast", "-q"]))
+}
+
+/// Names of the integration tests of the runtime that begin with `prefix`.
+fn runtime_tests(prefix: &str) -> Vec<String> {
+    let files = layout::files(&layout::at("crates/runtime/tests"));
+    let stems = files.iter().filter_map(|file| file.file_stem()?.to_str());
+    stems
+        .filter(|stem| stem.starts_with(prefix))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn with_tests(mut cmd: Cmd, tests: &[String]) -> Cmd {
+    for test in tests {
+        cmd = cmd.args(["--test", test]);
+    }
+    cmd
+}
+
+fn loom(context: &Context) -> Result<Ended> {
+    let models = runtime_tests("loom");
+    if models.is_empty() {
+        return Ok(Ended::NotRun(
+            "no crates/runtime/tests/loom_*.rs".to_owned(),
+        ));
+    }
+    // Optimised by variables: the release profile is the page's, which aborts on panic.
+    let cmd = cargo(&["test", "-p", "runtime", "-q"])
+        .env("RUSTFLAGS", "--cfg loom")
+        .env("CARGO_TARGET_DIR", layout::at("target/loom"));
+    let cmd = cmd
+        .env("CARGO_PROFILE_TEST_OPT_LEVEL", "2")
+        .env("CARGO_PROFILE_DEV_OPT_LEVEL", "2")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
+    // Three preemptions find what is found in practice; the long run goes without a bound.
+    let cmd = if context.long {
+        cmd
+    } else {
+        cmd.env("LOOM_MAX_PREEMPTIONS", "3")
+    };
+    counted(with_tests(cmd, &models))
+}
+
+/// Whether rustup's nightly answers to `args`.
+fn nightly(program: &str, args: &[&str]) -> bool {
+    Cmd::new(program)
+        .arg("+nightly")
+        .args(args)
+        .output()
+        .is_ok()
+}
+
+fn tsan(_: &Context) -> Result<Ended> {
+    let tests = runtime_tests("stress");
+    if tests.is_empty() {
+        return Ok(Ended::NotRun(
+            "no crates/runtime/tests/stress*.rs".to_owned(),
+        ));
+    }
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) || !nightly("rustc", &["--version"])
+    {
+        return Ok(Ended::NotRun(
+            "needs a nightly on x86-64 Linux: rustup toolchain install nightly".to_owned(),
+        ));
+    }
+    // std itself is not instrumented here; an explicit target keeps the flags away from build scripts.
+    let cmd = cargo(&[
+        "+nightly",
+        "test",
+        "-p",
+        "runtime",
+        "-q",
+        "--target",
+        "x86_64-unknown-linux-gnu",
+    ])
+    .named("ThreadSanitizer")
+    .env(
+        "RUSTFLAGS",
+        "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer",
+    )
+    .env("CARGO_TARGET_DIR", layout::at("target/tsan"));
+    let suppressions = layout::at("crates/runtime/tests/tsan.supp");
+    let cmd = if suppressions.is_file() {
+        cmd.env(
+            "TSAN_OPTIONS",
+            format!("suppressions={}", suppressions.display()),
+        )
+    } else {
+        cmd
+    };
+    counted(with_tests(cmd, &tests))
+}
+
+fn miri(context: &Context) -> Result<Ended> {
+    if !nightly("cargo", &["miri", "--version"]) {
+        return Ok(Ended::NotRun(
+            "Miri is not found (rustup +nightly component add miri); the forge's workflow runs it"
+                .to_owned(),
+        ));
+    }
+    if !context.long {
+        return Ok(Ended::NotRun("takes minutes: --long".to_owned()));
+    }
+    counted(
+        cargo(&["+nightly", "miri", "test", "-p", "trace"])
+            .env("CARGO_TARGET_DIR", layout::at("target/miri")),
+    )
+}
+
+fn engine(_: &Context) -> Result<Ended> {
+    let pins = Pins::read()?;
+    let toolchain = Toolchain::ensure(&pins)?;
+    browsers::ensure(&pins)?;
+    let tools = install::wasm_tools(&pins)?;
+    let Some(driver) = browsers::chromedriver() else {
+        bail!("chromedriver is missing; see cargo xtask doctor")
+    };
+    let cmd = if toolchain.pleases_wasm_pack(&pins) {
+        Cmd::new(install::binary(&pins, "wasm-pack", "wasm-pack")?)
+            .args([
+                "--log-level",
+                "warn",
+                "test",
+                "--headless",
+                "--chrome",
+                "--mode",
+                "no-install",
+                "--chromedriver",
+            ])
+            .arg(driver)
+            .arg(layout::at("crates/engine"))
+    } else {
+        let runner = install::binary(&pins, "wasm-bindgen-cli", "wasm-bindgen-test-runner")?;
+        Cmd::new(toolchain.bin.join("cargo"))
+            .args(["test", "-p", "engine", "--target", &pins.rust.target])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+            .env("CHROMEDRIVER", driver)
+    };
+    let cmd = cmd
+        .named("the engine's browser tests")
+        .envs(&toolchain.env(Module::Engine, &tools));
+    counted(
+        cmd.env("WASM_PACK_CACHE", crate::cache::dir().join("wasm-pack"))
+            .limit(BROWSER_LIMIT),
+    )
+}
+
+fn site(_: &Context) -> Result<Ended> {
+    build::run()?;
+    Ok(Ended::Ran(Count::ONE))
+}
+
+fn rules(_: &Context) -> Result<Ended> {
+    let complaints = tidy::complaints();
+    tidy::print(&complaints);
+    Ok(Ended::Ran(Count::of(complaints.is_empty())))
+}
+
+fn docs(_: &Context) -> Result<Ended> {
+    let complaints = tidy::links::check();
+    tidy::print(&complaints);
+    Ok(Ended::Ran(Count::of(complaints.is_empty())))
+}
+
+fn budget(_: &Context) -> Result<Ended> {
+    if !layout::dist().join("index.html").is_file() {
+        bail!("there is no dist/; run cargo xtask build");
+    }
+    let complaints = tidy::budget::check();
+    tidy::print(&complaints);
+    Ok(Ended::Ran(Count::of(complaints.is_empty())))
+}
+
+fn e2e(context: &Context) -> Result<Ended> {
+    let mut files = layout::files(&layout::at("tests/e2e"));
+    files.retain(|file| {
+        file.to_string_lossy().ends_with(".test.mjs") && !file.ends_with("firefox.test.mjs")
+    });
+    node_tests(context, files)
+}
+
+fn firefox(context: &Context) -> Result<Ended> {
+    let file = layout::at("tests/e2e/firefox.test.mjs");
+    node_tests(context, vec![file])
+}
+
+fn node_tests(context: &Context, files: Vec<PathBuf>) -> Result<Ended> {
+    if files.is_empty() {
+        return Ok(Ended::NotRun("no tests in tests/e2e".to_owned()));
+    }
+    if !layout::dist().join("index.html").is_file() {
+        bail!("there is no dist/; run cargo xtask build");
+    }
+    browsers::ensure(&Pins::read()?)?;
+    install::link_node_modules()?;
+    // One file at a time: two browsers on two cores would disturb each other's measurements.
+    let cmd = Cmd::new("node")
+        .named("end-to-end tests")
+        .args([
+            "--test",
+            "--test-concurrency=1",
+            "--test-force-exit",
+            "--test-timeout=180000",
+            "--test-reporter=spec",
+        ])
+        .args(files)
+        .envs(&browsers::env())
+        .limit(BROWSER_LIMIT);
+    counted(if context.long {
+        cmd.env("PP_LONG", "1")
+    } else {
+        cmd
+    })
+}

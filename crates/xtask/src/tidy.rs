@@ -1,5 +1,0 @@
-//! `cargo xtask tidy`.
-use std::process::ExitCode;
-pub fn run() -> anyhow::Result<ExitCode> {
-    anyhow::bail!("not there yet")
-}
