@@ -4,13 +4,16 @@
 #![forbid(unsafe_code)]
 
 mod ingest;
-mod rings;
+pub mod json;
+pub mod metrics;
+pub mod sentence;
 pub mod spans;
+pub mod speedup;
 pub mod summary;
 pub mod time;
 pub mod timeline;
-mod value;
 pub mod waits;
+pub mod warnings;
 
 pub use spans::{Lane, LaneIx, Span, SpanKind};
 pub use time::Ns;

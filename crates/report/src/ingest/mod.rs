@@ -6,17 +6,20 @@
 //!
 //! Foreign numbers are not trusted: an index that no task list can have is ignored, a time that runs backwards is held.
 
-use crate::rings::{Gap, OpenTask, Ring};
-use crate::spans::{Lane, Span, SpanKind};
+mod lane;
+mod rings;
+
+use crate::spans::Lane;
 use crate::time::Ns;
-use crate::timeline::{Line, MeasurementTimes, Object, TaskResult, Timeline, Wake};
+use crate::timeline::{Line, MeasurementTimes, Object, Timeline, Wake};
+use rings::{Gap, Ring};
 use scenario::TaskValue;
 use scenario::outcome::TaskError;
 use std::collections::BTreeMap;
 use trace::entry::{Entry, Measurement};
-use trace::kinds::{Cause, ObjectKind, RecordKind, ThreadState, Transfer};
+use trace::kinds::{ObjectKind, RecordKind, ThreadState};
 use trace::reader::{Batch, SlotBatch};
-use trace::record::{Record, TaskStatus};
+use trace::record::Record;
 
 /// No task list is longer (the parameter `tasks` ends far below): a larger index is a foreign word.
 const MAX_TASKS: u32 = 1 << 20;
@@ -59,6 +62,25 @@ impl Timeline {
         if changed {
             self.revision += 1;
         }
+    }
+
+    /// The run is over: what is still open ends at the last moment known. Call it after the last drain; a thread whose end was never told
+    /// (its worker was terminated) gets a last moment, but no state it ended in.
+    pub fn finish(&mut self) {
+        let end = self.end;
+        self.lanes.iter_mut().for_each(|lane| lane.close(end));
+        self.revision += 1;
+    }
+
+    /// Process `process` has crashed: its threads that had not ended are crashed from the last moment known on.
+    pub fn crash(&mut self, process: u32) {
+        let end = self.end;
+        let alive = |lane: &&mut Lane| lane.process == process && lane.ended.is_none();
+        for lane in self.lanes.iter_mut().filter(alive) {
+            lane.close(end);
+            lane.ended = Some((end, ThreadState::Crashed));
+        }
+        self.revision += 1;
     }
 
     fn slot(&mut self, slot: &SlotBatch) {
@@ -117,191 +139,6 @@ impl Timeline {
             return;
         };
         self.lane_record(ring, lane, record, at);
-    }
-
-    fn lane_record(&mut self, ring: &mut Ring, lane_ix: usize, record: &Record, at: Ns) {
-        let lane = &mut self.lanes[lane_ix];
-        if record.line != 0 {
-            ring.line = record.line;
-        }
-        match record.kind {
-            RecordKind::State => {
-                lane.enter(at, (record.state, record.cause), record.object, ring.line)
-            }
-            RecordKind::Mark => lane.reach(at, ring.line),
-            RecordKind::ThreadEnd => {
-                let crashed = record.a == 2;
-                let state = if crashed {
-                    ThreadState::Crashed
-                } else {
-                    ThreadState::Terminated
-                };
-                lane.close(at);
-                lane.ended = Some((at, state));
-                ring.begin_thread(0);
-            }
-            RecordKind::TaskBegin => begin_task(lane, ring, record, at),
-            RecordKind::TaskEnd => self.end_task(ring, lane_ix, record, at),
-            RecordKind::ChunkBegin => {
-                ring.chunks.push(lane.others.len());
-                let (measurement, first, count) = (record.object, record.a, record.b);
-                lane.open_other(
-                    at,
-                    SpanKind::Chunk {
-                        measurement,
-                        first,
-                        count,
-                    },
-                    0,
-                    ring.line,
-                );
-            }
-            RecordKind::ChunkEnd => lane.close_other(ring.chunks.pop(), at),
-            RecordKind::TransferBegin => {
-                let Some(kind) = Transfer::from_u8(record.b as u8) else {
-                    return;
-                };
-                ring.transfers.push(lane.others.len());
-                lane.open_other(
-                    at,
-                    SpanKind::Transfer(kind, record.a),
-                    record.object,
-                    ring.line,
-                );
-            }
-            RecordKind::TransferEnd => lane.close_other(ring.transfers.pop(), at),
-            _ => {}
-        }
-    }
-
-    fn begin_thread(&mut self, ring: &mut Ring, record: &Record, at: Ns) {
-        if record.object == 0 {
-            return;
-        }
-        ring.begin_thread(record.object);
-        ring.line = record.line;
-        let lane = self.lane_or_new(record.object);
-        // Started and begun on two workers' clocks: begun counts where they contradict each other.
-        if lane.states.len() == 1 && lane.states[0].start > at {
-            lane.states.clear();
-        }
-        lane.enter(at, (ThreadState::Running, Cause::None), 0, record.line);
-    }
-
-    fn spawn(&mut self, thread: u32, at: Ns) {
-        if thread == 0 {
-            return;
-        }
-        let lane = self.lane_or_new(thread);
-        let ready = (ThreadState::Ready, Cause::None);
-        let Some(first) = lane.states.first_mut() else {
-            return lane.enter(at, ready, 0, 0);
-        };
-        if first.start <= at {
-            return;
-        }
-        let span = Span {
-            start: at,
-            end: first.start,
-            kind: SpanKind::State(ready.0, ready.1),
-            object: 0,
-            line: 0,
-        };
-        if first.is_like(&span) {
-            first.start = at;
-        } else {
-            lane.states.insert(0, span);
-        }
-    }
-
-    fn close_gap(&mut self, ring: &mut Ring, gap: Gap, end: Ns) {
-        if gap.thread != 0 && gap.thread != ring.thread {
-            if let Some(lane) = self.lane_of(ring.thread) {
-                let lane = &mut self.lanes[lane.0 as usize];
-                lane.close(gap.start);
-                lane.ended = Some((gap.start, ThreadState::Terminated));
-            }
-            ring.begin_thread(gap.thread);
-            self.lane_or_new(gap.thread);
-        }
-        ring.tasks
-            .iter_mut()
-            .for_each(|task| task.before_gap = true);
-        let Some(lane) = self.lane_of(ring.thread) else {
-            return;
-        };
-        let lane = &mut self.lanes[lane.0 as usize];
-        lane.others.push(Span {
-            start: gap.start,
-            end,
-            kind: SpanKind::Gap(gap.count),
-            object: 0,
-            line: 0,
-        });
-        match gap.state {
-            Some((ThreadState::Terminated, ..)) => {
-                lane.close(gap.start);
-                lane.ended = Some((gap.start, ThreadState::Terminated));
-                ring.begin_thread(0);
-            }
-            Some((state, cause, object)) => lane.enter(end, (state, cause), object, ring.line),
-            None if lane.states.is_empty() => {
-                lane.enter(end, (ThreadState::Running, Cause::None), 0, ring.line);
-            }
-            None => {}
-        }
-    }
-
-    fn end_task(&mut self, ring: &mut Ring, lane_ix: usize, record: &Record, at: Ns) {
-        let (measurement, index) = (record.object, record.a);
-        let status = TaskStatus::from_u32(record.b);
-        let is_failed = status == Some(TaskStatus::Error);
-        let lane = &mut self.lanes[lane_ix];
-        let start = match ring.pop_task(measurement, index) {
-            Some((task, above)) => {
-                above.iter().for_each(|lost| lane.tasks[lost.span].end = at);
-                let span = &mut lane.tasks[task.span];
-                span.end = at;
-                span.kind = SpanKind::Task {
-                    measurement,
-                    index,
-                    failed: is_failed,
-                };
-                span.start
-            }
-            // Its begin was dropped: all that is known is when it ended.
-            None => {
-                let kind = SpanKind::Task {
-                    measurement,
-                    index,
-                    failed: is_failed,
-                };
-                lane.tasks.push(Span {
-                    start: at,
-                    end: at,
-                    kind,
-                    object: 0,
-                    line: ring.line,
-                });
-                at
-            }
-        };
-        let inline = inline_value(status, record);
-        let value = inline.or_else(|| self.ingest.values.remove(&(measurement, index)));
-        if index >= MAX_TASKS || measurement == 0 {
-            return;
-        }
-        let result = TaskResult {
-            thread: ring.thread,
-            start,
-            end: at,
-            value,
-        };
-        let tasks = &mut self.measurement_or_new(measurement).tasks;
-        if tasks.len() <= index as usize {
-            tasks.resize(index as usize + 1, None);
-        }
-        tasks[index as usize] = Some(result);
     }
 
     fn measure(&mut self, record: &Record, at: Ns) {
@@ -367,7 +204,7 @@ impl Timeline {
                 task,
                 value,
             } => {
-                if let Some(value) = crate::value::decode(value) {
+                if let Ok(value) = TaskValue::from_bytes(value) {
                     self.task_value(*measurement, *task, Ok(value));
                 }
             }
@@ -405,20 +242,7 @@ impl Timeline {
         }
     }
 
-    fn lane_or_new(&mut self, thread: u32) -> &mut Lane {
-        let place = match self.lanes.binary_search_by_key(&thread, |lane| lane.thread) {
-            Ok(place) => place,
-            Err(place) => {
-                let known = self.ingest.names.get(&thread).cloned();
-                let name = known.unwrap_or_else(|| format!("thread {}", thread & 0xffff));
-                self.lanes.insert(place, Lane::new(thread, name));
-                place
-            }
-        };
-        &mut self.lanes[place]
-    }
-
-    fn measurement_or_new(&mut self, id: u32) -> &mut MeasurementTimes {
+    pub(super) fn measurement_or_new(&mut self, id: u32) -> &mut MeasurementTimes {
         let place = match self.measurements.binary_search_by_key(&id, |m| m.info.id) {
             Ok(place) => place,
             Err(place) => {
@@ -450,55 +274,6 @@ impl MeasurementTimes {
             end: None,
             tasks: Vec::new(),
         }
-    }
-}
-
-fn begin_task(lane: &mut Lane, ring: &mut Ring, record: &Record, at: Ns) {
-    if ring.tasks.iter().any(|task| task.before_gap) {
-        end_tasks_in_gap(lane, ring, at);
-    }
-    let (measurement, index) = (record.object, record.a);
-    ring.tasks.push(OpenTask {
-        span: lane.tasks.len(),
-        measurement,
-        index,
-        before_gap: false,
-    });
-    let kind = SpanKind::Task {
-        measurement,
-        index,
-        failed: false,
-    };
-    lane.tasks.push(Span {
-        start: at,
-        end: Ns::OPEN,
-        kind,
-        object: 0,
-        line: ring.line,
-    });
-}
-
-/// What was open before a gap and is still open when another task begins has most likely ended inside it.
-fn end_tasks_in_gap(lane: &mut Lane, ring: &mut Ring, at: Ns) {
-    let gap = lane
-        .others
-        .iter()
-        .rev()
-        .find(|span| matches!(span.kind, SpanKind::Gap(_)));
-    let end = gap.map_or(at, |span| span.start);
-    for task in ring.tasks.extract_if(.., |task| task.before_gap) {
-        let span = &mut lane.tasks[task.span];
-        span.end = end.max(span.start);
-    }
-}
-
-/// The value that stands in the record itself.
-fn inline_value(status: Option<TaskStatus>, record: &Record) -> Option<Value> {
-    match status? {
-        TaskStatus::Unit => Some(Ok(TaskValue::Unit)),
-        TaskStatus::Integer => Some(Ok(TaskValue::Integer(record.bits() as i64))),
-        TaskStatus::Float => Some(Ok(TaskValue::Float(f64::from_bits(record.bits())))),
-        TaskStatus::Bytes | TaskStatus::Error => None,
     }
 }
 

@@ -1,0 +1,259 @@
+//! What a ring's records make of the lane of its thread: states, tasks, chunks, transfers, gaps.
+
+use super::rings::{Gap, OpenTask, Ring};
+use super::{MAX_TASKS, Value};
+use crate::spans::{Lane, Span, SpanKind};
+use crate::time::Ns;
+use crate::timeline::{TaskResult, Timeline};
+use scenario::TaskValue;
+use trace::kinds::{Cause, RecordKind, ThreadState, Transfer};
+use trace::record::{Record, TaskStatus};
+
+impl Timeline {
+    pub(super) fn lane_record(&mut self, ring: &mut Ring, lane_ix: usize, record: &Record, at: Ns) {
+        let lane = &mut self.lanes[lane_ix];
+        if record.line != 0 {
+            ring.line = record.line;
+        }
+        match record.kind {
+            RecordKind::State => {
+                lane.enter(at, (record.state, record.cause), record.object, ring.line)
+            }
+            RecordKind::Mark => lane.reach(at, ring.line),
+            RecordKind::ThreadEnd => {
+                let crashed = record.a == 2;
+                let state = if crashed {
+                    ThreadState::Crashed
+                } else {
+                    ThreadState::Terminated
+                };
+                lane.close(at);
+                lane.ended = Some((at, state));
+                ring.begin_thread(0);
+            }
+            RecordKind::TaskBegin => begin_task(lane, ring, record, at),
+            RecordKind::TaskEnd => self.end_task(ring, lane_ix, record, at),
+            RecordKind::ChunkBegin => {
+                ring.chunks.push(lane.others.len());
+                let (measurement, first, count) = (record.object, record.a, record.b);
+                lane.open_other(
+                    at,
+                    SpanKind::Chunk {
+                        measurement,
+                        first,
+                        count,
+                    },
+                    0,
+                    ring.line,
+                );
+            }
+            RecordKind::ChunkEnd => lane.close_other(ring.chunks.pop(), at),
+            RecordKind::TransferBegin => {
+                let Some(kind) = Transfer::from_u8(record.b as u8) else {
+                    return;
+                };
+                ring.transfers.push(lane.others.len());
+                lane.open_other(
+                    at,
+                    SpanKind::Transfer(kind, record.a),
+                    record.object,
+                    ring.line,
+                );
+            }
+            RecordKind::TransferEnd => lane.close_other(ring.transfers.pop(), at),
+            _ => {}
+        }
+    }
+
+    pub(super) fn begin_thread(&mut self, ring: &mut Ring, record: &Record, at: Ns) {
+        if record.object == 0 {
+            return;
+        }
+        ring.begin_thread(record.object);
+        ring.line = record.line;
+        let lane = self.lane_or_new(record.object);
+        // Started and begun on two workers' clocks: begun counts where they contradict each other.
+        if lane.states.len() == 1 && lane.states[0].start > at {
+            lane.states.clear();
+        }
+        lane.enter(at, (ThreadState::Running, Cause::None), 0, record.line);
+    }
+
+    pub(super) fn spawn(&mut self, thread: u32, at: Ns) {
+        if thread == 0 {
+            return;
+        }
+        let lane = self.lane_or_new(thread);
+        let ready = (ThreadState::Ready, Cause::None);
+        let Some(first) = lane.states.first_mut() else {
+            return lane.enter(at, ready, 0, 0);
+        };
+        if first.start <= at {
+            return;
+        }
+        let span = Span {
+            start: at,
+            end: first.start,
+            kind: SpanKind::State(ready.0, ready.1),
+            object: 0,
+            line: 0,
+        };
+        if first.is_like(&span) {
+            first.start = at;
+        } else {
+            lane.states.insert(0, span);
+        }
+    }
+
+    pub(super) fn close_gap(&mut self, ring: &mut Ring, gap: Gap, end: Ns) {
+        if gap.thread != 0 && gap.thread != ring.thread {
+            if let Some(lane) = self.lane_of(ring.thread) {
+                let lane = &mut self.lanes[lane.0 as usize];
+                lane.close(gap.start);
+                lane.ended = Some((gap.start, ThreadState::Terminated));
+            }
+            ring.begin_thread(gap.thread);
+            self.lane_or_new(gap.thread);
+        }
+        ring.tasks
+            .iter_mut()
+            .for_each(|task| task.before_gap = true);
+        let Some(lane) = self.lane_of(ring.thread) else {
+            return;
+        };
+        let lane = &mut self.lanes[lane.0 as usize];
+        lane.others.push(Span {
+            start: gap.start,
+            end,
+            kind: SpanKind::Gap(gap.count),
+            object: 0,
+            line: 0,
+        });
+        match gap.state {
+            Some((ThreadState::Terminated, ..)) => {
+                lane.close(gap.start);
+                lane.ended = Some((gap.start, ThreadState::Terminated));
+                ring.begin_thread(0);
+            }
+            Some((state, cause, object)) => lane.enter(end, (state, cause), object, ring.line),
+            None if lane.states.is_empty() => {
+                lane.enter(end, (ThreadState::Running, Cause::None), 0, ring.line);
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn end_task(&mut self, ring: &mut Ring, lane_ix: usize, record: &Record, at: Ns) {
+        let (measurement, index) = (record.object, record.a);
+        let status = TaskStatus::from_u32(record.b);
+        let is_failed = status == Some(TaskStatus::Error);
+        let lane = &mut self.lanes[lane_ix];
+        let start = match ring.pop_task(measurement, index) {
+            Some((task, above)) => {
+                above.iter().for_each(|lost| lane.tasks[lost.span].end = at);
+                let span = &mut lane.tasks[task.span];
+                span.end = at;
+                span.kind = SpanKind::Task {
+                    measurement,
+                    index,
+                    failed: is_failed,
+                };
+                span.start
+            }
+            // Its begin was dropped: all that is known is when it ended.
+            None => {
+                let kind = SpanKind::Task {
+                    measurement,
+                    index,
+                    failed: is_failed,
+                };
+                lane.tasks.push(Span {
+                    start: at,
+                    end: at,
+                    kind,
+                    object: 0,
+                    line: ring.line,
+                });
+                at
+            }
+        };
+        let inline = inline_value(status, record);
+        let value = inline.or_else(|| self.ingest.values.remove(&(measurement, index)));
+        if index >= MAX_TASKS || measurement == 0 {
+            return;
+        }
+        let result = TaskResult {
+            thread: ring.thread,
+            start,
+            end: at,
+            value,
+        };
+        let tasks = &mut self.measurement_or_new(measurement).tasks;
+        if tasks.len() <= index as usize {
+            tasks.resize(index as usize + 1, None);
+        }
+        tasks[index as usize] = Some(result);
+    }
+
+    pub(super) fn lane_or_new(&mut self, thread: u32) -> &mut Lane {
+        let place = match self.lanes.binary_search_by_key(&thread, |lane| lane.thread) {
+            Ok(place) => place,
+            Err(place) => {
+                let known = self.ingest.names.get(&thread).cloned();
+                let name = known.unwrap_or_else(|| format!("thread {}", thread & 0xffff));
+                self.lanes.insert(place, Lane::new(thread, name));
+                place
+            }
+        };
+        &mut self.lanes[place]
+    }
+}
+
+fn begin_task(lane: &mut Lane, ring: &mut Ring, record: &Record, at: Ns) {
+    if ring.tasks.iter().any(|task| task.before_gap) {
+        end_tasks_in_gap(lane, ring, at);
+    }
+    let (measurement, index) = (record.object, record.a);
+    ring.tasks.push(OpenTask {
+        span: lane.tasks.len(),
+        measurement,
+        index,
+        before_gap: false,
+    });
+    let kind = SpanKind::Task {
+        measurement,
+        index,
+        failed: false,
+    };
+    lane.tasks.push(Span {
+        start: at,
+        end: Ns::OPEN,
+        kind,
+        object: 0,
+        line: ring.line,
+    });
+}
+
+/// What was open before a gap and is still open when another task begins has most likely ended inside it.
+fn end_tasks_in_gap(lane: &mut Lane, ring: &mut Ring, at: Ns) {
+    let gap = lane
+        .others
+        .iter()
+        .rev()
+        .find(|span| matches!(span.kind, SpanKind::Gap(_)));
+    let end = gap.map_or(at, |span| span.start);
+    for task in ring.tasks.extract_if(.., |task| task.before_gap) {
+        let span = &mut lane.tasks[task.span];
+        span.end = end.max(span.start);
+    }
+}
+
+/// The value that stands in the record itself.
+fn inline_value(status: Option<TaskStatus>, record: &Record) -> Option<Value> {
+    match status? {
+        TaskStatus::Unit => Some(Ok(TaskValue::Unit)),
+        TaskStatus::Integer => Some(Ok(TaskValue::Integer(record.bits() as i64))),
+        TaskStatus::Float => Some(Ok(TaskValue::Float(f64::from_bits(record.bits())))),
+        TaskStatus::Bytes | TaskStatus::Error => None,
+    }
+}
