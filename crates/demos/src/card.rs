@@ -72,6 +72,16 @@ pub enum Chapter {
     Pools,
 }
 
+/// The chapters, in the order of the gallery.
+pub const CHAPTERS: &[Chapter] = &[
+    Chapter::CpuAndIo,
+    Chapter::Threads,
+    Chapter::LifeCycle,
+    Chapter::Locks,
+    Chapter::Queues,
+    Chapter::Pools,
+];
+
 impl Chapter {
     /// Id for the page's anchors.
     pub fn id(self) -> &'static str {

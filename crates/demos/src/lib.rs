@@ -16,7 +16,7 @@ mod listing;
 mod pools;
 mod python;
 
-pub use card::{Card, Chapter, Difficulty, Try};
+pub use card::{CHAPTERS, Card, Chapter, Difficulty, Try};
 pub use cpu_and_io::{cpu_or_io, speedup};
 pub use listing::{Listing, ListingLine};
 pub use pools::{pool_lab, pool_map_speedup};
@@ -57,10 +57,21 @@ const fn row(card: &'static Card, shown: Shown) -> Row {
 
 /// The card with this id, if it can be met.
 pub fn card(id: &str) -> Option<&'static Card> {
+    cards().find(|card| card.spec.id == id)
+}
+
+/// Every card that can be met, in the gallery or by link.
+pub fn cards() -> impl Iterator<Item = &'static Card> {
     ROWS.iter()
         .filter(|row| row.shown != Shown::NotYet)
         .map(|row| row.card)
-        .find(|card| card.spec.id == id)
+}
+
+/// Where the demo with this id can be met; nowhere if there is none.
+pub fn shown(id: &str) -> Shown {
+    ROWS.iter()
+        .find(|row| row.card.spec.id == id)
+        .map_or(Shown::NotYet, |row| row.shown)
 }
 
 /// The cards of the gallery, in its order.

@@ -85,7 +85,7 @@ pub const IDS: &[(&str, &[&str])] = &[
     ("notice-empty", &["field", "used"]),
     ("notice-too-many", &["field", "value", "high", "used"]),
     ("notice-control-character", &["field", "used"]),
-    ("notice-not-text", &["field"]),
+    ("notice-not-text", &["field", "used"]),
     ("notice-unknown-field", &["field"]),
     ("notice-repeated-field", &["field", "value"]),
     ("notice-unknown-demo", &["value", "used"]),

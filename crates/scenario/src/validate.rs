@@ -86,10 +86,11 @@ fn notice(field: &Field, text: &str, fault: Fault) -> Notice {
         Fault::Empty => "notice-empty",
         Fault::TooMany(_) => "notice-too-many",
         Fault::ControlCharacter => "notice-control-character",
+        Fault::NotText => "notice-not-text",
     };
     let message = Message::new(id).text("field", field.key);
     let message = match fault {
-        Fault::Empty | Fault::ControlCharacter => message,
+        Fault::Empty | Fault::ControlCharacter | Fault::NotText => message,
         _ => message.text("value", quote(text)),
     };
     let message = match fault {
@@ -153,6 +154,7 @@ mod tests {
             ("tasks", "65", "notice-out-of-range"),
             ("name", "", "notice-text-length"),
             ("name", "\u{1b}[1m", "notice-control-character"),
+            ("name", "\u{fffd}", "notice-not-text"),
             ("executors", "gpu", "notice-not-a-choice"),
             ("executors", "serial,serial", "notice-twice"),
             ("executors", "", "notice-empty"),

@@ -43,8 +43,7 @@ fn refuse(link: &str) -> Option<Message> {
         );
     }
     let has_control = |text: &str| text.chars().any(char::is_control);
-    let decoded = percent::decode_bytes(link);
-    if has_control(link) || has_control(&String::from_utf8_lossy(&decoded)) {
+    if has_control(link) || has_control(&percent::decode(link)) {
         return Some(Message::new("notice-link-control-character"));
     }
     None
@@ -92,26 +91,19 @@ fn read(catalogue: &dyn Catalogue, link: &str) -> (Decoded, Vec<Notice>) {
 fn split(link: &str, notices: &mut Vec<Notice>) -> RawLink {
     let (demo, query) = bare(link).split_once('?').unwrap_or((bare(link), ""));
     let mut raw = RawLink {
-        demo: percent::decode(demo).unwrap_or_else(|| demo.into()),
+        demo: percent::decode(demo),
         fields: Vec::new(),
     };
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let key = percent::decode(key).unwrap_or_else(|| key.into());
-        match percent::decode(value) {
-            _ if raw.fields.iter().any(|(other, _)| *other == key) => {
-                let message = Message::new("notice-repeated-field")
-                    .text("field", quote(&key))
-                    .text("value", quote(value));
-                notices.push(about(&key, message));
-            }
-            Some(value) => raw.fields.push((key, value)),
-            None => {
-                notices.push(about(
-                    &key,
-                    Message::new("notice-not-text").text("field", quote(&key)),
-                ));
-            }
+        let key = percent::decode(key);
+        if raw.fields.iter().any(|(other, _)| *other == key) {
+            let message = Message::new("notice-repeated-field")
+                .text("field", quote(&key))
+                .text("value", quote(value));
+            notices.push(about(&key, message));
+        } else {
+            raw.fields.push((key, percent::decode(value)));
         }
     }
     raw

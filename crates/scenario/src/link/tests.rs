@@ -101,12 +101,12 @@ fn bad_fields_become_defaults_and_are_named() {
         "#/lab?v=1&tasks=65&u=fast&workers=3,x&name=%FF&traced&theme=pink&autorun=1",
         expect![[r#"
             lab?v=1&tasks=8&workers=1,2,4&u=0.25&time_scale=1&executors=serial,threads&traced=on&name=thread_1&script=compute,sleep&autorun=1
-            notice-not-text [("field", Text("name"))]
             notice-not-a-choice [("field", Text("theme")), ("value", Text("pink")), ("used", Text("system"))]
             notice-out-of-range [("field", Text("tasks")), ("value", Text("65")), ("low", Number(1.0)), ("high", Number(64.0)), ("used", Text("8"))]
             notice-not-a-number [("field", Text("workers")), ("value", Text("3,x")), ("used", Text("1,2,4"))]
             notice-not-a-number [("field", Text("u")), ("value", Text("fast")), ("used", Text("0.25"))]
             notice-not-a-flag [("field", Text("traced")), ("value", Text("")), ("used", Text("on"))]
+            notice-not-text [("field", Text("name")), ("used", Text("thread_1"))]
         "#]],
     );
 }

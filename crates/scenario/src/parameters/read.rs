@@ -25,6 +25,8 @@ pub enum Fault {
     TooMany(usize),
     /// A control character in a text.
     ControlCharacter,
+    /// A text with U+FFFD, which stands for bytes that were no text.
+    NotText,
 }
 
 /// Reads a value of the field, as [`write`](super::write) writes it; blanks around a value and around the entries of a list are left out.
@@ -148,6 +150,9 @@ fn flag(text: &str) -> Result<bool, Fault> {
 fn line(text: &str, range: (f64, f64)) -> Result<String, Fault> {
     if text.chars().any(char::is_control) {
         return Err(Fault::ControlCharacter);
+    }
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(Fault::NotText);
     }
     within(text.chars().count() as f64, range)?;
     Ok(text.into())
