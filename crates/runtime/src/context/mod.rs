@@ -223,7 +223,6 @@ impl Context {
             daemon: false,
         });
         self.record(Record::new(RecordKind::ThreadBegin, now, thread).with(parent, 0));
-        self.record(Record::state(now, ThreadState::Running, Cause::None, 0));
         self.cell.begin_thread(thread, ThreadState::Running, now);
     }
 
