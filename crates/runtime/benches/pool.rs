@@ -18,7 +18,7 @@ use trace::words::NoWords;
 const TASKS: u32 = 10_000;
 const WORKERS: u32 = 2;
 
-/// Empties the rings, as the page does once a frame.
+/// Empties the rings, as the page does once a frame. They are twice as large as in a page, for one worker may get all tasks.
 fn drain(reader: &mut Reader, process: &Process) {
     let mut batch = Batch::default();
     reader.drain(process.words(), &NoWords, 0, &mut batch);
@@ -34,7 +34,7 @@ fn main() {
         .build()
         .expect("rayon starts");
     for (how, tracing) in [
-        ("traced", Tracing::Records(16_384)),
+        ("traced", Tracing::Records(32_768)),
         ("untraced", Tracing::Off),
     ] {
         let process = Process::leak(0, tracing);

@@ -1,0 +1,209 @@
+//! From a native run to the timeline: what threads leave in their rings is what report makes spans and results of.
+
+use report::{Ns, SpanKind, Timeline};
+use runtime::context::{self, Process, Tracing, enter_free_slot};
+use runtime::error::Error;
+use runtime::executors::{Executor, Serial, Threads};
+use runtime::pool::Chunk;
+use runtime::task::{TaskResult, Tasks, Value, list};
+use runtime::thread::run_here;
+use std::sync::Arc;
+use trace::entry::Measurement;
+use trace::kinds::{Cause, ObjectKind, ThreadState};
+use trace::reader::{Batch, Reader};
+use trace::words::NoWords;
+
+/// Runs `program` as the main thread of a traced process and gives the timeline that its rings tell.
+fn timeline<T>(program: impl FnOnce() -> T) -> (Timeline, T) {
+    let process = Process::leak(0, Tracing::Records(4096));
+    let entered = enter_free_slot(process).expect("a new process has slots");
+    let result = run_here(&entered, "MainThread", program)
+        .unwrap_or_else(|(how, _)| panic!("main thread {how:?}"));
+    process.finish();
+    let mut batch = Batch::default();
+    Reader::new(process.header_address(), 0).drain(
+        process.words(),
+        &NoWords,
+        runtime::platform::now_ns(),
+        &mut batch,
+    );
+    let mut timeline = Timeline::default();
+    timeline.ingest(&batch);
+    (timeline, result)
+}
+
+fn measurement(executor: &str, workers: u32, tasks: u32) -> Measurement {
+    Measurement {
+        id: 1,
+        load: "cpu".into(),
+        executor: executor.into(),
+        workers,
+        repeat: 0,
+        tasks,
+        x: None,
+    }
+}
+
+fn mixed_results() -> (Arc<dyn Tasks>, Vec<TaskResult>) {
+    let results = vec![
+        Ok(Value::Unit),
+        Ok(Value::Integer(-5)),
+        Ok(Value::Float(0.25)),
+        Ok(Value::Integer(i64::MAX)),
+        Err(Error::value("task 4 failed")),
+        Ok(Value::Unit),
+    ];
+    let copy = results.clone();
+    (list(6, move |i| copy[i as usize].clone()), results)
+}
+
+#[test]
+fn every_executor_leaves_the_same_results_in_the_trace() {
+    let rows: [(&str, u32, &dyn Executor); 4] = [
+        ("serial", 1, &Serial),
+        (
+            "threads",
+            1,
+            &Threads {
+                chunk: Chunk::Default,
+            },
+        ),
+        (
+            "threads",
+            2,
+            &Threads {
+                chunk: Chunk::Of(1),
+            },
+        ),
+        (
+            "threads",
+            3,
+            &Threads {
+                chunk: Chunk::Of(2),
+            },
+        ),
+    ];
+    for (id, workers, executor) in rows {
+        let (tasks, expected) = mixed_results();
+        let info = measurement(id, workers, 6);
+        let (timeline, execution) = timeline(|| executor.execute(&info, tasks).expect("starts"));
+        assert_eq!(execution.results, expected, "{id}, {workers} workers");
+        let [seen] = &timeline.measurements[..] else {
+            panic!("one measurement: {:?}", timeline.measurements)
+        };
+        assert_eq!(seen.info, info);
+        assert_eq!(seen.begin, Some(Ns(execution.begin_ns)));
+        assert_eq!(seen.ready, Some(Ns(execution.ready_ns)));
+        assert_eq!(seen.end, Some(Ns(execution.end_ns)));
+        assert_eq!(timeline.dropped, 0);
+        for (index, (task, expected)) in seen.tasks.iter().zip(&expected).enumerate() {
+            let task = task
+                .as_ref()
+                .unwrap_or_else(|| panic!("task {index} of {id} is in the trace"));
+            assert!(
+                Ns(execution.ready_ns) <= task.end
+                    && task.start <= task.end
+                    && task.end <= Ns(execution.end_ns)
+            );
+            let value = task.value.as_ref().expect("a value or an error");
+            match (value, expected) {
+                (Ok(scenario::TaskValue::Unit), Ok(Value::Unit)) => {}
+                (Ok(scenario::TaskValue::Integer(seen)), Ok(Value::Integer(n))) => {
+                    assert_eq!(seen, n)
+                }
+                (Ok(scenario::TaskValue::Float(seen)), Ok(Value::Float(x))) => assert_eq!(seen, x),
+                (Err(seen), Err(error)) => {
+                    assert_eq!(
+                        (seen.kind.as_str(), seen.message.as_str()),
+                        (error.kind().name(), error.message())
+                    );
+                }
+                other => panic!("task {index} of {id}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pool_has_a_lane_per_worker_and_every_lane_ends() {
+    let run = || {
+        Threads {
+            chunk: Chunk::Of(1),
+        }
+        .execute(
+            &measurement("threads", 3, 30),
+            list(30, |_| Ok(Value::Unit)),
+        )
+    };
+    let (timeline, execution) = timeline(run);
+    assert_eq!(execution.expect("starts").results.len(), 30);
+    let names: Vec<_> = timeline
+        .lanes
+        .iter()
+        .map(|lane| lane.name.as_str())
+        .collect();
+    assert_eq!(names, ["MainThread", "pool 1", "pool 2", "pool 3"]);
+    let tasks: usize = timeline.lanes.iter().map(|lane| lane.tasks.len()).sum();
+    assert_eq!(tasks, 30);
+    for lane in &timeline.lanes {
+        let (end, state) = lane
+            .ended
+            .unwrap_or_else(|| panic!("{} has ended", lane.name));
+        assert_eq!(state, ThreadState::Terminated, "{}", lane.name);
+        let holes = lane
+            .states
+            .windows(2)
+            .filter(|two| two[0].end != two[1].start)
+            .count();
+        assert_eq!(
+            (holes, lane.states.last().map(|span| span.end)),
+            (0, Some(end)),
+            "{}: {:?}",
+            lane.name,
+            lane.states
+        );
+        let apart = lane.tasks.windows(2).all(|two| two[0].end <= two[1].start);
+        assert!(apart, "tasks of {} do not overlap", lane.name);
+    }
+}
+
+#[test]
+fn waits_are_shown_with_their_cause() {
+    let (timeline, ()) = timeline(|| {
+        runtime::checkpoint::wait(std::time::Duration::from_micros(50));
+        let handle = runtime::thread::start("t", Box::new(|| {})).expect("starts");
+        handle.join(None);
+    });
+    let causes = timeline.lanes[0]
+        .states
+        .iter()
+        .filter_map(|span| match span.kind {
+            SpanKind::State(ThreadState::Blocked, cause) => Some(cause),
+            _ => None,
+        });
+    let causes: Vec<_> = causes.collect();
+    assert_eq!(causes.first(), Some(&Cause::Io));
+    // The thread may have ended before main looked, then there was nothing to wait for.
+    assert!(
+        causes[1..].iter().all(|cause| *cause == Cause::Join),
+        "{causes:?}"
+    );
+}
+
+#[test]
+fn names_and_lines_are_told() {
+    let (timeline, object) = timeline(|| {
+        context::print("hello");
+        context::new_object(ObjectKind::Lock, "lock L")
+    });
+    assert_eq!(timeline.lines.len(), 1);
+    assert_eq!(
+        (timeline.lines[0].text.as_str(), timeline.lines[0].thread),
+        ("hello", 1)
+    );
+    let named = timeline.object(object).expect("it was announced");
+    assert_eq!(
+        (named.name.as_str(), named.kind),
+        ("lock L", Some(ObjectKind::Lock))
+    );
+}
