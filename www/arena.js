@@ -21,9 +21,9 @@ export const a_store = (i, value) => Atomics.store(words, i, value);
 export const a_swap = (i, value) => Atomics.exchange(words, i, value);
 export const a_cas = (i, expected, value) => Atomics.compareExchange(words, i, expected, value);
 export const a_add = (i, value) => Atomics.add(words, i, value);
-/** 0 woken, 1 not equal, 2 timed out. */
+/** 0 woken, 1 not equal, 2 timed out; a negative time waits for ever. */
 export function a_wait(i, expected, ms) {
-  const how = Atomics.wait(words, i, expected, ms);
+  const how = Atomics.wait(words, i, expected, ms < 0 ? Infinity : ms);
   return how === 'ok' ? 0 : how === 'timed-out' ? 2 : 1;
 }
 export const a_notify = (i, count) => Atomics.notify(words, i, count);
@@ -38,4 +38,4 @@ export function a_write(at, pointer, length) {
   bytes.set(heapUpTo((pointer >>> 0) + length).subarray(pointer >>> 0, (pointer >>> 0) + length), at);
 }
 /** Milliseconds on the one time line of all workers and the page. */
-export const a_now = () => performance.timeOrigin + performance.now();
+export const now = () => performance.timeOrigin + performance.now();

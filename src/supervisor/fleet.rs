@@ -98,7 +98,9 @@ impl Fleet {
         for member in self.members.iter_mut().rev() {
             if surplus > 0 && member.as_ref().is_some_and(|m| m.state == State::Idle) {
                 surplus -= 1;
-                member.take().map_or((), Member::end);
+                if let Some(member) = member.take() {
+                    member.end();
+                }
             }
         }
     }

@@ -213,7 +213,7 @@ fn byte_len(buffer: &JsValue) -> u32 {
 const SCRUBBER: &[u8] = &[
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, // magic, version
     1, 6, 1, 0x60, 2, 0x7f, 0x7f, 0, // type: (i32, i32) -> ()
-    2, 10, 1, 1, b'e', 1, b'm', 2, 3, 1, 0x80, 0x80, 1, // import memory, shared, 1 to 16384 pages
+    2, 11, 1, 1, b'e', 1, b'm', 2, 3, 1, 0x80, 0x80, 1, // import memory, shared, 1 to 16384 pages
     3, 2, 1, 0, // function 0 has type 0
     7, 5, 1, 1, b'f', 0, 0, // export
     10, 13, 1, 11, 0, 0x20, 0, 0x41, 0, 0x20, 1, 0xfc, 11, 0, 0x0b, // memory.fill

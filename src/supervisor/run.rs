@@ -5,7 +5,7 @@ use super::memory::{ForeignWords, ProcessMemory};
 use super::{FinishedRun, StartRequest, StopReason, frame};
 use js_sys::SharedArrayBuffer;
 use scenario::{Outcome, Verdict};
-use trace::kinds::ThreadState;
+use trace::kinds::{Cause, ThreadState};
 use trace::layout::{FEW_THREADS, RING_RECORDS, RING_RECORDS_SMALL, header, slot, status, stop};
 use trace::reader::{Batch, Reader, SlotBatch, Status};
 use trace::words::Words;
@@ -232,7 +232,9 @@ impl Run {
     /// Two looks that agree in every sequence number while all wait without a deadline: since then nothing has moved.
     fn watch(&mut self, now_ms: f64, slots: &[SlotBatch]) {
         let statuses: Vec<Status> = slots.iter().filter_map(|slot| slot.status).collect();
-        let stuck = |s: &Status| matches!(s.state, ThreadState::Blocked | ThreadState::Terminated) && s.deadline_ns.is_none();
+        // What sleeps or waits for IO is waiting for something outside of the program, which may come.
+        let outside = |s: &Status| s.deadline_ns.is_some() || matches!(s.cause, Cause::Sleep | Cause::Io);
+        let stuck = |s: &Status| s.state == ThreadState::Blocked && !outside(s);
         let all_here = !self.seats.iter().any(|seat| matches!(seat, Seat::Wanted | Seat::Booting(_)));
         if statuses.is_empty() || !all_here || !statuses.iter().all(stuck) {
             self.still = None;
