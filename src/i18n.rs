@@ -1,11 +1,12 @@
 //! The page's two languages: one function reaches both the tables of `locales/` and the prose of cards and parameters.
 
+use crate::parts::figures::three_digits;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use scenario::message::Argument;
 use scenario::{Message, Text};
 use std::borrow::Cow;
 use std::rc::Rc;
-use unic_langid::{LanguageIdentifier, langid};
+use unic_langid::LanguageIdentifier;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,10 +52,19 @@ impl Language {
         Language::ALL.into_iter().find(|l| l.id().eq_ignore_ascii_case(primary))
     }
 
-    fn table(self) -> (LanguageIdentifier, &'static str) {
+    fn table(self) -> &'static str {
         match self {
-            Language::En => (langid!("en"), include_str!("../locales/en.ftl")),
-            Language::Zh => (langid!("zh-CN"), include_str!("../locales/zh-CN.ftl")),
+            Language::En => include_str!("../locales/en.ftl"),
+            Language::Zh => include_str!("../locales/zh-CN.ftl"),
+        }
+    }
+}
+
+impl From<scenario::link::Language> for Language {
+    fn from(language: scenario::link::Language) -> Self {
+        match language {
+            scenario::link::Language::En => Language::En,
+            scenario::link::Language::Zh => Language::Zh,
         }
     }
 }
@@ -84,9 +94,10 @@ impl Translator {
     /// # Cost
     /// Parses the whole table (about a millisecond): make one per switch of language, and clone it.
     pub fn new(language: Language) -> Translator {
-        let (id, source) = language.table();
+        // Decides plural forms only; an unreadable tag would fall back to the root language.
+        let id: LanguageIdentifier = language.tag().parse().unwrap_or_default();
         // A line that cannot be read loses its own message only; a test holds the tables to having none.
-        let resource = FluentResource::try_new(source.to_string()).unwrap_or_else(|(resource, _)| resource);
+        let resource = FluentResource::try_new(language.table().to_string()).unwrap_or_else(|(resource, _)| resource);
         let mut bundle = FluentBundle::new(vec![id]);
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
@@ -135,10 +146,22 @@ impl Translator {
     }
 }
 
+impl plot::words::Words for Translator {
+    fn message(&self, message: &Message) -> String {
+        self.t(message)
+    }
+
+    fn text(&self, text: Text) -> String {
+        Translator::text(self, text).to_string()
+    }
+}
+
 fn value(argument: &Argument) -> FluentValue<'static> {
     match argument {
         Argument::Text(text) => FluentValue::from(text.clone()),
-        Argument::Number(number) => FluentValue::from(*number),
+        // Whole numbers choose plural forms; others are read, so three digits are enough.
+        Argument::Number(number) if number.fract() == 0.0 => FluentValue::from(*number),
+        Argument::Number(number) => FluentValue::from(three_digits(*number)),
     }
 }
 
@@ -157,7 +180,7 @@ mod tests {
 
     #[test]
     fn both_tables_have_the_same_ids() {
-        let (en, zh) = (ids(Language::En.table().1), ids(Language::Zh.table().1));
+        let (en, zh) = (ids(Language::En.table()), ids(Language::Zh.table()));
         let missing: Vec<_> = en.symmetric_difference(&zh).collect();
         assert!(missing.is_empty(), "in one language only: {missing:?}");
     }
@@ -165,10 +188,10 @@ mod tests {
     #[test]
     fn both_tables_can_be_read_whole() {
         for language in Language::ALL {
-            let errors = FluentResource::try_new(language.table().1.to_string()).err().map(|(_, e)| e);
+            let errors = FluentResource::try_new(language.table().to_string()).err().map(|(_, e)| e);
             assert!(errors.is_none(), "{language:?}: {errors:?}");
             let translator = Translator::new(language);
-            for id in ids(language.table().1) {
+            for id in ids(language.table()) {
                 assert!(translator.knows(id), "{language:?} has no text for {id}");
             }
         }

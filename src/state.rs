@@ -2,6 +2,7 @@
 //!
 //! [`reduce`] is the only writer. `app.rs` carries effects out and answers by further actions.
 
+mod card;
 mod history;
 mod reduce;
 mod run;
@@ -11,20 +12,20 @@ mod tests;
 use crate::i18n::Language;
 use crate::keys::SingleKeys;
 use crate::supervisor::{StartRequest, StopReason, SupervisorEvent};
-use demos::Card;
 use scenario::{Draft, Message, Notice, Scenario, validate};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+pub use card::CardRef;
 pub use history::History;
-pub use reduce::reduce;
-pub use run::{Ended, RunView};
+pub use reduce::{reduce, verdict_message};
+pub use run::RunView;
 
 /// Everything that the screen is made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AppState {
     /// The demo that is open.
-    pub card: &'static Card,
+    pub card: CardRef,
     /// Its form, as typed.
     pub draft: Draft,
     /// What was wrong with the link that was opened.
@@ -102,6 +103,8 @@ pub struct Machine {
     pub clock_us: f64,
     /// A Mac: keys are written with ⌘.
     pub mac: bool,
+    /// Name and version of the browser, for reports.
+    pub browser: String,
 }
 
 impl Machine {
@@ -139,6 +142,15 @@ impl Theme {
     /// The theme with this word.
     pub fn from_id(id: &str) -> Option<Theme> {
         Theme::ALL.into_iter().find(|t| t.id() == id)
+    }
+}
+
+impl From<scenario::link::Theme> for Theme {
+    fn from(theme: scenario::link::Theme) -> Self {
+        match theme {
+            scenario::link::Theme::Light => Theme::Light,
+            scenario::link::Theme::Dark => Theme::Dark,
+        }
     }
 }
 
@@ -283,8 +295,10 @@ pub enum Effect {
     FocusSearch,
     /// Scroll to a card and give it the focus.
     ShowCard(u8),
-    /// Copy a text and answer with [`Action::CopyDone`].
-    Copy(String, Copied),
+    /// Copy the address of a link and answer with [`Action::CopyDone`].
+    CopyLink(String),
+    /// Copy a program and answer with [`Action::CopyDone`].
+    CopyProgram(String),
     /// Save a text as a file.
     Save {
         /// Name of the file.
@@ -307,7 +321,7 @@ pub enum Step {
 
 impl AppState {
     /// The page with a demo's defaults, nothing run.
-    pub fn new(card: &'static Card, machine: Machine) -> Self {
+    pub fn new(card: CardRef, machine: Machine) -> Self {
         AppState {
             card,
             draft: Draft::new(),
@@ -336,9 +350,9 @@ impl AppState {
         validate(&self.card.spec, self.draft.clone())
     }
 
-    /// The link of the form as it is.
+    /// The link of the form as it is, with `#/`.
     pub fn link(&self) -> String {
-        scenario::link::encode(&self.checked().0)
+        format!("#/{}", scenario::link::encode(&self.checked().0))
     }
 
     /// The newest run: the one that comes, else the one on the screen.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::supervisor::FinishedRun;
 use scenario::link::{self, Decoded};
-use scenario::{Catalogue, Outcome, Verdict};
+use scenario::{Outcome, Verdict};
 
 /// The state after an action, and what is to be done outside. Pure: the same arguments always give the same result.
 pub fn reduce(mut state: AppState, action: Action) -> (AppState, Vec<Effect>) {
@@ -16,12 +16,17 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::Run => run(state, None),
         Action::Stop => stop(state),
         Action::RunLink { link, ticket } => {
-            let mut effects = open(state, &link, Step::Replace);
-            effects.retain(|e| !matches!(e, Effect::Start(_)));
+            let (mut effects, _) = open(state, &link);
             effects.extend(run(state, Some(ticket)));
             effects
         }
-        Action::Open(link) => open(state, &link, Step::Replace),
+        Action::Open(link) => {
+            let (mut effects, autorun) = open(state, &link);
+            if autorun && state.machine.can_run() {
+                effects.extend(run(state, None));
+            }
+            effects
+        }
         Action::Choose(id) => choose(state, id),
         Action::Turn(by) => turn(state, by),
         Action::Edit { key, text } => edit(state, |draft| draft.set(key, text)),
@@ -59,8 +64,8 @@ fn screen(state: &mut AppState, action: Action) -> Vec<Effect> {
             let rust = text.map_or(Rust::Missing, Rust::Text);
             state.rust = Some((demo, rust));
         }
-        Action::Share => return vec![Effect::Copy(state.link(), Copied::Link)],
-        Action::CopyProgram => return vec![Effect::Copy(program_text(state).1, Copied::Program)],
+        Action::Share => return vec![Effect::CopyLink(state.link())],
+        Action::CopyProgram => return vec![Effect::CopyProgram(program_text(state).1)],
         Action::SaveProgram => {
             let (name, text) = program_text(state);
             return vec![Effect::Save { name, text }];
@@ -85,33 +90,27 @@ fn edit(state: &mut AppState, change: impl FnOnce(&mut Draft)) -> Vec<Effect> {
     Vec::new()
 }
 
-fn open(state: &mut AppState, link: &str, step: Step) -> Vec<Effect> {
-    let Decoded { scenario, notices, view } = link::decode(&demos::CATALOGUE, link.trim_start_matches('#'));
-    let card = demos::card(scenario.demo()).unwrap_or(state.card);
-    let mut effects = show(state, card);
+/// Shows what a link says; whether it wants to be run at once is left to the caller.
+fn open(state: &mut AppState, link: &str) -> (Vec<Effect>, bool) {
+    let (Decoded { scenario, view }, notices) = link::decode(&demos::CATALOGUE, link);
+    let mut effects = demos::card(scenario.demo()).map(|card| show(state, CardRef(card))).unwrap_or_default();
     state.draft = Draft::of(&scenario);
     state.notices = notices;
-    if let Some(language) = view.language.as_deref().and_then(Language::from_tag) {
-        state.language = language;
-        effects.push(Effect::Dress);
-    }
-    if let Some(theme) = view.theme.as_deref().and_then(Theme::from_id) {
-        state.theme = theme;
-        effects.push(Effect::Dress);
-    }
     state.embed = view.embed;
-    if step == Step::Push {
-        effects.push(Effect::Navigate { link: link.to_string(), step });
+    if let Some(language) = view.lang {
+        state.language = Language::from(language);
+        effects.push(Effect::Dress);
     }
-    if view.autorun && state.machine.can_run() {
-        effects.extend(run(state, None));
+    if let Some(theme) = view.theme {
+        state.theme = Theme::from(theme);
+        effects.push(Effect::Dress);
     }
-    effects
+    (effects, view.autorun)
 }
 
 fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
     let Some(card) = demos::card(id) else { return Vec::new() };
-    let mut effects = show(state, card);
+    let mut effects = show(state, CardRef(card));
     state.draft = Draft::new();
     state.notices.clear();
     effects.push(Effect::Navigate { link: state.link(), step: Step::Push });
@@ -119,8 +118,8 @@ fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
 }
 
 /// Makes a demo the open one. A run goes on; it stays on the screen only as long as its own demo does.
-fn show(state: &mut AppState, card: &'static Card) -> Vec<Effect> {
-    if state.card.spec.id == card.spec.id {
+fn show(state: &mut AppState, card: CardRef) -> Vec<Effect> {
+    if state.card == card {
         return Vec::new();
     }
     state.card = card;
@@ -155,7 +154,7 @@ fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
     state.trouble = None;
     state.phase = Phase::Starting { wanted: 0, ready: 0 };
     state.announced = Some(Message::new("announce-starting"));
-    vec![Effect::Navigate { link, step: Step::Replace }, Effect::Start(request)]
+    vec![Effect::Navigate { link: format!("#/{link}"), step: Step::Replace }, Effect::Start(request)]
 }
 
 fn stop(state: &mut AppState) -> Vec<Effect> {
@@ -267,7 +266,7 @@ fn take_coming(state: &mut AppState, number: u32) -> Option<RunView> {
 }
 
 /// The sentence of the live region for a verdict.
-pub(super) fn verdict_message(verdict: Verdict) -> &'static str {
+pub fn verdict_message(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Finished => "verdict-finished",
         Verdict::Failed => "verdict-failed",
@@ -293,6 +292,6 @@ fn program_text(state: &AppState) -> (String, String) {
     let id = state.card.spec.id;
     match (state.tab, &state.rust) {
         (ProgramTab::Rust, Some((demo, Rust::Text(text)))) if *demo == id => (format!("{}.rs", id.replace('-', "_")), text.to_string()),
-        _ => (format!("{}.py", id.replace('-', "_")), state.card.python(&state.checked().0)),
+        _ => (format!("{}.py", id.replace('-', "_")), state.card.python(&state.checked().0).text()),
     }
 }

@@ -1,10 +1,9 @@
 //! A run as the page knows it, from being asked for to its report.
 
-use super::{History, Machine, Ticket};
+use super::{CardRef, History, Machine, Ticket};
 use crate::supervisor::{FinishedRun, StartRequest};
-use demos::Card;
 use report::summary::{Report, RunFacts, summarise};
-use scenario::{Notice, Scenario, Verdict};
+use scenario::{Notice, Outcome, Scenario, Verdict};
 use std::rc::Rc;
 
 /// A run that is coming, on, or over.
@@ -13,10 +12,10 @@ pub struct RunView {
     /// The supervisor's number; `None` until it has given one.
     pub number: Option<u32>,
     /// The demo.
-    pub card: &'static Card,
+    pub card: CardRef,
     /// What runs.
     pub scenario: Rc<Scenario>,
-    /// Its link.
+    /// Its link, without `#/`.
     pub link: String,
     /// What was wrong with the link or form that it came from.
     pub notices: Vec<Notice>,
@@ -39,7 +38,7 @@ pub struct Ended {
 
 impl RunView {
     /// A run of a checked scenario that nobody has started yet.
-    pub fn new(card: &'static Card, scenario: Scenario, notices: Vec<Notice>, ticket: Option<Ticket>) -> Self {
+    pub fn new(card: CardRef, scenario: Scenario, notices: Vec<Notice>, ticket: Option<Ticket>) -> Self {
         let link = scenario::link::encode(&scenario);
         RunView { number: None, card, scenario: Rc::new(scenario), link, notices, history: History::default(), ended: None, ticket }
     }
@@ -47,8 +46,8 @@ impl RunView {
     /// What the supervisor must know to start it.
     pub fn request(&self) -> StartRequest {
         StartRequest {
-            link: self.link.trim_start_matches("#/").to_string(),
-            threads_needed: threads_needed(&self.scenario),
+            link: self.link.clone(),
+            threads_needed: demos::threads_needed(&self.scenario),
             traced: self.scenario.value("traced").is_none() || self.scenario.flag("traced"),
         }
     }
@@ -70,19 +69,28 @@ impl RunView {
         self
     }
 
+    /// What the analysis cannot read from the records.
+    fn facts(&self, finished: &FinishedRun, machine: &Machine) -> RunFacts {
+        RunFacts {
+            link: format!("#/{}", self.link),
+            demo: self.card.id().to_string(),
+            parameters: self.scenario.values().iter().map(|(key, value)| (key.to_string(), value.clone())).collect(),
+            notices: self.notices.clone(),
+            machine: report::summary::Machine {
+                cores: machine.cores,
+                isolated: machine.isolated,
+                clock_resolution_us: machine.clock_us,
+                browser: machine.browser.clone(),
+            },
+            verdict: finished.verdict,
+            hidden: finished.hidden,
+            outcome: (finished.outcome != Outcome::default()).then(|| finished.outcome.clone()),
+            crash: finished.crash.clone(),
+        }
+    }
+
     /// The report as JSON, once the run is over.
     pub fn report_json(&self) -> Option<Rc<str>> {
         self.ended.as_ref().map(|e| e.report.to_json().into())
     }
-}
-
-/// Threads to park ahead besides the main thread: the largest count of workers that the scenario names, none when it only runs serially.
-fn threads_needed(scenario: &Scenario) -> u32 {
-    let executors = scenario.choices("executors");
-    let serial_only = scenario.text("executor") == "serial" || (!executors.is_empty() && executors.iter().all(|e| e == "serial"));
-    if serial_only {
-        return 0;
-    }
-    let listed = scenario.integers("workers").iter().copied().max().unwrap_or(0);
-    u32::try_from(listed.max(scenario.integer("workers"))).unwrap_or(0)
 }

@@ -1,0 +1,301 @@
+# The page's own texts in English. Prose of demos and parameters stands beside them, as Text { en, zh }.
+# Every id stands in zh-CN.ftl too: tested.
+
+## Head
+
+skip = Skip to timeline
+search-name = Find a demo
+search-hint = Find a demo or an API name, e.g. map
+machine-cores = { $cores ->
+    [one] { $cores } core
+   *[other] { $cores } cores
+}
+machine-isolated = isolated
+machine-not-isolated = not isolated
+machine-detail = The browser names this many cores; the page may share memory with its workers. Clock step { $clock } µs.
+theme-system = Colours: as the system
+theme-light = Colours: light
+theme-dark = Colours: dark
+share-link = Share link
+share-copied = Link copied
+share-refused = Copy from the address bar
+copied-link = The link was copied.
+copied-program = The program was copied.
+copied-refused = The browser did not allow copying.
+
+## Gallery
+
+gallery-name = Demos
+gallery-open = Show the demos
+gallery-none = No demo matches. Try another word.
+gallery-running = running
+gallery-seen = run before
+turn-name = Previous and next demo
+
+## Run
+
+run = Run
+run-again = Run again
+stop = Stop
+phase-starting = starting…
+phase-starting-workers = starting { $wanted } workers… { $ready } ready
+phase-stopping = stopping…
+announce-starting = Starting.
+announce-running = The run is on.
+cannot-run-here = Demos cannot run here: the page is not isolated, or the browser has no shared memory.
+verdict-finished = The run has finished.
+verdict-failed = The program ended with an error.
+verdict-stopped = The run was stopped.
+verdict-crashed = A worker crashed.
+verdict-deadlocked = Deadlock: threads wait for one another.
+verdict-stuck = Stuck: nobody can wake the threads that wait.
+
+## Cards
+
+parameters = Parameters
+parameters-more = More
+reset = reset
+flag-on = on
+flag-off = off
+program = Program
+program-python = The equivalent Python
+program-rust = The Rust program that runs
+program-rust-coming = Loading the Rust program…
+program-rust-missing = The Rust program could not be loaded. Try the tab again.
+copy = copy
+copied = copied
+download = download
+close = Close
+
+## Result
+
+result = Result
+result-measured = measured
+result-measured-how = Clocked in this browser, on this machine. Clock step { $clock } µs.
+result-empty = One number will stand here, and where the time went.
+result-empty-action = Run it
+result-faster = faster than one after the other
+result-no-faster = as fast as one after the other
+result-makespan = from the first task to the last result
+result-wall = whole run, start of workers included
+result-running = Running. Figures come as they are measured.
+result-waiting = Waiting for the engine.
+result-tasks = { $done } of { $all } tasks
+result-row-start = starting workers
+result-row-wall = whole run
+result-partial = Only what had ended before the end is counted.
+result-error = Error
+result-checks = Checks
+result-check-held = held
+result-check-broken = broken
+result-values = Returned
+
+## Output and tables
+
+output = Output
+output-lines = Printed lines
+output-none = The program printed nothing.
+output-empty = Printed lines and a table of every task will stand here.
+output-more = Only the last { $count } are shown.
+tables-show = Show the measurements as a table
+tables-measurements = Measurements
+table-load = Load
+table-executor = Executor
+table-workers = Workers
+table-start = Start
+table-makespan = Makespan
+table-speed-up = Speed-up
+
+## Explanation
+
+explain = What to see
+explain-look = Look at
+explain-try = Try this
+explain-wrong = Often thought
+
+## Foot
+
+footer-real = Real Web Workers over one shared memory. Nothing on this page is made up; simulated waiting says so.
+footer-keys = Keys
+
+## Keys
+
+keys-title = Keys
+keys-title-timeline = With the timeline focused
+keys-single = Single keys act (without Ctrl or ⌘)
+keys-run = Run
+keys-stop = Stop
+keys-search = Search
+keys-previous = Previous demo
+keys-next = Next demo
+keys-card-parameters = Go to parameters
+keys-card-program = Go to the program
+keys-card-result = Go to the result
+keys-card-timeline = Go to the timeline
+keys-card-charts = Go to the charts
+keys-card-output = Go to the output
+keys-help = Show or hide this list
+keys-close = Close, or empty the search
+keys-zoom-in = Zoom in
+keys-zoom-out = Zoom out
+keys-pan-left = Earlier
+keys-pan-right = Later
+keys-previous-span = Previous span
+keys-next-span = Next span
+keys-lane-up = Lane above
+keys-lane-down = Lane below
+keys-previous-record = Previous record
+keys-next-record = Next record
+keys-frame = Frame the selection
+keys-whole = Whole run
+keys-details = Details
+
+## Where demos cannot run
+
+missing-title = Demos cannot run here
+missing-isolation = Threads need one shared memory, and browsers share memory only with an isolated page. This page was sent without the two headers that isolate it.
+missing-memory = Threads need one shared memory (SharedArrayBuffer), and this browser does not offer it to this page.
+missing-fix-headers = On a server of your own, send these two headers with every file:
+missing-fix-serve = On your own machine, this command serves the page with them:
+missing-fix-browser = Use a browser that can: Chrome or Edge 92, Firefox 79, Safari 15.2, or newer. Open the page by https or on localhost, not from a file.
+missing-rest = Everything else can be read: demos, programs, explanations.
+
+## Engine
+
+engine-not-isolated = The engine needs an isolated page. See above for the headers to send.
+engine-load-failed = The engine could not be loaded. Check the connection and press Run again. { $detail }
+worker-refused = The browser refused to make a worker. Close other tabs and press Run again. { $detail }
+memory-refused = The browser refused memory for this run. Use fewer workers or close other tabs, then press Run again. { $detail }
+
+## Notices about links and fields
+
+notice-not-a-number = { $field }: “{ $value }” is not a number. Used { $used }.
+notice-not-whole = { $field }: “{ $value }” is not a whole number. Used { $used }.
+notice-out-of-range = { $field }: { $value } is outside { $low } to { $high }. Used { $used }.
+notice-text-length = { $field }: needs { $low } to { $high } characters. Used { $used }.
+notice-not-a-choice = { $field }: “{ $value }” is not offered here. Used { $used }.
+notice-twice = { $field }: a word stands twice in “{ $value }”. Used { $used }.
+notice-not-a-flag = { $field }: “{ $value }” is neither on nor off. Used { $used }.
+notice-empty = { $field }: choose at least one. Used { $used }.
+notice-too-many = { $field }: more than { $high } entries. Used { $used }.
+notice-control-character = { $field }: holds a control character. Used { $used }.
+notice-not-text = { $field }: could not be read. Used { $used }.
+notice-unknown-field = { $field }: this demo has no such parameter. Ignored.
+notice-repeated-field = { $field }: stands more than once; “{ $value }” was ignored.
+notice-unknown-demo = There is no demo “{ $value }”. Opened { $used }.
+notice-more = { $count ->
+    [one] And { $count } more problem with this link.
+   *[other] And { $count } more problems with this link.
+}
+notice-link-too-long = The link is too long ({ $length } bytes, at most { $high }). Opened the first demo.
+notice-link-control-character = The link holds control characters. Opened the first demo.
+notice-link-newer = The link is of version { $value }; this page knows up to { $high }. Used the defaults.
+notice-link-version = “{ $value }” is no version of links. Used { $used }.
+
+## Timeline and charts
+
+timeline = Timeline
+plot-process-main = main process
+plot-process = process { $number }
+plot-threads = { $count ->
+    [one] { $count } thread
+   *[other] { $count } threads
+}
+plot-objects = objects
+plot-load-cpu = CPU-bound
+plot-load-io = IO-simulated
+plot-load-mixed = Mixed
+plot-measurement = { $load } · { $executor } × { $workers }
+plot-measurement-repeat = { $load } · { $executor } × { $workers } · { $repeat } of { $repeats }
+plot-dropped = { $count ->
+    [one] { $count } record dropped
+   *[other] { $count } records dropped
+}
+plot-tasks-merged = { $count } tasks
+plot-start = start
+plot-sleep = sleep
+plot-io = IO
+plot-wants-gil = wants GIL
+plot-waits = waits
+plot-waits-for = waits for { $object }
+plot-running = running
+plot-moment-runs = { $thread } runs { $task }
+plot-moment-running = { $thread } runs
+plot-moment-waits = { $thread } waits for { $object } since { $since }
+plot-moment-sleeps = { $thread } sleeps since { $since }
+plot-moment-io = { $thread } waits for simulated IO since { $since }
+plot-moment-ready = { $thread } is ready
+plot-moment-new = { $thread } is not started
+plot-moment-crashed = { $thread } crashed
+plot-moment-idle = { $thread } has nothing to do
+plot-state-new = new
+plot-state-ready = ready (starting, wants GIL)
+plot-state-running = running
+plot-state-blocked = blocked
+plot-state-sleeping = sleeping
+plot-state-crashed = crashed
+plot-state-terminated = terminated
+plot-state-transfer = transfer
+plot-timeline-summary = { $threads ->
+    [one] { $threads } thread over { $length }.
+   *[other] { $threads } threads over { $length }.
+}
+plot-timeline-empty = One lane per thread will appear here, live, with every task, wait and sleep.
+plot-table-thread = Thread
+plot-table-tasks = Tasks
+plot-table-failed = Failed
+plot-axis-workers = workers
+plot-axis-share = share of computing
+plot-ideal = ideal
+plot-cores = { $count ->
+    [one] { $count } core
+   *[other] { $count } cores
+}
+plot-speed-up-once = speed-up, measured once
+plot-speed-up-median = speed-up, median of { $repeats }
+plot-speed-up-empty = Speed-up against one after the other will be drawn here.
+plot-speed-up-summary = { $load }, speed-up against one after the other: { $points }.
+plot-speed-up-summary-point = { $executor } { $speedup } at { $x }
+plot-share-empty = Speed-up over the share of computing will be drawn here.
+plot-share-summary = { $load }, speed-up over the share of computing: { $points }.
+plot-table-executor = Executor
+plot-table-speed-up = Speed-up
+plot-table-makespan = Makespan
+plot-table-range = Range
+plot-table-repeats = Repeats
+
+## Why it came out so (report::sentence), warnings (report::warnings)
+
+why-deadlocked = Each of these threads waits for what another of them holds, so none can ever go on.
+why-stuck = Threads wait, and nobody is left who could wake them.
+why-crashed = A worker crashed after { $done } of { $tasks } tasks; its process ended with it.
+why-failed = The program ended with { $kind }: { $message }
+why-stopped = Stopped after { $done } of { $tasks } tasks.
+why-both = Waiting overlaps: { $waiting_speed_up }× with { $workers } workers. Computing scales only until the { $cores } cores are used up: { $computing_speed_up }×.
+why-workers-idle = There are more workers ({ $workers }) than tasks ({ $tasks }), so some had nothing to do.
+why-too-short = The whole list took { $makespan_ms } ms: too short for this clock. Use more or longer tasks.
+why-waiting-overlaps = All { $workers } workers wait at the same time, so the waiting overlaps. Waiting uses no core.
+why-rounds = { $workers } workers take { $tasks } tasks in rounds, and the last round is not full.
+why-gil = The GIL lets one thread compute at a time, so more threads do not compute faster.
+why-cores = { $workers } workers compute on { $cores } cores: beyond that they only take turns.
+why-computing-scales = Each worker computes on a core of its own, so { $workers } workers are { $speed_up }× as fast.
+why-overhead = The tasks are so short that handing them out costs more than it gains.
+why-partly = { $workers } workers gained { $speed_up }×: a part of the time went to other things than the tasks.
+why-mixed = The waiting overlaps, the computing shares { $cores } cores: together { $speed_up }×.
+why-one-run = { $threads ->
+    [one] One thread: { $running_percent } % running, { $sleeping_percent } % sleeping, { $blocked_percent } % waiting for others.
+   *[other] { $threads } threads: { $running_percent } % running, { $sleeping_percent } % sleeping, { $blocked_percent } % waiting for others.
+}
+why-nothing = Nothing was recorded.
+warning-too-short-for-clock = The shortest list took { $makespan_ms } ms, too short for a clock with steps of { $step_us } µs.
+warning-hidden = The page was hidden for a part of this run. Browsers slow down what is hidden.
+warning-dropped = { $records ->
+    [one] { $records } record was dropped; the timeline shows where.
+   *[other] { $records } records were dropped; the timeline shows where.
+}
+warning-few-repeats = { $repeats ->
+    [one] Measured once: chance may have a part in it. Raise “Repeats”.
+   *[other] Measured { $repeats } times: chance may have a part in it. Raise “Repeats”.
+}
+warning-oversubscribed = { $workers } workers compute on { $cores } cores, so they take turns.
+busy-core = A worker that reached no checkpoint was cut off. For about two seconds it may keep a core busy: do not trust these times.

@@ -1,0 +1,274 @@
+# 页面自己的中文文字。示例和参数的文字写在它们旁边（Text { en, zh }）。
+# 每个 id 在 en.ftl 里也有：有测试检查。
+
+## 页首
+
+skip = 跳到时间线
+search-name = 查找示例
+search-hint = 查找示例或 API 名称，例如 map
+machine-cores = { $cores } 个核心
+machine-isolated = 已隔离
+machine-not-isolated = 未隔离
+machine-detail = 浏览器报告的核心数；页面可以与 Worker 共享内存。时钟步长 { $clock } 微秒。
+theme-system = 颜色：跟随系统
+theme-light = 颜色：浅色
+theme-dark = 颜色：深色
+share-link = 分享链接
+share-copied = 链接已复制
+share-refused = 请从地址栏复制
+copied-link = 链接已复制。
+copied-program = 程序已复制。
+copied-refused = 浏览器不允许复制。
+
+## 示例列表
+
+gallery-name = 示例
+gallery-open = 显示示例
+gallery-none = 没有匹配的示例，换个词试试。
+gallery-running = 运行中
+gallery-seen = 运行过
+turn-name = 上一个和下一个示例
+
+## 运行
+
+run = 运行
+run-again = 重新运行
+stop = 停止
+phase-starting = 正在启动…
+phase-starting-workers = 正在启动 { $wanted } 个 Worker…… { $ready } 个就绪
+phase-stopping = 正在停止…
+announce-starting = 正在启动。
+announce-running = 运行已开始。
+cannot-run-here = 示例无法在这里运行：页面未隔离，或浏览器没有共享内存。
+verdict-finished = 运行已结束。
+verdict-failed = 程序因错误而结束。
+verdict-stopped = 运行已停止。
+verdict-crashed = 有 Worker 崩溃了。
+verdict-deadlocked = 死锁：线程互相等待。
+verdict-stuck = 卡住了：没有谁能唤醒等待的线程。
+
+## 卡片
+
+parameters = 参数
+parameters-more = 更多
+reset = 重置
+flag-on = 开
+flag-off = 关
+program = 程序
+program-python = 等价的 Python
+program-rust = 实际运行的 Rust 程序
+program-rust-coming = 正在加载 Rust 程序……
+program-rust-missing = 无法加载 Rust 程序。请再点一次标签。
+copy = 复制
+copied = 已复制
+download = 下载
+close = 关闭
+
+## 结果
+
+result = 结果
+result-measured = 实测
+result-measured-how = 在这台机器的这个浏览器里计时。时钟步长 { $clock } 微秒。
+result-empty = 这里会出现一个数字，以及时间花在了哪里。
+result-empty-action = 运行
+result-faster = 倍于逐个执行的速度
+result-no-faster = 与逐个执行一样快
+result-makespan = 从提交任务到最后一个结果
+result-wall = 整次运行，包括启动 Worker
+result-running = 正在运行。数字会随测量出现。
+result-waiting = 正在等待引擎。
+result-tasks = { $done } / { $all } 个任务
+result-row-start = 启动 Worker
+result-row-wall = 整次运行
+result-partial = 只计算结束之前已完成的部分。
+result-error = 错误
+result-checks = 检查
+result-check-held = 成立
+result-check-broken = 不成立
+result-values = 返回值
+
+## 输出与表格
+
+output = 输出
+output-lines = 打印的行
+output-none = 程序没有打印任何内容。
+output-empty = 这里会出现打印的行，以及测量的表格。
+output-more = 只显示最后 { $count } 行。
+tables-show = 以表格显示测量
+tables-measurements = 测量
+table-load = 负载
+table-executor = 执行器
+table-workers = 线程数
+table-start = 启动
+table-makespan = 完工时间
+table-speed-up = 加速比
+
+## 讲解
+
+explain = 看点
+explain-look = 看这里
+explain-try = 试一试
+explain-wrong = 常见误解
+
+## 页脚
+
+footer-real = 真实的 Web Worker，共享同一块内存。页面上没有编造的数字；模拟的等待会注明。
+footer-keys = 按键
+
+## 按键
+
+keys-title = 按键
+keys-title-timeline = 时间线获得焦点时
+keys-single = 启用单键（不按 Ctrl 或 ⌘）
+keys-run = 运行
+keys-stop = 停止
+keys-search = 查找
+keys-previous = 上一个示例
+keys-next = 下一个示例
+keys-card-parameters = 转到参数
+keys-card-program = 转到程序
+keys-card-result = 转到结果
+keys-card-timeline = 转到时间线
+keys-card-charts = 转到图表
+keys-card-output = 转到输出
+keys-help = 显示或隐藏此列表
+keys-close = 关闭，或清空查找
+keys-zoom-in = 放大
+keys-zoom-out = 缩小
+keys-pan-left = 更早
+keys-pan-right = 更晚
+keys-previous-span = 上一个区间
+keys-next-span = 下一个区间
+keys-lane-up = 上一条泳道
+keys-lane-down = 下一条泳道
+keys-previous-record = 上一条记录
+keys-next-record = 下一条记录
+keys-frame = 让选区充满视图
+keys-whole = 整次运行
+keys-details = 详情
+
+## 示例无法运行的地方
+
+missing-title = 示例无法在这里运行
+missing-isolation = 线程需要一块共享内存，而浏览器只把它给隔离的页面。这个页面送达时没有带上用于隔离的两个响应头。
+missing-memory = 线程需要一块共享内存（SharedArrayBuffer），而这个浏览器没有给这个页面提供。
+missing-fix-headers = 在自己的服务器上，请随每个文件发送这两个响应头：
+missing-fix-serve = 在自己的机器上，这条命令会带着它们提供页面：
+missing-fix-browser = 使用支持它的浏览器：Chrome 或 Edge 92、Firefox 79、Safari 15.2 或更新。用 https 或 localhost 打开，不要直接打开文件。
+missing-rest = 其余内容都可以阅读：示例、程序、讲解。
+
+## 引擎
+
+engine-not-isolated = 引擎需要隔离的页面。要发送的响应头见上文。
+engine-load-failed = 无法加载引擎。请检查网络后再按“运行”。{ $detail }
+worker-refused = 浏览器拒绝创建 Worker。请关闭其他标签页后再按“运行”。{ $detail }
+memory-refused = 浏览器拒绝为这次运行提供内存。请减少线程数或关闭其他标签页后再按“运行”。{ $detail }
+
+## 关于链接和输入框的提示
+
+notice-not-a-number = { $field }：“{ $value }”不是数字，已改用 { $used }。
+notice-not-whole = { $field }：“{ $value }”不是整数，已改用 { $used }。
+notice-out-of-range = { $field }：{ $value } 不在 { $low } 到 { $high } 之间，已改用 { $used }。
+notice-text-length = { $field }：需要 { $low } 到 { $high } 个字符，已改用 { $used }。
+notice-not-a-choice = { $field }：这里没有“{ $value }”这一项，已改用 { $used }。
+notice-twice = { $field }：“{ $value }”里有重复的词，已改用 { $used }。
+notice-not-a-flag = { $field }：“{ $value }”既不是开也不是关，已改用 { $used }。
+notice-empty = { $field }：至少选一项，已改用 { $used }。
+notice-too-many = { $field }：多于 { $high } 项，已改用 { $used }。
+notice-control-character = { $field }：含有控制字符，已改用 { $used }。
+notice-not-text = { $field }：无法读取，已改用 { $used }。
+notice-unknown-field = { $field }：这个示例没有这个参数，已忽略。
+notice-repeated-field = { $field }：出现多次，已忽略“{ $value }”。
+notice-unknown-demo = 没有示例“{ $value }”，已打开 { $used }。
+notice-more = 这个链接还有 { $count } 处问题。
+notice-link-too-long = 链接太长（{ $length } 字节，最多 { $high }），已打开第一个示例。
+notice-link-control-character = 链接含有控制字符，已打开第一个示例。
+notice-link-newer = 链接的版本是 { $value }，本页面最高认识 { $high }，已使用默认值。
+notice-link-version = “{ $value }”不是链接的版本，已改用 { $used }。
+
+## 时间线与图表
+
+timeline = 时间线
+plot-process-main = 主进程
+plot-process = 进程 { $number }
+plot-threads = { $count } 个线程
+plot-objects = 对象
+plot-load-cpu = 计算密集
+plot-load-io = 模拟 IO
+plot-load-mixed = 混合
+plot-measurement = { $load } · { $executor } × { $workers }
+plot-measurement-repeat = { $load } · { $executor } × { $workers } · 第 { $repeat } / { $repeats } 次
+plot-dropped = 丢失 { $count } 条记录
+plot-tasks-merged = { $count } 个任务
+plot-start = 启动
+plot-sleep = 睡眠
+plot-io = IO
+plot-wants-gil = 等 GIL
+plot-waits = 等待
+plot-waits-for = 等待 { $object }
+plot-running = 运行
+plot-moment-runs = { $thread } 正在运行 { $task }
+plot-moment-running = { $thread } 正在运行
+plot-moment-waits = { $thread } 等待 { $object }，已 { $since }
+plot-moment-sleeps = { $thread } 在睡眠，已 { $since }
+plot-moment-io = { $thread } 等待模拟 IO，已 { $since }
+plot-moment-ready = { $thread } 就绪
+plot-moment-new = { $thread } 尚未启动
+plot-moment-crashed = { $thread } 崩溃了
+plot-moment-idle = { $thread } 无事可做
+plot-state-new = 新建
+plot-state-ready = 就绪（启动中，等 GIL）
+plot-state-running = 运行
+plot-state-blocked = 阻塞
+plot-state-sleeping = 睡眠
+plot-state-crashed = 崩溃
+plot-state-terminated = 终止
+plot-state-transfer = 传输
+plot-timeline-summary = { $threads } 个线程，历时 { $length }。
+plot-timeline-empty = 这里会实时出现每个线程的泳道：每个任务、等待和睡眠。
+plot-table-thread = 线程
+plot-table-tasks = 任务
+plot-table-failed = 出错
+plot-axis-workers = 线程数
+plot-axis-share = 计算占比
+plot-ideal = 理想
+plot-cores = { $count } 个核心
+plot-speed-up-once = 加速比，测量一次
+plot-speed-up-median = 加速比，{ $repeats } 次的中位数
+plot-speed-up-empty = 这里会画出相对于逐个执行的加速比。
+plot-speed-up-summary = { $load }，相对于逐个执行的加速比：{ $points }。
+plot-speed-up-summary-point = { $executor } 在 { $x } 处为 { $speedup }
+plot-share-empty = 这里会画出加速比随计算占比的变化。
+plot-share-summary = { $load }，加速比随计算占比的变化：{ $points }。
+plot-table-executor = 执行器
+plot-table-speed-up = 加速比
+plot-table-makespan = 完工时间
+plot-table-range = 范围
+plot-table-repeats = 次数
+
+## 为什么是这样（report::sentence）与警告（report::warnings）
+
+why-deadlocked = 这些线程各自等待另一个线程持有的东西，谁也无法继续。
+why-stuck = 有线程在等待，却再没有谁能唤醒它们。
+why-crashed = 完成 { $done } / { $tasks } 个任务后有 Worker 崩溃，它的进程也随之结束。
+why-failed = 程序因 { $kind } 结束：{ $message }
+why-stopped = 完成 { $done } / { $tasks } 个任务后停止。
+why-both = 等待可以重叠：{ $workers } 个线程快 { $waiting_speed_up } 倍。计算只在 { $cores } 个核心用完之前变快：{ $computing_speed_up } 倍。
+why-workers-idle = 线程（{ $workers }）比任务（{ $tasks }）多，所以有的无事可做。
+why-too-short = 整个列表只用了 { $makespan_ms } 毫秒，对这个时钟来说太短。请增加任务或加长任务。
+why-waiting-overlaps = { $workers } 个线程同时等待，所以等待重叠在一起。等待不占用核心。
+why-rounds = { $workers } 个线程分轮处理 { $tasks } 个任务，最后一轮没有满。
+why-gil = GIL 一次只让一个线程计算，所以线程再多也不会算得更快。
+why-cores = { $workers } 个线程在 { $cores } 个核心上计算：再多也只是轮流。
+why-computing-scales = 每个线程在自己的核心上计算，所以 { $workers } 个线程快 { $speed_up } 倍。
+why-overhead = 任务太短，分发它们的开销大于收益。
+why-partly = { $workers } 个线程快了 { $speed_up } 倍：有一部分时间花在任务之外。
+why-mixed = 等待重叠，计算共享 { $cores } 个核心：合起来快 { $speed_up } 倍。
+why-one-run = { $threads } 个线程：{ $running_percent } % 在运行，{ $sleeping_percent } % 在睡眠，{ $blocked_percent } % 在等待其他线程。
+why-nothing = 没有任何记录。
+warning-too-short-for-clock = 最短的列表只用了 { $makespan_ms } 毫秒，对步长 { $step_us } 微秒的时钟来说太短。
+warning-hidden = 这次运行有一段时间页面被隐藏。浏览器会放慢被隐藏的页面。
+warning-dropped = 丢失了 { $records } 条记录；时间线会标出位置。
+warning-few-repeats = 只测量了 { $repeats } 次，可能有偶然因素。请增加“重复次数”。
+warning-oversubscribed = { $workers } 个线程在 { $cores } 个核心上计算，只能轮流。
+busy-core = 有一个 Worker 到不了检查点，被强行结束。大约两秒内它可能仍占着一个核心：不要相信这些时间。

@@ -1,0 +1,104 @@
+//! What an effect does in the browser. Nothing is decided here.
+
+use crate::gallery::SEARCH_ID;
+use crate::i18n::Translator;
+use crate::state::{Action, AppState, Copied, Theme};
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use yew::Callback;
+
+/// Dresses the document: language, theme, title.
+pub fn dress(state: &AppState, t: &Translator) {
+    let Some(document) = document() else { return };
+    document.set_title(&format!("{} · Parallel Play", t.text(state.card.title)));
+    let Some(root) = document.document_element() else { return };
+    let _ = root.set_attribute("lang", state.language.tag());
+    let _ = match state.theme {
+        Theme::System => root.remove_attribute("data-theme"),
+        theme => root.set_attribute("data-theme", theme.id()),
+    };
+}
+
+/// Sets or removes an attribute of the document's root, by which tests and style sheets see the phase.
+pub fn mark_root(name: &str, value: Option<&str>) {
+    let Some(root) = document().and_then(|d| d.document_element()) else { return };
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// Puts the focus into the search field.
+pub fn focus_search() {
+    focus(SEARCH_ID);
+}
+
+/// Scrolls to a card and gives it the focus.
+pub fn show_card(number: u8) {
+    focus(&format!("pp-card-{number}"));
+}
+
+fn focus(id: &str) {
+    let Some(element) = document().and_then(|d| d.get_element_by_id(id)).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return;
+    };
+    let _ = element.focus();
+    if let Some(input) = element.dyn_ref::<web_sys::HtmlInputElement>() {
+        input.select();
+    }
+}
+
+/// Copies a text, and says how that went.
+pub fn copy(text: String, what: Copied, dispatch: Callback<Action>) {
+    let clipboard = web_sys::window()
+        .map(|w| w.navigator())
+        .and_then(|n| Reflect::get(&n, &JsValue::from("clipboard")).ok())
+        .and_then(|c| c.dyn_into::<web_sys::Clipboard>().ok());
+    spawn_local(async move {
+        let done = match clipboard {
+            Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+            None => false,
+        };
+        dispatch.emit(Action::CopyDone(if done { what } else { Copied::Refused }));
+    });
+}
+
+/// Saves a text as a file.
+pub fn save(name: &str, text: &str) {
+    let saved = || -> Result<(), JsValue> {
+        let parts = Array::of1(&JsValue::from(text));
+        let blob = web_sys::Blob::new_with_str_sequence(&parts)?;
+        let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+        let link: web_sys::HtmlAnchorElement = document().ok_or(JsValue::NULL)?.create_element("a")?.unchecked_into();
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+        web_sys::Url::revoke_object_url(&url)
+    };
+    // A browser that saves nothing shows so itself.
+    let _ = saved();
+}
+
+/// Fetches the Rust text of a demo's program.
+pub fn fetch_rust(demo: &'static str, dispatch: Callback<Action>) {
+    spawn_local(async move {
+        let text = fetch_text(&format!("programs/{demo}.rs")).await;
+        dispatch.emit(Action::RustCame(demo, text.map(Into::into)));
+    });
+}
+
+async fn fetch_text(address: &str) -> Option<String> {
+    let response = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    // A server that answers everything with the page itself has no program to give.
+    let is_page = response.headers().get("content-type").ok().flatten().is_some_and(|t| t.contains("html"));
+    if !response.ok() || is_page {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window().and_then(|w| w.document())
+}

@@ -1,0 +1,3 @@
+//! The page's promises that need no browser.
+
+use super::*;
