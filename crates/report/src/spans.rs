@@ -160,3 +160,17 @@ impl Span {
         self.end.min(to).since(self.start.max(from))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_spans_stay_small() {
+        assert!(
+            size_of::<Span>() <= 40,
+            "{} bytes a span",
+            size_of::<Span>()
+        );
+    }
+}
