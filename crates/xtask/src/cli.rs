@@ -78,8 +78,11 @@ pub struct TestArgs {
 /// Arguments of `bench`.
 #[derive(Debug, Args)]
 pub struct BenchArgs {
-    /// Run only benchmarks whose name contains this
+    /// Run only benchmarks whose name (or crate, or `browser`) contains this
     pub filter: Option<String>,
+    /// Also measure what takes minutes
+    #[arg(long)]
+    pub long: bool,
 }
 
 /// Arguments of `fuzz`.

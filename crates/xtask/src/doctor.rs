@@ -16,7 +16,7 @@ struct Finding {
     answer: Result<String, String>,
 }
 
-/// Prints the findings; fails when something is missing that xtask could not install by itself.
+/// Prints the findings. Never fails: `serve` and `test` install what they can, and say what they cannot.
 pub fn run() -> Result<ExitCode> {
     let pins = Pins::read()?;
     println!(
@@ -24,49 +24,8 @@ pub fn run() -> Result<ExitCode> {
         layout::root().display(),
         cache::dir().display()
     );
-    let mut findings = vec![native(), wasm(&pins)];
-    findings.extend(pins.cargo.iter().map(|tool| {
-        let got = install::is_tool_installed(tool);
-        finding(
-            &tool.name,
-            got.then(|| tool.version.clone()),
-            "installed when first needed, or now: cargo xtask setup",
-        )
-    }));
-    findings.push(program(
-        "node",
-        &["--version"],
-        "apt-get install nodejs npm",
-    ));
-    findings.push(program("npm", &["--version"], "apt-get install npm"));
-    let npm = install::is_npm_installed().then(|| {
-        install::npm_folder()
-            .map(|dir| dir.display().to_string())
-            .unwrap_or_default()
-    });
-    findings.push(finding(
-        "npm packages",
-        npm,
-        "installed when first needed, or now: cargo xtask setup",
-    ));
-    let apt = format!(
-        "apt-get install -y --no-install-recommends {}",
-        pins.browsers.packages.join(" ")
-    );
-    for (what, found) in [
-        ("Chromium", browsers::chromium()),
-        ("chromedriver", browsers::chromedriver()),
-        ("Firefox", browsers::firefox()),
-    ] {
-        findings.push(finding(
-            what,
-            found.map(|path| path.display().to_string()),
-            &apt,
-        ));
-    }
-    findings.extend(optional());
     let mut missing = 0;
-    for Finding { what, answer } in &findings {
+    for Finding { what, answer } in needed(&pins) {
         match answer {
             Ok(found) => println!("  ok       {what:<18} {found}"),
             Err(line) => {
@@ -75,15 +34,55 @@ pub fn run() -> Result<ExitCode> {
             }
         }
     }
-    println!(
-        "\n{}",
-        if missing == 0 {
-            "Nothing is missing.".to_owned()
-        } else {
-            format!("{missing} missing; `serve` and `test` install what they can.")
-        }
-    );
+    for Finding { what, answer } in optional() {
+        let (word, text) = answer.map_or_else(|line| ("without", line), |found| ("ok", found));
+        println!("  {word:<8} {what:<18} {text}");
+    }
+    match missing {
+        0 => println!("\nNothing is missing."),
+        _ => println!(
+            "\n{missing} missing; `cargo xtask serve` and `cargo xtask test` install what they can."
+        ),
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn needed(pins: &Pins) -> Vec<Finding> {
+    const LATER: &str = "installed when first needed, or now: cargo xtask setup";
+    let mut found = vec![native(), wasm(pins)];
+    found.extend(pins.cargo.iter().map(|tool| {
+        let got = install::is_tool_installed(tool);
+        finding(&tool.name, got.then(|| tool.version.clone()), LATER)
+    }));
+    found.push(program(
+        "node",
+        &["--version"],
+        "apt-get install nodejs npm",
+    ));
+    found.push(program("npm", &["--version"], "apt-get install npm"));
+    let npm = install::npm_folder()
+        .ok()
+        .filter(|_| install::is_npm_installed());
+    found.push(finding(
+        "npm packages",
+        npm.map(|dir| dir.display().to_string()),
+        LATER,
+    ));
+    let line = format!(
+        "apt-get install -y --no-install-recommends {}",
+        pins.browsers.packages.join(" ")
+    );
+    let browsers = [
+        ("Chromium", browsers::chromium()),
+        ("chromedriver", browsers::chromedriver()),
+        ("Firefox", browsers::firefox()),
+    ];
+    found.extend(
+        browsers
+            .into_iter()
+            .map(|(what, path)| finding(what, path.map(|path| path.display().to_string()), &line)),
+    );
+    found
 }
 
 fn finding(what: &str, found: Option<String>, line: &str) -> Finding {
@@ -143,12 +142,12 @@ fn optional() -> Vec<Finding> {
         finding(
             "nightly (TSan)",
             tsan,
-            "optional: rustup toolchain install nightly; without it that step says \"not run\"",
+            "rustup toolchain install nightly; without it that step says \"not run\"",
         ),
         finding(
             "Miri",
             miri,
-            "optional: rustup +nightly component add miri; without it that step says \"not run\"",
+            "rustup +nightly component add miri; without it that step says \"not run\"",
         ),
     ]
 }

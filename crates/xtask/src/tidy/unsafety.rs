@@ -47,7 +47,7 @@ pub fn check(sources: &Sources) -> Vec<Complaint> {
                 .is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
         });
         let lines: Vec<&str> = text.lines().collect();
-        for (index, line) in lines.iter().enumerate().filter(|(_, line)| is_unsafe(line)) {
+        for (index, _) in lines.iter().enumerate().filter(|(_, line)| is_unsafe(line)) {
             let checking = shown.contains("/tests/") || shown.contains("/benches/");
             if !allowed && !checking {
                 found.push(Complaint::new(
