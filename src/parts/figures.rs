@@ -8,19 +8,14 @@ pub fn three_digits(number: f64) -> String {
     if !number.is_finite() {
         return "–".to_string();
     }
-    let size = number.abs();
-    if size == 0.0 {
+    if number == 0.0 {
         return "0".to_string();
     }
-    let before_point = size.log10().floor() as i32 + 1;
-    let decimals = (3 - before_point).clamp(0, 6) as usize;
-    let text = format!("{number:.decimals$}");
-    // 9.996 rounds up to 10.00, which shows one digit too many.
-    if text.trim_start_matches('-').chars().filter(char::is_ascii_digit).count() > 3 && decimals > 0 && size >= 1.0 {
-        let fewer = decimals - 1;
-        return format!("{number:.fewer$}");
-    }
-    text
+    // Rounded first: 9.996 has as many digits before the point as 10.0.
+    let rounded = format!("{number:.2e}");
+    let exponent: i32 = rounded.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    let decimals = (2 - exponent).clamp(0, 6) as usize;
+    format!("{number:.decimals$}")
 }
 
 /// A measured length of time with the unit that suits it: `34.0 ms`, `4.02 s`, `85 µs`.
