@@ -38,7 +38,7 @@ impl Deadline {
     }
 
     /// What is left at `now_ns`; `None` once it has passed.
-    fn left(self, now_ns: u64) -> Option<Duration> {
+    pub(crate) fn left(self, now_ns: u64) -> Option<Duration> {
         self.0
             .checked_sub(now_ns)
             .filter(|left| *left > 0)

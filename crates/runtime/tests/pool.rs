@@ -1,4 +1,5 @@
 //! The pool: every task once, results in order, errors with their task, nobody kept from running.
+#![cfg(not(loom))]
 
 use runtime::error::Error;
 use runtime::pool::{Chunk, Crew, Pool, ThreadCrew};

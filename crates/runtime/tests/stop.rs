@@ -1,4 +1,5 @@
 //! Stop natively: from every kind of wait and from computing, by unwinding, with everything given back.
+#![cfg(not(loom))]
 
 use runtime::checkpoint;
 use runtime::context::{Ended, Process, Tracing, enter_free_slot};

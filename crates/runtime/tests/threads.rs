@@ -1,4 +1,5 @@
 //! Threads natively: started, joined, reused, ended.
+#![cfg(not(loom))]
 
 use runtime::context::{Ended, Process, Tracing, enter_free_slot, thread_id};
 use runtime::thread::{self, StartError, run_here};

@@ -1,13 +1,17 @@
 //! From a native run to the timeline: what threads leave in their rings is what report makes spans and results of.
+#![cfg(not(loom))]
 
 use report::{Ns, SpanKind, Timeline};
-use runtime::context::{self, Process, Tracing, enter_free_slot};
+use runtime::blocking::{Deadline, Wait, Woken, block};
+use runtime::context::{self, GilHook, Process, Tracing, enter_free_slot};
 use runtime::error::Error;
 use runtime::executors::{Executor, Serial, Threads};
+use runtime::futex::{FutexWord, Word};
 use runtime::pool::Chunk;
 use runtime::task::{TaskResult, Tasks, Value, list};
 use runtime::thread::run_here;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use trace::entry::Measurement;
 use trace::kinds::{Cause, ObjectKind, ThreadState};
 use trace::reader::{Batch, Reader};
@@ -205,5 +209,83 @@ fn names_and_lines_are_told() {
     assert_eq!(
         (named.name.as_str(), named.kind),
         ("lock L", Some(ObjectKind::Lock))
+    );
+}
+
+#[test]
+fn a_waiting_thread_shows_what_it_waits_for() {
+    let process = Process::leak(0, Tracing::Off);
+    let word = Arc::new(Word::new(0));
+    let waited_on = word.clone();
+    let waiter = std::thread::spawn(move || {
+        let entered = enter_free_slot(process).expect("a slot");
+        let _ = run_here(&entered, "MainThread", || {
+            while waited_on.load(Ordering::Acquire) == 0 {
+                let _ = block(
+                    &*waited_on,
+                    0,
+                    Some(Deadline::at_ns(u64::MAX)),
+                    &Wait::on(Cause::Event, 42),
+                );
+            }
+        });
+    });
+    let reader = Reader::new(process.header_address(), 0);
+    let status = loop {
+        let mut seen = Vec::new();
+        reader.snapshot(process.words(), &NoWords, &mut seen);
+        match seen.first() {
+            Some((_, status)) if status.state == ThreadState::Blocked => break *status,
+            _ => std::thread::yield_now(),
+        }
+    };
+    assert_eq!(
+        (status.cause, status.object, status.deadline_ns),
+        (Cause::Event, 42, Some(u64::MAX))
+    );
+    word.store(1, Ordering::Release);
+    word.wake(u32::MAX);
+    waiter.join().expect("it ends");
+    assert_eq!(process.workers(), 0);
+}
+
+#[test]
+fn a_passed_deadline_times_out_without_waiting() {
+    let word = Word::new(0);
+    let why = Wait::on(Cause::Event, 0);
+    assert_eq!(
+        block(&word, 0, Some(Deadline::at_ns(0)), &why),
+        Woken::TimedOut
+    );
+    assert_eq!(block(&word, 1, None, &why), Woken::Again);
+}
+
+/// Notes in which order the GIL is given away and taken.
+struct NotingGil(std::sync::Mutex<Vec<&'static str>>);
+
+impl GilHook for NotingGil {
+    fn give(&self) {
+        self.0.lock().expect("clean").push("give");
+    }
+    fn take(&self) {
+        self.0.lock().expect("clean").push("take");
+    }
+    fn checkpoint(&self) {
+        self.0.lock().expect("clean").push("checkpoint");
+    }
+}
+
+#[test]
+fn the_gil_is_given_away_around_waits_and_asked_at_checkpoints() {
+    static GIL: NotingGil = NotingGil(std::sync::Mutex::new(Vec::new()));
+    timeline(|| {
+        context::current().expect("a context").set_gil(Some(&GIL));
+        runtime::checkpoint::proceed();
+        runtime::checkpoint::wait(std::time::Duration::from_nanos(1));
+        let _ = block(&Word::new(0), 1, None, &Wait::on(Cause::Gil, 0));
+    });
+    assert_eq!(
+        *GIL.0.lock().expect("clean"),
+        ["checkpoint", "give", "take"]
     );
 }

@@ -88,3 +88,50 @@ impl trace::words::Words for Memory {
         }
     }
 }
+
+#[cfg(all(test, not(loom), not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use trace::words::Words;
+
+    #[test]
+    fn regions_do_not_share_lines_and_are_found_by_address() {
+        let memory = Memory::default();
+        let regions: Vec<_> = [1, 32, 33, 1000]
+            .map(|len| (len, memory.allocate(len)))
+            .into();
+        for (index, (len, region)) in regions.iter().enumerate() {
+            assert!(
+                region.words.len() >= *len && region.words.as_ptr().addr() % 128 == 0,
+                "region of {len}"
+            );
+            assert!(
+                region.address != 0 && region.address % 128 == 0,
+                "region of {len}"
+            );
+            memory.store(region.address + (*len as u32 - 1) * 4, index as u32 + 1);
+        }
+        for (index, (len, region)) in regions.iter().enumerate() {
+            assert_eq!(
+                region.words[len - 1].load(Ordering::Relaxed),
+                index as u32 + 1,
+                "region of {len}"
+            );
+        }
+    }
+
+    #[test]
+    fn reads_outside_give_nothing() {
+        let memory = Memory::default();
+        let region = memory.allocate(32);
+        let mut into = [7; 4];
+        memory.copy(region.address + 31 * 4, &mut into);
+        assert_eq!(into, [0; 4]);
+        memory.store(0, 9);
+        memory.copy(0, &mut into);
+        assert_eq!(
+            (into, memory.load(0), memory.load(u32::MAX)),
+            ([0; 4], 0, 0)
+        );
+    }
+}

@@ -65,7 +65,12 @@ pub(crate) fn wake_address(address: usize) {
 }
 
 #[cfg(target_os = "linux")]
-mod imp {
+use linux as imp;
+#[cfg(not(target_os = "linux"))]
+use table as imp;
+
+#[cfg(target_os = "linux")]
+mod linux {
     use core::sync::atomic::AtomicU32;
     use core::time::Duration;
 
@@ -104,8 +109,8 @@ mod imp {
 
 /// Where there is no futex that std or a small system call reaches: threads park in a table of condition variables, keyed by the word's
 /// address. A waker changes the word first and then passes the row's mutex, so a waiter that read the old value under this mutex is asleep.
-#[cfg(not(target_os = "linux"))]
-mod imp {
+#[cfg(any(not(target_os = "linux"), test))]
+mod table {
     use core::sync::atomic::{AtomicU32, Ordering};
     use core::time::Duration;
     use std::sync::{Condvar, Mutex, PoisonError};
@@ -135,5 +140,62 @@ mod imp {
         drop(mutex.lock().unwrap_or_else(PoisonError::into_inner));
         sleepers.notify_all(); // A row is shared by several words: all must look again.
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    type Wait = fn(&AtomicU32, u32, Option<Duration>);
+    type Wake = fn(usize, u32) -> u32;
+
+    /// Both backends, so that the one for other systems is tested here too.
+    const BACKENDS: [(&str, Wait, Wake); 2] = [
+        ("imp", imp::wait, imp::wake),
+        ("table", table::wait, table::wake),
+    ];
+
+    #[test]
+    fn a_wait_for_a_value_that_is_gone_returns_at_once() {
+        for (_, wait, _) in BACKENDS {
+            wait(&AtomicU32::new(1), 0, None);
+        }
+    }
+
+    #[test]
+    fn a_timed_wait_ends_without_a_wake() {
+        for (_, wait, _) in BACKENDS {
+            wait(&AtomicU32::new(0), 0, Some(Duration::from_micros(1)));
+        }
+    }
+
+    #[test]
+    fn a_wake_after_the_change_releases_every_waiter() {
+        for (name, wait, wake) in BACKENDS {
+            let word = Arc::new(AtomicU32::new(0));
+            let waiter = || {
+                let word = word.clone();
+                std::thread::spawn(move || {
+                    while word.load(Ordering::Acquire) == 0 {
+                        wait(&word, 0, None);
+                    }
+                })
+            };
+            let waiters: Vec<_> = (0..4).map(|_| waiter()).collect();
+            word.store(1, Ordering::Release);
+            wake((&raw const *word).addr(), u32::MAX);
+            for waiter in waiters {
+                assert!(waiter.join().is_ok(), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn waking_an_address_without_waiters_does_nothing() {
+        for (name, _, wake) in BACKENDS {
+            assert_eq!(wake(64, u32::MAX), 0, "{name}");
+        }
     }
 }

@@ -1,11 +1,17 @@
 //! The one place that chooses between the real atomics and loom's, so that the source under test is the source in use.
 
 #[cfg(not(loom))]
-pub use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, fence};
+pub use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, AtomicUsize, fence};
 #[cfg(loom)]
-pub use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, fence};
+pub use loom::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, AtomicUsize, fence};
 
 pub use core::sync::atomic::Ordering;
+
+/// A mutex for a few instructions that never wait themselves; a model must see it too, or it would stop the model's only real thread.
+#[cfg(loom)]
+pub use loom::sync::{Mutex, MutexGuard};
+#[cfg(not(loom))]
+pub use std::sync::{Mutex, MutexGuard};
 
 /// Tells the core that this is a spinning loop; in a loom model it lets another thread run, without which a spin would never end.
 #[inline]

@@ -11,9 +11,9 @@
 use super::run::Runner;
 use crate::blocking::{Wait, Woken, block};
 use crate::futex::{FutexWord, Word};
+use crate::platform::atomic::{AtomicU32, Mutex, Ordering};
 use crate::task::{TaskResult, Tasks};
-use core::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use trace::kinds::Cause;
 
 /// How many consecutive tasks a worker takes at once.

@@ -15,13 +15,13 @@ use crate::blocking::{Wait, Woken, block};
 use crate::context;
 use crate::futex::{FutexWord, Word};
 use crate::platform;
+use crate::platform::atomic::{AtomicBool, Mutex, MutexGuard, Ordering};
 use crate::task::{TaskFailed, TaskResult, Tasks, Value, all_or_first_failure};
 use crate::thread::{self, Handle, StartError};
-use core::sync::atomic::{AtomicBool, Ordering};
 use job::Job;
 use run::Runner;
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use trace::kinds::{Cause, ObjectKind};
 
 /// How a pool's workers are started and waited for: as threads here; as processes, or as anything a test likes.
@@ -104,7 +104,7 @@ impl<C: Crew> Pool<C> {
         let count = workers.max(1);
         let shared = Arc::new(Shared {
             object: context::new_object(ObjectKind::Pool, name),
-            queue: Mutex::default(),
+            queue: Mutex::new(VecDeque::new()),
             word: Word::new(0),
             ready: Word::new(0),
             closed: AtomicBool::new(false),

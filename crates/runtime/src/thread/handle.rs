@@ -3,9 +3,9 @@
 use crate::blocking::{Deadline, Wait, Woken, block};
 use crate::context::Ended;
 use crate::futex::{FutexWord, Word};
-use core::sync::atomic::Ordering;
+use crate::platform::atomic::{Mutex, Ordering};
 use std::any::Any;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use trace::kinds::Cause;
 
 /// What an uncaught panic carried.

@@ -77,8 +77,9 @@ pub fn expect_workers(process: &'static Process, count: u32) {
 pub fn run_parked(entered: &Entered) {
     let here = entered.context();
     let starts = &here.process().starts;
+    let parked = here.process().header_word(trace::layout::header::PARKED);
     let ran = catch_unwind(AssertUnwindSafe(|| {
-        while let Some(start) = starts.next(here) {
+        while let Some(start) = starts.next(parked) {
             run(here, start);
         }
     }));

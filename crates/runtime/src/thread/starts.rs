@@ -8,14 +8,13 @@
 
 use super::handle::Shared;
 use crate::blocking::{Wait, Woken, block};
-use crate::context::Context;
 use crate::futex::{FutexWord, Word};
+use crate::platform::atomic::{AtomicBool, AtomicI32, AtomicU32, Mutex, MutexGuard, Ordering};
 use crate::stop;
-use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use trace::kinds::Cause;
-use trace::layout::{MAX_SLOTS, header};
+use trace::layout::MAX_SLOTS;
 
 /// A thread that has been started and waits for a worker.
 pub(crate) struct Start {
@@ -38,7 +37,7 @@ pub(crate) struct Starts {
 impl Starts {
     pub fn new() -> Self {
         Self {
-            queue: Mutex::default(),
+            queue: Mutex::new(VecDeque::new()),
             word: Word::new(0),
             free: AtomicI32::new(0),
             workers: AtomicU32::new(0),
@@ -92,13 +91,13 @@ impl Starts {
         self.word.wake(1);
     }
 
-    /// The next thread for this worker.
+    /// The next thread for this worker. `parked` counts those that wait here.
     ///
     /// # Blocking
     /// Parks until there is one; `None` when the process has ended.
     /// # Panics
     /// Unwinds on Stop.
-    pub fn next(&self, here: &Context) -> Option<Start> {
+    pub fn next(&self, parked: &core::sync::atomic::AtomicU32) -> Option<Start> {
         loop {
             stop::check(); // A stopped process starts no thread that still waits for a worker.
             let seen = self.word.load(Ordering::Acquire);
@@ -108,7 +107,6 @@ impl Starts {
             if self.finished.load(Ordering::Acquire) {
                 return None;
             }
-            let parked = here.process().header_word(header::PARKED);
             parked.fetch_add(1, Ordering::AcqRel);
             let woken = block(&self.word, seen, None, &Wait::on(Cause::None, 0));
             parked.fetch_sub(1, Ordering::AcqRel);
