@@ -5,6 +5,19 @@
 //! *status cell* (the present, [`status`]). [`layout`] says which word is where and is the only place that does.
 //!
 //! Never knows: a browser, a clock, a scenario's meaning. Entry points: [`Writer`](ring::Writer), [`Reader`](reader::Reader).
+//!
+//! ```
+//! use trace::{kinds::RecordKind, reader::{Batch, Reader}, record::Record, ring::Writer, words::{NativeMemory, NoWords}};
+//!
+//! let memory = NativeMemory::new(0, 1, 16, 256); // process 0, one slot, 16 records, 256 bytes
+//! // SAFETY: the only writer of slot 0, read by `Reader` alone.
+//! let mut writer = unsafe { Writer::attach(memory.slot(0), memory.rings(0)) };
+//! writer.record(Record::new(RecordKind::ThreadBegin, 5, 1));
+//!
+//! let mut batch = Batch::default();
+//! Reader::new(NativeMemory::HEADER, 0).drain(&memory.view(), &NoWords, 9, &mut batch);
+//! assert_eq!(batch.slots[0].records[0].at_ns, 5);
+//! ```
 #![deny(unsafe_code)]
 
 pub mod entry;

@@ -1,0 +1,56 @@
+//! A run for other programs: Trace Event JSON for trace viewers, CSV for spreadsheets. Both are boundaries, told of in `docs/automation.md`.
+
+mod csv;
+mod trace_event;
+
+pub use csv::to_csv;
+pub use trace_event::to_trace_event;
+
+use crate::spans::SpanKind;
+use crate::timeline::Timeline;
+use trace::kinds::{Cause, Transfer};
+
+/// What a span is called in exports: plain words, English, without spaces in front or behind.
+fn name(timeline: &Timeline, kind: SpanKind, object: u32) -> String {
+    let label = match kind {
+        SpanKind::State(state, Cause::None) => crate::json::state(state).to_owned(),
+        SpanKind::State(state, cause) => {
+            format!("{}: {}", crate::json::state(state), cause_name(cause))
+        }
+        SpanKind::Task { index, .. } => format!("task {index}"),
+        SpanKind::Chunk { first, count, .. } => format!("chunk {first}+{count}"),
+        SpanKind::Transfer(transfer, bytes) => format!("{} {bytes} B", transfer_name(transfer)),
+        SpanKind::Gap(count) => format!("gap of {count} records"),
+    };
+    match timeline.object(object) {
+        Some(object) => format!("{label} {}", object.name),
+        None => label,
+    }
+}
+
+fn cause_name(cause: Cause) -> &'static str {
+    match cause {
+        Cause::None => "none",
+        Cause::Lock => "lock",
+        Cause::Condition => "condition",
+        Cause::Semaphore => "semaphore",
+        Cause::Event => "event",
+        Cause::Barrier => "barrier",
+        Cause::Queue => "queue",
+        Cause::Join => "join",
+        Cause::Sleep => "sleep",
+        Cause::Io => "io",
+        Cause::Pipe => "pipe",
+        Cause::Result => "result",
+        Cause::Gil => "gil",
+    }
+}
+
+fn transfer_name(transfer: Transfer) -> &'static str {
+    match transfer {
+        Transfer::Serialise => "serialise",
+        Transfer::Send => "send",
+        Transfer::Receive => "receive",
+        Transfer::Deserialise => "deserialise",
+    }
+}

@@ -1,0 +1,102 @@
+//! Chrome's Trace Event format, as trace viewers (Perfetto among them) open it.
+//!
+//! Each thread becomes two rows, since slices of a row must nest and a state may end inside a task: the thread itself with its tasks, chunks,
+//! transfers and gaps, and beside it `<name> · states`. Objects become counters, wake-ups whose woken thread is known become arrows.
+//!
+//! Origin: "Trace Event Format" (Google, 2016): phases M, X, C, s, f; times in microseconds.
+
+use super::name;
+use crate::spans::{Lane, Span};
+use crate::time::Ns;
+use crate::timeline::{Timeline, Wake};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Thread ids have 16 bits in a process; states stand on rows above them.
+const STATES_ROW: u32 = 1 << 16;
+
+/// The whole run as one JSON object. Spans that never ended end with the run. O(spans).
+pub fn to_trace_event(timeline: &Timeline) -> String {
+    let mut events = Events {
+        text: String::from("{\"displayTimeUnit\":\"ms\",\"traceEvents\":["),
+    };
+    let mut processes: Vec<u32> = timeline.lanes.iter().map(|lane| lane.process).collect();
+    processes.dedup();
+    for process in processes {
+        events.meta("process_name", process, 0, &format!("process {process}"));
+    }
+    for lane in &timeline.lanes {
+        thread(&mut events, timeline, lane);
+    }
+    for object in &timeline.objects {
+        for (at, value, _) in &object.values {
+            events.push(&json!({
+                "ph": "C", "pid": object.id >> 24, "tid": 0, "ts": micros(*at), "name": object.name,
+                "args": { "value": value },
+            }));
+        }
+    }
+    for (id, wake) in (0..).zip(timeline.wakes.iter().filter(|wake| wake.to != 0)) {
+        arrow(&mut events, id, wake);
+    }
+    events.text.push_str("]}");
+    events.text
+}
+
+struct Events {
+    text: String,
+}
+
+impl Events {
+    fn push(&mut self, event: &Value) {
+        if !self.text.ends_with('[') {
+            self.text.push(',');
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(self.text, "{event}");
+    }
+
+    fn meta(&mut self, what: &str, process: u32, row: u32, name: &str) {
+        self.push(&json!({
+            "ph": "M", "pid": process, "tid": row, "name": what, "args": { "name": name },
+        }));
+    }
+}
+
+fn thread(events: &mut Events, timeline: &Timeline, lane: &Lane) {
+    let row = lane.thread & 0xffff;
+    events.meta("thread_name", lane.process, row, &lane.name);
+    let states = format!("{} · states", lane.name);
+    events.meta("thread_name", lane.process, row + STATES_ROW, &states);
+    let mut slices: Vec<&Span> = lane.tasks.iter().chain(&lane.others).collect();
+    // The outer slice first where two begin together, so that viewers nest them.
+    slices.sort_by_key(|span| (span.start, core::cmp::Reverse(span.end)));
+    for (row, span) in slices
+        .into_iter()
+        .map(|span| (row, span))
+        .chain(lane.states.iter().map(|span| (row + STATES_ROW, span)))
+    {
+        let end = span.end.min(timeline.end).max(span.start);
+        events.push(&json!({
+            "ph": "X", "pid": lane.process, "tid": row, "ts": micros(span.start),
+            "dur": end.since(span.start) as f64 / 1e3, "name": name(timeline, span.kind, span.object),
+        }));
+    }
+}
+
+fn arrow(events: &mut Events, id: u32, wake: &Wake) {
+    for (phase, thread) in [("s", wake.from), ("f", wake.to)] {
+        let mut event = json!({
+            "ph": phase, "id": id, "pid": thread >> 16, "tid": thread & 0xffff, "ts": micros(wake.at),
+            "name": "wake", "cat": "wake",
+        });
+        if phase == "f" {
+            event["bp"] = "e".into();
+        }
+        events.push(&event);
+    }
+}
+
+fn micros(at: Ns) -> f64 {
+    at.0 as f64 / 1e3
+}
