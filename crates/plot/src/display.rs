@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn an_item_stays_small() {
-        assert_eq!(size_of::<Item>(), 64, "one list holds thousands of these a frame");
+        assert_eq!(size_of::<Item>(), 48, "one list holds thousands of these a frame");
     }
 
     #[test]

@@ -100,7 +100,7 @@ pub(super) fn summarise(figures: &Figures, id: &'static str, words: &dyn Words) 
     let point = |series: &super::Series| {
         let p = series.points.last()?;
         let (executor, x, y) = (executor_name(&series.executor, words), format!("{}", p.x), format!("{}×", ticks::significant(p.y)));
-        let arguments = [("executor", executor.as_str()), ("x", &x), ("speedup", &y)];
+        let arguments = [("executor", executor.as_str()), ("x", &x), ("speed-up", &y)];
         Some(words.message(&message("plot-speed-up-summary-point", &arguments)))
     };
     let points: Vec<String> = figures.series.iter().filter_map(point).collect();

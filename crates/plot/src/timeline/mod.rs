@@ -82,5 +82,10 @@ pub fn layout(timeline: &Timeline, sums: &Sums, view: &View, words: &dyn Words) 
     list
 }
 
+/// The height in CSS pixels that all rows of the timeline need.
+pub fn height(timeline: &Timeline, view: &View) -> f32 {
+    Rows::new(timeline, view).height
+}
+
 #[cfg(test)]
 mod tests;

@@ -40,7 +40,7 @@ pub fn summary(timeline: &Timeline, words: &dyn Words) -> String {
         return words.message(&message("plot-timeline-empty", &[]));
     }
     let length = ticks::duration(timeline.end.0);
-    let count = ("threads", timeline.lanes.len() as f64);
+    let count = ("count", timeline.lanes.len() as f64);
     let mut text = words.message(&counted("plot-timeline-summary", count, &[("length", &length)]));
     for present in moment::moment(timeline, timeline.end, words).iter().take(8) {
         text.push(' ');

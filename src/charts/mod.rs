@@ -1,0 +1,42 @@
+//! The chart cards: one per load, side by side.
+
+mod card;
+mod figures;
+
+use crate::i18n::Translator;
+use crate::state::History;
+use card::ChartCard;
+use figures::charts;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub struct ChartsProps {
+    /// Speaks.
+    pub t: Translator,
+    /// The run to show.
+    pub history: Option<History>,
+    /// Cores that the browser speaks of.
+    #[prop_or_default]
+    pub cores: u32,
+}
+
+/// The charts of a run: speed-up over workers, or over what the demo sweeps, one chart per load.
+///
+/// Reads: the run's measurements. Sends: nothing. Accessible: each picture is an image with a sentence as its name and a table beside it.
+/// States: empty (axes and what will appear), growing, complete.
+#[function_component(Charts)]
+pub fn view(props: &ChartsProps) -> Html {
+    let all = match &props.history {
+        Some(history) => charts(&history.read(), props.cores),
+        None => charts(&report::Timeline::default(), props.cores),
+    };
+    let one = (all.len() == 1).then_some("pp-charts--one");
+    html! {
+        <div class={classes!("pp-charts", one)} id="pp-card-5" tabindex="-1">
+            { for all.into_iter().map(|(chart, figures)| {
+                let key = figures.load.clone();
+                html! { <ChartCard {key} t={props.t.clone()} {chart} {figures} /> }
+            }) }
+        </div>
+    }
+}
