@@ -12,14 +12,28 @@
 
 mod card;
 mod cpu_and_io;
+mod life_cycle;
 mod listing;
+mod locks;
 mod pools;
 mod python;
+mod queues;
+#[cfg(feature = "program")]
+pub mod run;
+mod threads;
+mod to_come;
 
 pub use card::{CHAPTERS, Card, Chapter, Difficulty, Try};
-pub use cpu_and_io::{cpu_or_io, speedup};
+pub use cpu_and_io::{Mixed, cpu_or_io, gil_cpu_threads, gil_io_threads, mixed, speedup};
+pub use life_cycle::{life_cycle_five_states, thread_state_monitor};
 pub use listing::{Listing, ListingLine};
+pub use locks::{event_gate, event_never_cleared, lock_queue_up, semaphore_permits};
 pub use pools::{pool_lab, pool_map_speedup};
+pub use queues::{producer_consumer, queue_block_or_raise, queue_empty_check};
+pub use threads::{
+    thread_create, thread_low_level, thread_many, thread_shared_list, thread_start_finish,
+};
+pub use to_come::TO_COME;
 
 use scenario::{Catalogue, DemoSpec};
 
@@ -30,6 +44,9 @@ pub struct Row {
     pub card: &'static Card,
     /// Where it can be met.
     pub shown: Shown,
+    /// What the engine runs.
+    #[cfg(feature = "program")]
+    pub program: run::Program,
 }
 
 /// Where a demo can be met.
@@ -39,20 +56,35 @@ pub enum Shown {
     Gallery,
     /// By link alone.
     ByLink,
-    /// Nowhere: its program is still to come.
+    /// Nowhere: held back.
     NotYet,
+}
+
+macro_rules! row {
+    ($demo:ident, $shown:ident) => {
+        Row {
+            card: &$demo::CARD,
+            shown: Shown::$shown,
+            #[cfg(feature = "program")]
+            program: $demo::program,
+        }
+    };
 }
 
 /// The demos, in the order of the gallery; those of a chapter stand together. The first is the opening demo.
 pub const ROWS: &[Row] = &[
-    row(&speedup::CARD, Shown::Gallery),
-    row(&cpu_or_io::CARD, Shown::Gallery),
-    row(&pool_map_speedup::CARD, Shown::Gallery),
-    row(&pool_lab::CARD, Shown::ByLink),
+    row!(speedup, Gallery),
+    row!(cpu_or_io, Gallery),
+    row!(pool_map_speedup, Gallery),
+    row!(pool_lab, ByLink),
 ];
 
-const fn row(card: &'static Card, shown: Shown) -> Row {
-    Row { card, shown }
+/// The program of the demo with this id.
+#[cfg(feature = "program")]
+pub fn program(id: &str) -> Option<run::Program> {
+    ROWS.iter()
+        .find(|row| row.card.spec.id == id)
+        .map(|row| row.program)
 }
 
 /// The card with this id, if it can be met.

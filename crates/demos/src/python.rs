@@ -1,6 +1,7 @@
 //! Pieces of Python that several listings share.
 
 use crate::listing::Listing;
+use scenario::Scenario;
 
 /// Keys of the lines that these pieces bring along; the keys of a demo's own lines begin above.
 pub mod line {
@@ -57,6 +58,35 @@ pub fn tuple(numbers: impl IntoIterator<Item = i64>) -> String {
         [one] => format!("({one},)"),
         _ => format!("({})", items.join(", ")),
     }
+}
+
+/// The lines about the GIL, right after the imports: `switch_ms` with it, the build to use without it.
+pub fn gil(listing: Listing, scenario: &Scenario) -> Listing {
+    if scenario.flag("gil") {
+        let interval = seconds(scenario.duration_ms("switch_ms"));
+        listing
+            .line("import sys")
+            .line("")
+            .line(format!("sys.setswitchinterval({interval})"))
+    } else {
+        listing
+            .line("")
+            .line("# No GIL: run it with a free-threaded Python (python3.13t).")
+    }
+}
+
+/// Text as a Python string: `"a"`.
+pub fn text(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The loops that start and join a list of threads, with a key for each.
+pub fn start_and_join(listing: Listing, start: u16, join: u16) -> Listing {
+    listing
+        .line("for thread in threads:")
+        .at(start, "    thread.start()")
+        .line("for thread in threads:")
+        .at(join, "    thread.join()")
 }
 
 #[cfg(test)]

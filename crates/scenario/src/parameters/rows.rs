@@ -104,7 +104,7 @@ pub const ROWS: &[Parameter] = &[
     row("fairness", Kind::Choice, ("Fairness", "公平性"), ("Who gets a lock that is let go while others wait.", "锁被释放而有人在等时，谁得到它。"))
         .choices(&[choice("barging", "whoever is first", "先到先得（插队）"), choice("fifo", "who waits longest", "等得最久的")]),
     row("permits", Kind::Integer, ("Permits", "许可数"), ("How many may be inside at once.", "同时最多几个在里面。")).range(1.0, 64.0),
-    row("bounded", Kind::Flag, ("Bounded", "有上限"), ("A bounded semaphore refuses a release too many; then one more release is tried at the end.", "有上限的信号量拒绝多余的释放；结束时会再多释放一次试试。")),
+    row("bounded", Kind::Flag, ("Bounded", "有上限"), ("A bounded semaphore refuses a release too many; one is tried at the end.", "有上限的信号量拒绝多余的释放；结束时会试着多释放一次。")),
     row("waiters", Kind::Integer, ("Waiting threads", "等待的线程"), ("How many threads wait for the event.", "多少个线程等待事件。")).range(1.0, 64.0),
     row("delay", Kind::Duration, ("Delay", "延迟"), ("How long until the event is set.", "多久之后设置事件。")).unit(Unit::Seconds).range(0.0, 10.0).step(0.05),
     row("clear", Kind::Choice, ("Cleared by", "由谁清除"), ("Who puts the event back to unset.", "谁把事件恢复为未设置。")).choices(&[

@@ -1,0 +1,5 @@
+//! Queues: handing things from thread to thread.
+
+pub mod producer_consumer;
+pub mod queue_block_or_raise;
+pub mod queue_empty_check;

@@ -1,0 +1,134 @@
+//! `queue-block-or-raise`: put, get, their nowait forms and their timeouts.
+//!
+//! A run: main makes the calls of `ops` one after the other, putting 1, 2, 3 …; for each it prints the value or the error, and how long the
+//! call took. A helper looks every 2 · `timeout`: it takes an item if the queue is full and puts `"from helper"` if it is empty, so that no
+//! call waits for ever.
+
+use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::listing::Listing;
+use crate::python::{OWN, seconds};
+use scenario::{DemoSpec, Field, Scenario, Text};
+
+/// Keys of lines: see [`Listing`].
+pub mod line {
+    use super::OWN;
+
+    /// The helper's look.
+    pub const HELP: u16 = OWN;
+    /// The helper's `get`.
+    pub const HELP_GET: u16 = OWN + 1;
+    /// The helper's `put`.
+    pub const HELP_PUT: u16 = OWN + 2;
+    /// First call of main; the next has the next key, at most 32.
+    pub const CALL: u16 = OWN + 16;
+}
+
+/// The card.
+pub static CARD: Card = Card {
+    spec: DemoSpec {
+        id: "queue-block-or-raise",
+        fields: &[
+            Field::new("kind", "thread").offering(&["thread"]),
+            Field::new("maxsize", "2").within(0.0, 16.0),
+            Field::new(
+                "ops",
+                "put,put,put_nowait,put_timeout,put,get,get,get_nowait,get",
+            ),
+            Field::new("timeout", "0.5").within(0.0, 2.0),
+            Field::new("time_scale", "1"),
+        ],
+    },
+    chapter: Chapter::Queues,
+    title: Text::new("put, get and their nowait forms", "阻塞与异常"),
+    idea: Text::new(
+        "A full queue makes put wait, an empty one makes get wait. The nowait forms raise instead, and a timeout does first the one, then the \
+         other.",
+        "队列满了，put 就等待；队列空了，get 就等待。nowait 形式则直接抛出异常；带超时的先等待，再抛出异常。",
+    ),
+    difficulty: Difficulty::Next,
+    api_names: &[
+        "queue.Queue",
+        "Queue.put",
+        "Queue.get",
+        "Queue.put_nowait",
+        "Queue.get_nowait",
+        "queue.Full",
+        "queue.Empty",
+    ],
+    python: listing,
+    look_at: Text::new(
+        "Each call has its line in the output: what it gave or raised, and after how long. In the timeline the waiting ones are blocked on the \
+         queue until the helper makes room or brings an item.",
+        "每次调用在输出里有一行：得到了什么或抛出了什么，用了多久。在时间线里，等待的调用阻塞在队列上，直到帮手腾出位置或送来元素。",
+    ),
+    tries: [
+        Try::new(
+            "queue-block-or-raise?v=1&maxsize=0",
+            "No limit: put never waits, and put_nowait never raises.",
+            "不限容量：put 从不等待，put_nowait 从不抛出异常。",
+        ),
+        Try::new(
+            "queue-block-or-raise?v=1&ops=get_nowait,get_timeout,get",
+            "An empty queue from the start: Empty at once, Empty later, an item at last.",
+            "一开始就是空的：立即 Empty、稍后 Empty、最后得到元素。",
+        ),
+        Try::new(
+            "queue-block-or-raise?v=1&timeout=0&ops=put,put,put_timeout",
+            "A timeout of zero: the same as nowait.",
+            "超时为零：和 nowait 一样。",
+        ),
+    ],
+    misconception: Text::new(
+        "“put and get wait, only the nowait forms raise.” Once they are given a timeout, put and get raise too: Full and Empty.",
+        "“put 和 get 只会等待，只有 nowait 形式才抛异常。”一旦给了超时，put 和 get 也会抛出 Full 和 Empty。",
+    ),
+    threads: |_| 1,
+};
+
+fn listing(scenario: &Scenario) -> Listing {
+    let timeout = scenario.scaled_ms("timeout");
+    let limit = scenario.integer("maxsize");
+    let listing = Listing::of("import queue\nimport threading\nimport time\n")
+        .line(format!("numbers = queue.Queue({limit})"))
+        .lines("done = threading.Event()\n\ndef help_out():")
+        .at(
+            line::HELP,
+            format!(
+                "    while not done.wait({}):",
+                seconds((timeout * 2.0).max(100.0))
+            ),
+        )
+        .line("        if numbers.full():")
+        .at(line::HELP_GET, "            numbers.get()")
+        .line("        elif numbers.empty():")
+        .at(line::HELP_PUT, "            numbers.put(\"from helper\")")
+        .lines(CALL)
+        .lines("\nhelper = threading.Thread(target=help_out)\nhelper.start()");
+    let mut number = 0;
+    let ops = scenario.text("ops").split(',');
+    (line::CALL..)
+        .zip(ops)
+        .fold(listing, |listing, (key, op)| {
+            let (method, more) = match op.strip_suffix("_timeout") {
+                Some(method) => (method, format!(", timeout={}", seconds(timeout))),
+                None => (op, String::new()),
+            };
+            if method.starts_with("put") {
+                number += 1;
+                listing.at(key, format!("call(numbers.{method}, {number}{more})"))
+            } else {
+                listing.at(key, format!("call(numbers.{method}{more})"))
+            }
+        })
+        .lines("done.set()\nhelper.join()")
+}
+
+/// The function that makes a call and prints what became of it.
+const CALL: &str = "
+def call(function, *args, **options):
+    start = time.perf_counter()
+    try:
+        result = function(*args, **options)
+    except (queue.Full, queue.Empty) as error:
+        result = type(error).__name__
+    print(f\"{function.__name__}: {result} after {time.perf_counter() - start:.2f} s\")";
