@@ -195,6 +195,12 @@ notice-link-version = “{ $value }” is no version of links. Used { $used }.
 ## Timeline and charts
 
 timeline = Timeline
+timeline-at = At { $time }
+timeline-more = and { $count } more
+timeline-point = Point at the picture, or move the cursor with the arrow keys: what every thread did then is said here.
+timeline-fit = fit
+timeline-follow = follow
+as-table = table
 plot-process-main = main process
 plot-process = process { $number }
 plot-threads = { $count ->

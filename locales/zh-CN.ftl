@@ -189,6 +189,12 @@ notice-link-version = “{ $value }”不是链接的版本，已改用 { $used 
 ## 时间线与图表
 
 timeline = 时间线
+timeline-at = 在 { $time }
+timeline-more = 还有 { $count } 个
+timeline-point = 把指针移到图上，或用方向键移动光标：这里会说明那一刻每个线程在做什么。
+timeline-fit = 全部
+timeline-follow = 跟随
+as-table = 表格
 plot-process-main = 主进程
 plot-process = 进程 { $number }
 plot-threads = { $count } 个线程

@@ -5,6 +5,7 @@ mod keyboard;
 mod machine;
 
 use crate::api::{self, Promises};
+use crate::charts::Charts;
 use crate::explain::Explain;
 use crate::gallery::Gallery;
 use crate::i18n::{Language, Translator};
@@ -16,6 +17,7 @@ use crate::setup::{Parameters, RunBar};
 use crate::state::{Action, AppState, CardRef, Copied, Effect, Overlay, Phase, RunView, Step, Theme, reduce};
 use crate::stored;
 use crate::supervisor::{Supervisor, SupervisorEvent};
+use crate::timeline::TimelineCard;
 use core::cell::RefCell;
 use report::Ns;
 use std::rc::Rc;
@@ -172,6 +174,9 @@ impl App {
                         machine={state.machine.clone()} />
                 </div>
                 <div class="pp-work">
+                    <TimelineCard t={t.clone()} supervisor={self.supervisor.clone()} history={shown.as_ref().map(|v| v.history.clone())}
+                        live={shown.as_ref().is_some_and(|v| v.is_live())} />
+                    <Charts t={t.clone()} history={shown.as_ref().map(|v| v.history.clone())} cores={state.machine.cores} />
                     <Output t={t.clone()} run={shown} />
                     <Explain t={t.clone()} card={state.card} />
                 </div>

@@ -146,16 +146,6 @@ impl Translator {
     }
 }
 
-impl plot::words::Words for Translator {
-    fn message(&self, message: &Message) -> String {
-        self.t(message)
-    }
-
-    fn text(&self, text: Text) -> String {
-        Translator::text(self, text).to_string()
-    }
-}
-
 fn value(argument: &Argument) -> FluentValue<'static> {
     match argument {
         Argument::Text(text) => FluentValue::from(text.clone()),

@@ -3,6 +3,8 @@
 
 mod api;
 mod app;
+mod canvas;
+mod charts;
 mod explain;
 mod gallery;
 mod i18n;
@@ -16,6 +18,7 @@ mod share;
 mod state;
 mod stored;
 mod supervisor;
+mod timeline;
 
 fn main() {
     yew::Renderer::<app::App>::new().render();
