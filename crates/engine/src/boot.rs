@@ -6,9 +6,9 @@ use js_sys::Uint8Array;
 use runtime::context::{self, Ended, Entered, Process, Tracing};
 use runtime::futex::{FutexWord, Word};
 use runtime::{platform, thread};
+use scenario::Outcome;
 use scenario::outcome::TaskError;
 use scenario::protocol::{FromWorker, MainBoot, ToWorker};
-use scenario::Outcome;
 use std::any::Any;
 use std::sync::OnceLock;
 use trace::layout::{header, slot};
@@ -49,7 +49,11 @@ fn main_thread(boot: MainBoot, stack_bytes: u32) {
     platform::set_origin_ms(boot.origin_ms);
     platform::set_cores(boot.cores);
     platform::set_need_workers(need_workers);
-    let tracing = if boot.traced { Tracing::Records(boot.ring_records) } else { Tracing::Off };
+    let tracing = if boot.traced {
+        Tracing::Records(boot.ring_records)
+    } else {
+        Tracing::Off
+    };
     let process = Process::leak(boot.process, tracing);
     heap::tell_in(process.header_word(header::HEAP_END));
     thread::expect_workers(process, boot.parked);
@@ -57,7 +61,12 @@ fn main_thread(boot: MainBoot, stack_bytes: u32) {
     let guard = Guard::new(process, 0, stack_bytes);
     // Only this worker sets it; parked ones wait for it.
     let _ = PROCESS.set((process, boot.run));
-    post(&FromWorker::Ready { run: boot.run, process: boot.process, slot: 0, header: process.header_address() });
+    post(&FromWorker::Ready {
+        run: boot.run,
+        process: boot.process,
+        slot: 0,
+        header: process.header_address(),
+    });
     let finished = run_main(&here, &boot);
     guard.check();
     drop(here);
@@ -75,9 +84,20 @@ fn run_main(here: &Entered, boot: &MainBoot) -> FromWorker {
     let (outcome, stopped) = match result {
         Ok(outcome) => (outcome, false),
         Err((Ended::Stopped, _)) => (Outcome::default(), true),
-        Err((_, payload)) => (Outcome { error: Some(error_of(&*payload)), ..Outcome::default() }, false),
+        Err((_, payload)) => (
+            Outcome {
+                error: Some(error_of(&*payload)),
+                ..Outcome::default()
+            },
+            false,
+        ),
     };
-    FromWorker::Finished { run: boot.run, process: boot.process, outcome, stopped }
+    FromWorker::Finished {
+        run: boot.run,
+        process: boot.process,
+        outcome,
+        stopped,
+    }
 }
 
 /// Lets the program begin only when the workers that were sent with it stand ready: their booting would disturb what it measures.
@@ -94,7 +114,12 @@ fn parked(run: u32, slot: u32, stack_bytes: u32) {
     let (process, _) = *PROCESS.wait();
     let here = context::enter_slot(process, slot);
     let guard = Guard::new(process, slot, stack_bytes);
-    post(&FromWorker::Ready { run, process: process.number(), slot, header: process.header_address() });
+    post(&FromWorker::Ready {
+        run,
+        process: process.number(),
+        slot,
+        header: process.header_address(),
+    });
     thread::run_parked(&here);
     guard.check();
 }
@@ -107,7 +132,9 @@ struct Guard {
 impl Guard {
     fn new(process: &'static Process, slot: u32, stack_bytes: u32) -> Self {
         let address = stack::put(stack_bytes);
-        process.slot_word(slot, slot::CANARY).store(address, Ordering::Release);
+        process
+            .slot_word(slot, slot::CANARY)
+            .store(address, Ordering::Release);
         Guard { address }
     }
 
@@ -121,15 +148,26 @@ impl Guard {
 
 fn need_workers(count: u32) {
     if let Some((process, run)) = PROCESS.get() {
-        post(&FromWorker::NeedWorkers { run: *run, process: process.number(), count });
+        post(&FromWorker::NeedWorkers {
+            run: *run,
+            process: process.number(),
+            count,
+        });
     }
 }
 
 /// What an uncaught panic becomes: Python would call it so.
 fn error_of(payload: &(dyn Any + Send)) -> TaskError {
-    let message = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let message = message.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
-    TaskError { kind: "RuntimeError".to_owned(), message }
+    let message = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned());
+    let message = message
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    TaskError {
+        kind: "RuntimeError".to_owned(),
+        message,
+    }
 }
 
 fn post(message: &FromWorker) {
@@ -145,6 +183,8 @@ fn encode(message: &FromWorker) -> Vec<u8> {
 fn postcard_from(bytes: &[u8]) -> ToWorker {
     match postcard::from_bytes(bytes) {
         Ok(message) => message,
-        Err(error) => wasm_bindgen::throw_str(&format!("the page's message cannot be read: {error}")),
+        Err(error) => {
+            wasm_bindgen::throw_str(&format!("the page's message cannot be read: {error}"))
+        }
     }
 }

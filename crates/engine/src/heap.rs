@@ -24,7 +24,10 @@ static END: AtomicUsize = AtomicUsize::new(0);
 static TOLD: AtomicPtr<u32> = AtomicPtr::new(core::ptr::null_mut());
 
 #[global_allocator]
-static HEAP: Heap = Heap { lock: Lock(AtomicI32::new(0)), inner: UnsafeCell::new(dlmalloc::Dlmalloc::new_with_allocator(Pages)) };
+static HEAP: Heap = Heap {
+    lock: Lock(AtomicI32::new(0)),
+    inner: UnsafeCell::new(dlmalloc::Dlmalloc::new_with_allocator(Pages)),
+};
 
 struct Heap {
     lock: Lock,
@@ -111,7 +114,11 @@ fn take(len: usize) -> Option<(usize, usize)> {
     }
     if next + len > end {
         // When nobody else grew the memory meanwhile, the missing rest is enough.
-        let missing = if memory_size(0) * PAGE == end { next + len - end.max(next) } else { len };
+        let missing = if memory_size(0) * PAGE == end {
+            next + len - end.max(next)
+        } else {
+            len
+        };
         let grown = memory_grow(0, missing / PAGE);
         if grown == usize::MAX {
             return None;
@@ -169,7 +176,11 @@ struct Lock(AtomicI32);
 
 impl Lock {
     fn hold(&self) -> Held<'_> {
-        if self.0.compare_exchange(0, 1, Ordering::Acquire, Ordering::Relaxed).is_err() {
+        if self
+            .0
+            .compare_exchange(0, 1, Ordering::Acquire, Ordering::Relaxed)
+            .is_err()
+        {
             self.hold_contended();
         }
         Held(self)

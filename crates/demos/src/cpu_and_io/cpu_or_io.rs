@@ -9,6 +9,12 @@ use crate::listing::Listing;
 use crate::python::{self, integer, seconds, tuple};
 use scenario::catalogue::OFFERED_EXECUTORS;
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Plan, Run},
+    runtime::pool::Chunk,
+    scenario::outcome::TaskError,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -150,4 +156,54 @@ fn listing(scenario: &Scenario) -> Listing {
             .line("            print(f\"{share} %: threads {time.perf_counter() - start:.3f} s\")")
             .line("        assert results == expected")
         })
+}
+
+/// For each share of computing: serial, then every other executor on all workers.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let Some(workload) = workloads::find("mixed") else {
+        return Ok(());
+    };
+    for share in shares(scenario) {
+        let key = if share == 0 { line::WAIT } else { line::PRIMES };
+        let tasks = run::tasks_of(
+            workload,
+            run::count(scenario, "tasks"),
+            run::arguments(scenario, share),
+            key,
+        );
+        let plan = Plan {
+            load: "mixed",
+            executor: "serial",
+            workers: 1,
+            repeat: 0,
+            x: Some(share),
+            chunk: Chunk::Of(1),
+        };
+        run.at(line::SERIAL);
+        let serial = run.execute(&plan, tasks.clone())?;
+        run.print(&format!("{share} %: serial {:.3} s", run::seconds(&serial)));
+        let others = scenario
+            .choices("executors")
+            .iter()
+            .filter(|executor| *executor != "serial");
+        for executor in others {
+            run.at(line::MAP);
+            let workers = run::count(scenario, "workers").max(1);
+            let execution = run.execute(
+                &Plan {
+                    executor,
+                    workers,
+                    ..plan.clone()
+                },
+                tasks.clone(),
+            )?;
+            run.check_equal(&format!("{share} %"), &serial.results, &execution.results);
+            run.print(&format!(
+                "{share} %: {executor} {:.3} s",
+                run::seconds(&execution)
+            ));
+        }
+    }
+    Ok(())
 }

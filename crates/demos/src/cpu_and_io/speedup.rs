@@ -9,6 +9,12 @@ use crate::listing::Listing;
 use crate::python::{self, integer, seconds, tuple};
 use scenario::catalogue::OFFERED_EXECUTORS;
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Plan, Run},
+    runtime::pool::Chunk,
+    scenario::outcome::TaskError,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -243,4 +249,110 @@ fn main(listing: Listing, scenario: &Scenario, repeats: i64, threads: bool) -> L
                     .line("            print(f\"  {workers} workers: {alone / median(seconds):.2f} times as fast\")")
             })
     }
+}
+
+/// For each load and each repeat: serial, then every other executor at every count of workers.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    for id in workloads(scenario) {
+        let repeats = run::count(scenario, "repeats").max(1);
+        let mut times: Vec<(String, Vec<f64>)> = Vec::new();
+        for repeat in 0..repeats {
+            measure(run, scenario, id, repeat, &mut times)?;
+        }
+        report(run, name(id), &mut times);
+    }
+    Ok(())
+}
+
+/// One repeat of one load; `times` gets the makespans in seconds, serial first.
+#[cfg(feature = "program")]
+fn measure(
+    run: &mut Run,
+    scenario: &Scenario,
+    id: &str,
+    repeat: u32,
+    times: &mut Vec<(String, Vec<f64>)>,
+) -> Result<(), TaskError> {
+    let Some(workload) = workloads::find(id) else {
+        return Ok(());
+    };
+    let key = if id == "sleep" {
+        line::WAIT
+    } else {
+        line::PRIMES
+    };
+    let arguments = run::arguments(scenario, scenario.integer("cpu_share"));
+    let tasks = run::tasks_of(workload, run::count(scenario, "tasks"), arguments, key);
+    let plan = Plan {
+        load: run::load_of(id),
+        executor: "serial",
+        workers: 1,
+        repeat,
+        x: None,
+        chunk: Chunk::Of(1),
+    };
+    run.at(line::SERIAL);
+    let serial = run.execute(&plan, tasks.clone())?;
+    note(times, "serial".to_owned(), run::seconds(&serial));
+    let others = scenario
+        .choices("executors")
+        .iter()
+        .filter(|executor| *executor != "serial");
+    for executor in others {
+        for workers in points(scenario) {
+            run.at(line::MAP);
+            let execution = run.execute(
+                &Plan {
+                    executor,
+                    workers,
+                    ..plan.clone()
+                },
+                tasks.clone(),
+            )?;
+            run.check_equal(name(id), &serial.results, &execution.results);
+            note(
+                times,
+                format!("{workers} {executor}"),
+                run::seconds(&execution),
+            );
+        }
+    }
+    if repeat == 0 {
+        run.result(name(id), &serial.results);
+    }
+    Ok(())
+}
+
+#[cfg(feature = "program")]
+fn note(times: &mut Vec<(String, Vec<f64>)>, name: String, seconds: f64) {
+    match times.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, list)) => list.push(seconds),
+        None => times.push((name, vec![seconds])),
+    }
+}
+
+/// Prints what the Python prints.
+#[cfg(feature = "program")]
+fn report(run: &Run, load: &str, times: &mut [(String, Vec<f64>)]) {
+    let mut medians = times
+        .iter_mut()
+        .map(|(name, seconds)| (&*name, median(seconds)));
+    let Some((_, alone)) = medians.next() else {
+        return;
+    };
+    run.print(&format!("{load}: serial {alone:.3} s"));
+    for (name, seconds) in medians {
+        run.print(&format!(
+            "  {name}: {:.2} times as fast",
+            alone / seconds.max(1e-9)
+        ));
+    }
+}
+
+#[cfg(feature = "program")]
+fn median(seconds: &mut [f64]) -> f64 {
+    seconds.sort_by(f64::total_cmp);
+    let (low, high) = ((seconds.len() - 1) / 2, seconds.len() / 2);
+    (seconds[low] + seconds[high]) / 2.0
 }

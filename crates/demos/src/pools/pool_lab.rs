@@ -9,6 +9,15 @@ use crate::listing::Listing;
 use crate::python::{self, integer, seconds};
 use scenario::catalogue::OFFERED_EXECUTORS;
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Plan, Run},
+    runtime::error::Error,
+    runtime::pool::Chunk,
+    runtime::task,
+    scenario::outcome::TaskError,
+    workloads::Arguments,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -149,4 +158,52 @@ fn work(listing: Listing, scenario: &Scenario) -> Listing {
             .line("        pass"),
     };
     listing.line("")
+}
+
+/// The task list once, on the executor chosen.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let id = scenario.text("workload");
+    let Some(workload) = workloads::find(id) else {
+        return Ok(());
+    };
+    let key = match id {
+        "primes" | "mixed" => line::PRIMES,
+        "sleep" => line::WAIT,
+        "spin" | "spin-deaf" | "wait-forever" => line::ENDLESS,
+        _ => 0, // Over in less time than a record takes.
+    };
+    let fail_at = u32::try_from(scenario.integer("fail_at")).ok();
+    let arguments = run::arguments(scenario, scenario.integer("cpu_share"));
+    let tasks = task::list(run::count(scenario, "tasks"), move |index| {
+        if fail_at == Some(index) {
+            return Err(Error::value(format!("task {index} failed")));
+        }
+        run::run_workload(workload, Arguments { index, ..arguments }, key)
+    });
+    let chunk = match run::count(scenario, "chunk") {
+        0 => Chunk::Default,
+        size => Chunk::Of(size),
+    };
+    let executor = scenario.text("executor");
+    let workers = if executor == "serial" {
+        1
+    } else {
+        run::count(scenario, "workers").max(1)
+    };
+    run.at(line::MAP);
+    let execution = run.execute(
+        &Plan {
+            load: run::load_of(id),
+            executor,
+            workers,
+            repeat: 0,
+            x: None,
+            chunk,
+        },
+        tasks,
+    )?;
+    run.print(&run::repr(&execution.results));
+    run.result("results", &execution.results);
+    Ok(())
 }

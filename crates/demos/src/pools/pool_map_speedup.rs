@@ -7,6 +7,14 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{integer, seconds, tuple};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Plan, Run},
+    runtime::context,
+    runtime::pool::Chunk,
+    runtime::task::{self, Value},
+    scenario::outcome::TaskError,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -113,4 +121,51 @@ fn listing(scenario: &Scenario) -> Listing {
                 .at(line::MAP, "            results = pool.map(fetch, pages, chunksize=1)")
                 .line("            print(f\"pool of {workers}: {time.perf_counter() - start:.2f} s\", results)")
         })
+}
+
+/// The loop, then a pool of each size; the three lists are the same.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let page = run::duration(scenario.scaled_ms("u"));
+    let tasks = task::list(run::count(scenario, "tasks"), move |index| {
+        context::at(line::WAIT);
+        run::wait(page);
+        Ok(Value::Integer(index.into()))
+    });
+    let plan = Plan {
+        load: "io",
+        executor: "serial",
+        workers: 1,
+        repeat: 0,
+        x: None,
+        chunk: Chunk::Of(1),
+    };
+    run.at(line::LOOP);
+    let serial = run.execute(&plan, tasks.clone())?;
+    run.print(&format!(
+        "loop: {:.2} s {}",
+        run::seconds(&serial),
+        run::repr(&serial.results)
+    ));
+    run.result("loop", &serial.results);
+    for workers in pools(scenario) {
+        run.at(line::MAP);
+        let execution = run.execute(
+            &Plan {
+                executor: "threads",
+                workers,
+                ..plan.clone()
+            },
+            tasks.clone(),
+        )?;
+        let name = format!("pool of {workers}");
+        run.print(&format!(
+            "{name}: {:.2} s {}",
+            run::seconds(&execution),
+            run::repr(&execution.results)
+        ));
+        run.check_equal(&name, &serial.results, &execution.results);
+        run.result(&name, &execution.results);
+    }
+    Ok(())
 }

@@ -11,7 +11,8 @@ use crate::platform;
 use crate::task::{TaskResult, Tasks};
 use crate::thread::StartError;
 use std::sync::Arc;
-use trace::entry::{Entry, Measurement};
+use trace::entry::Entry;
+pub use trace::entry::Measurement;
 use trace::kinds::RecordKind;
 use trace::record::Record;
 

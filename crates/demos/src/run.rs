@@ -1,0 +1,298 @@
+//! What a program works with: task lists on executors, printed lines, results, invariants.
+
+use runtime::error::{Error, Kind};
+use runtime::executors::{Execution, Executor, Measurement, Serial, Threads};
+use runtime::pool::Chunk;
+use runtime::task::{self, TaskResult, Tasks, Value};
+use runtime::{checkpoint, context};
+use scenario::outcome::{Check, TaskError};
+use scenario::{Outcome, Scenario, TaskValue};
+use std::sync::Arc;
+use std::time::Duration;
+use workloads::{Arguments, Checkpoint, Workload};
+
+/// What a demo's card is run by. `Err` is an error that nobody caught.
+pub type Program = fn(&mut Run, &Scenario) -> Result<(), TaskError>;
+
+/// One execution of a program.
+#[derive(Debug, Default)]
+pub struct Run {
+    measurements: u32,
+    outcome: Outcome,
+}
+
+/// How a task list is to be run, and under which name it is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan<'a> {
+    /// `cpu`, `io` or the workload's id: measurements of one load are compared.
+    pub load: &'a str,
+    /// Executor by id.
+    pub executor: &'a str,
+    /// Workers, at least 1.
+    pub workers: u32,
+    /// 0-based repetition.
+    pub repeat: u32,
+    /// A swept value other than workers.
+    pub x: Option<i64>,
+    /// Tasks that a worker takes at once.
+    pub chunk: Chunk,
+}
+
+impl Run {
+    /// Runs `program` and gives what it returned.
+    pub fn of(program: Program, scenario: &Scenario) -> Outcome {
+        let mut run = Run::default();
+        run.outcome.error = program(&mut run, scenario).err();
+        run.outcome
+    }
+
+    /// Says that the program has reached the line with this key.
+    pub fn at(&self, key: u16) {
+        context::at(key);
+    }
+
+    /// Prints a line.
+    pub fn print(&self, text: &str) {
+        context::print(text);
+    }
+
+    /// Runs the tasks as planned; results come in order, an error is the result of its task.
+    ///
+    /// # Blocking
+    /// Until the last result is in.
+    /// # Errors
+    /// When the executor's workers cannot be started.
+    pub fn execute(
+        &mut self,
+        plan: &Plan<'_>,
+        tasks: Arc<dyn Tasks>,
+    ) -> Result<Execution, TaskError> {
+        self.measurements += 1;
+        let measurement = Measurement {
+            id: self.measurements,
+            load: plan.load.to_owned(),
+            executor: plan.executor.to_owned(),
+            workers: plan.workers,
+            repeat: plan.repeat,
+            tasks: tasks.len(),
+            x: plan.x,
+        };
+        let executed = match plan.executor {
+            "serial" => Serial.execute(&measurement, tasks),
+            "threads" => Threads { chunk: plan.chunk }.execute(&measurement, tasks),
+            other => {
+                return Err(TaskError::new(
+                    "NotImplementedError",
+                    format!("executor '{other}' is still to come"),
+                ));
+            }
+        };
+        executed.map_err(|error| TaskError::new("RuntimeError", error.to_string()))
+    }
+
+    /// Names a result.
+    pub fn result(&mut self, name: &str, results: &[TaskResult]) {
+        let list = TaskValue::List(results.iter().map(value_of).collect());
+        self.outcome.results.push((name.to_owned(), Ok(list)));
+    }
+
+    /// Notes whether every executor gave what the serial run gave; the first difference is told.
+    pub fn check_equal(&mut self, name: &str, expected: &[TaskResult], got: &[TaskResult]) {
+        let differing = expected.iter().zip(got).position(|(a, b)| a != b);
+        let held = differing.is_none() && expected.len() == got.len();
+        let seen = match differing {
+            Some(task) => format!(
+                "{name}: task {task} gave {:?}, serial {:?}",
+                got[task], expected[task]
+            ),
+            None => format!("{name}: {} of {} results", got.len(), expected.len()),
+        };
+        let known = self
+            .outcome
+            .checks
+            .iter_mut()
+            .find(|check| check.id == RESULTS_EQUAL);
+        match known {
+            Some(check) if check.held => (check.held, check.seen) = (held, seen),
+            Some(_) => {}
+            None => self.outcome.checks.push(Check {
+                id: RESULTS_EQUAL.to_owned(),
+                held,
+                seen,
+            }),
+        }
+    }
+}
+
+/// Every executor gives the same results.
+const RESULTS_EQUAL: &str = "check-results-equal";
+
+/// What a task is told by a scenario; `cpu_share` in percent.
+pub fn arguments(scenario: &Scenario, cpu_share: i64) -> Arguments {
+    Arguments {
+        index: 0,
+        n: u32::try_from(scenario.integer("n")).unwrap_or(0),
+        latency: duration(scenario.scaled_ms("latency")),
+        cpu_share: cpu_share as f64 / 100.0,
+    }
+}
+
+/// Milliseconds of a scenario as a duration; negative and not-a-number count as 0.
+pub fn duration(ms: f64) -> Duration {
+    Duration::try_from_secs_f64(ms / 1e3).unwrap_or_default()
+}
+
+/// A list of `len` tasks of this workload. `line` is the key of the line at which its tasks are, 0 for none.
+pub fn tasks_of(
+    workload: &'static Workload,
+    len: u32,
+    arguments: Arguments,
+    line: u16,
+) -> Arc<dyn Tasks> {
+    task::list(len, move |index| {
+        run_workload(workload, Arguments { index, ..arguments }, line)
+    })
+}
+
+/// Runs one task of a workload, at this line.
+///
+/// # Errors
+/// What the workload raises.
+pub fn run_workload(workload: &Workload, arguments: Arguments, line: u16) -> TaskResult {
+    if line != 0 {
+        context::at(line);
+    }
+    match (workload.run)(&arguments, &OnRuntime) {
+        Ok(workloads::Value::Unit) => Ok(Value::Unit),
+        Ok(workloads::Value::Integer(n)) => Ok(Value::Integer(n)),
+        Err(failure) => Err(Error::new(Kind::from_name(failure.kind), failure.message)),
+    }
+}
+
+/// Waits as IO would, for a task that is not a workload.
+pub fn wait(duration: Duration) {
+    checkpoint::wait(duration);
+}
+
+/// Number of tasks, threads or repeats of a scenario.
+pub fn count(scenario: &Scenario, key: &str) -> u32 {
+    u32::try_from(scenario.integer(key)).unwrap_or(0)
+}
+
+/// The load under which a workload is compared.
+pub fn load_of(workload: &str) -> &str {
+    match workload {
+        "primes" => "cpu",
+        "sleep" => "io",
+        other => other,
+    }
+}
+
+/// A measurement's makespan in seconds.
+pub fn seconds(execution: &Execution) -> f64 {
+    execution.makespan_ns() as f64 / 1e9
+}
+
+/// The list as Python prints it; of a long one the first items.
+pub fn repr(results: &[TaskResult]) -> String {
+    const SHOWN: usize = 20;
+    let shown: Vec<String> = results.iter().take(SHOWN).map(repr_of).collect();
+    let more = if results.len() > SHOWN { ", …" } else { "" };
+    format!("[{}{more}]", shown.join(", "))
+}
+
+fn repr_of(result: &TaskResult) -> String {
+    match result {
+        Err(error) => format!(
+            "{}({})",
+            error.kind().name(),
+            TaskValue::Text(error.message().to_owned()).python()
+        ),
+        Ok(_) => value_of(result).python(),
+    }
+}
+
+fn value_of(result: &TaskResult) -> TaskValue {
+    match result {
+        Ok(Value::Unit) => TaskValue::Unit,
+        Ok(Value::Integer(n)) => TaskValue::Integer(*n),
+        Ok(Value::Float(x)) => TaskValue::Float(*x),
+        Ok(Value::Bytes(bytes)) => TaskValue::Text(format!("<{} bytes>", bytes.len())),
+        Err(_) => TaskValue::Text(repr_of(result)),
+    }
+}
+
+/// A kernel's checkpoint on the runtime.
+struct OnRuntime;
+
+impl Checkpoint for OnRuntime {
+    fn proceed(&self) {
+        checkpoint::proceed();
+    }
+
+    fn wait(&self, duration: Duration) {
+        checkpoint::wait(duration);
+    }
+
+    fn progress(&self, done: u64, total: u64) {
+        checkpoint::progress(done, total);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scenario::link;
+
+    fn outcome(text: &str) -> Outcome {
+        let (decoded, notices) = link::decode(&crate::CATALOGUE, text);
+        assert!(notices.is_empty(), "{text}: {notices:?}");
+        let program = crate::program(decoded.scenario.demo()).expect("a program");
+        Run::of(program, &decoded.scenario)
+    }
+
+    #[test]
+    fn every_demo_gives_the_same_results_on_every_executor() {
+        let links = [
+            "#/speedup?tasks=5&workers=3&n=2000&latency=1&repeats=2",
+            "#/speedup?load=mixed&tasks=3&workers=2&n=1000&latency=1&sweep=ends",
+            "#/cpu-or-io?tasks=3&workers=2&n=1000&latency=1",
+            "#/pool-map-speedup?tasks=4&time_scale=0.05",
+            "#/pool-lab?workload=empty&tasks=100&workers=3",
+        ];
+        for link in links {
+            let outcome = outcome(link);
+            assert_eq!(outcome.error, None, "{link}");
+            assert!(
+                outcome.checks.iter().all(|check| check.held),
+                "{link}: {:?}",
+                outcome.checks
+            );
+        }
+    }
+
+    #[test]
+    fn a_failing_task_is_a_result_and_the_others_go_on() {
+        let outcome = outcome("#/pool-lab?workload=empty&tasks=4&workers=2&fail_at=2");
+        assert_eq!(outcome.error, None);
+        let (_, list) = &outcome.results[0];
+        let expected = ["None", "None", "\"ValueError('task 2 failed')\"", "None"];
+        let TaskValue::List(list) = list.as_ref().expect("a list") else {
+            panic!("not a list: {list:?}")
+        };
+        let seen: Vec<String> = list.iter().map(TaskValue::python).collect();
+        assert_eq!(seen.len(), expected.len());
+        assert!(
+            seen[2].contains("ValueError") && seen[2].contains("task 2 failed"),
+            "{seen:?}"
+        );
+        assert_eq!((&*seen[0], &*seen[3]), ("None", "None"));
+    }
+
+    #[test]
+    fn every_row_has_a_program() {
+        for card in crate::cards() {
+            assert!(crate::program(card.spec.id).is_some(), "{}", card.spec.id);
+        }
+    }
+}
