@@ -98,9 +98,10 @@ pub fn print(text: &str) {
     here.record(Record::new(RecordKind::Line, at_ns, 0));
 }
 
-/// Says that the program has reached the line with this key, 0 for none.
+/// Says that the program has reached the line with this key, 0 for none. A mark is left only where the line differs from the last: the other
+/// records of a thread carry its line anyway.
 pub fn at(line: u16) {
-    if let Some(here) = current() {
+    if let Some(here) = current().filter(|here| here.line.get() != line) {
         here.line.set(line);
         here.cell.at_line(line);
         here.record(Record::new(RecordKind::Mark, platform::now_ns(), 0));
