@@ -27,7 +27,10 @@ struct Member {
     worker: Worker,
     state: State,
     /// Kept alive as long as the worker may call them.
-    _handlers: (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>),
+    _handlers: (
+        Closure<dyn FnMut(MessageEvent)>,
+        Closure<dyn FnMut(ErrorEvent)>,
+    ),
 }
 
 /// All workers. Knows nothing of runs.
@@ -43,7 +46,13 @@ pub struct Fleet {
 impl Fleet {
     /// No workers yet. `address` is that of `worker.js` beside the glue.
     pub fn new(address: String, heard: Heard) -> Self {
-        Self { address, heard, members: Vec::new(), timer: None, tick_ms: 0 }
+        Self {
+            address,
+            heard,
+            members: Vec::new(),
+            timer: None,
+            tick_ms: 0,
+        }
     }
 
     /// Creates workers until `count` are idle or on their way to be.
@@ -69,7 +78,10 @@ impl Fleet {
 
     /// A warm worker, which is busy from now on.
     pub fn take(&mut self) -> Option<WorkerId> {
-        let index = self.members.iter().position(|m| m.as_ref().is_some_and(|m| m.state == State::Idle))?;
+        let index = self
+            .members
+            .iter()
+            .position(|m| m.as_ref().is_some_and(|m| m.state == State::Idle))?;
         self.members[index].as_mut()?.state = State::Busy;
         Some(WorkerId(index))
     }
@@ -125,18 +137,27 @@ impl Fleet {
 
     /// Workers alive (without the timer), and those of them that are idle.
     pub fn counts(&self) -> (u32, u32) {
-        (self.members.iter().flatten().count() as u32, self.count(State::Idle))
+        (
+            self.members.iter().flatten().count() as u32,
+            self.count(State::Idle),
+        )
     }
 
     fn send_tick(&self) {
         if let Some(timer) = &self.timer {
             // Posting a plain object cannot fail.
-            let _ = timer.worker.post_message(&messages::tick_every(self.tick_ms));
+            let _ = timer
+                .worker
+                .post_message(&messages::tick_every(self.tick_ms));
         }
     }
 
     fn count(&self, state: State) -> u32 {
-        self.members.iter().flatten().filter(|m| m.state == state).count() as u32
+        self.members
+            .iter()
+            .flatten()
+            .filter(|m| m.state == state)
+            .count() as u32
     }
 
     fn member(&mut self, id: WorkerId) -> Option<&mut Member> {
@@ -158,19 +179,32 @@ impl Member {
         let worker = Worker::new_with_options(address, &options)?;
         let message = {
             let heard = heard.clone();
-            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| heard(id, messages::open(&event.data())))
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                heard(id, messages::open(&event.data()))
+            })
         };
         let error = {
             let heard = heard.clone();
             // A worker's script reports its own errors; what arrives here is a script that could not be loaded.
             Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
                 let text = event.message();
-                heard(id, Said::Crash(if text.is_empty() { "a worker could not be loaded".to_owned() } else { text }));
+                heard(
+                    id,
+                    Said::Crash(if text.is_empty() {
+                        "a worker could not be loaded".to_owned()
+                    } else {
+                        text
+                    }),
+                );
             })
         };
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        Ok(Self { worker, state: State::Loading, _handlers: (message, error) })
+        Ok(Self {
+            worker,
+            state: State::Loading,
+            _handlers: (message, error),
+        })
     }
 
     fn end(self) {

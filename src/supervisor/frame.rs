@@ -14,7 +14,10 @@ pub struct FrameLoop {
 impl FrameLoop {
     /// Calls `on_frame` once for each frame that was asked for. `None` from it must not be: it lives as long as the page.
     pub fn new(on_frame: impl Fn() + 'static) -> Rc<Self> {
-        let frames = Rc::new(Self { pending: Cell::new(false), callback: RefCell::new(None) });
+        let frames = Rc::new(Self {
+            pending: Cell::new(false),
+            callback: RefCell::new(None),
+        });
         let weak = Rc::downgrade(&frames);
         let callback = Closure::new(move |_| {
             if let Some(frames) = weak.upgrade() {
@@ -32,7 +35,12 @@ impl FrameLoop {
             return;
         }
         let callback = self.callback.borrow();
-        let asked = callback.as_ref().zip(web_sys::window()).map(|(callback, window)| window.request_animation_frame(callback.as_ref().unchecked_ref()));
+        let asked = callback
+            .as_ref()
+            .zip(web_sys::window())
+            .map(|(callback, window)| {
+                window.request_animation_frame(callback.as_ref().unchecked_ref())
+            });
         if !matches!(asked, Some(Ok(_))) {
             self.pending.set(false);
         }
@@ -62,6 +70,7 @@ pub fn after_ms(ms: i32, call: impl FnOnce() + 'static) {
     let callback = Closure::once_into_js(call);
     if let Some(window) = web_sys::window() {
         // Without a timer nothing but a tidying up is lost.
-        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), ms);
+        let _ = window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), ms);
     }
 }

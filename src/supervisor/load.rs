@@ -26,10 +26,16 @@ pub async fn load() -> Result<Engine, JsValue> {
     let manifest = JsFuture::from(manifest.json()?).await?;
     let file = |name: &str| -> Result<String, JsValue> {
         let value = Reflect::get(&manifest, &name.into())?;
-        value.as_string().map(|path| format!("{base}{path}")).ok_or_else(|| format!("the engine's manifest names no {name}").into())
+        value
+            .as_string()
+            .map(|path| format!("{base}{path}"))
+            .ok_or_else(|| format!("the engine's manifest names no {name}").into())
     };
     let module = compile(&file("wasm")?).await?;
-    Ok(Engine { module, worker: file("worker")? })
+    Ok(Engine {
+        module,
+        worker: file("worker")?,
+    })
 }
 
 async fn compile(address: &str) -> Result<WebAssembly::Module, JsValue> {
@@ -48,7 +54,11 @@ async fn compile(address: &str) -> Result<WebAssembly::Module, JsValue> {
 
 async fn fetch(address: &str) -> Result<Response, JsValue> {
     let response: Response = JsFuture::from(request(address)?).await?.dyn_into()?;
-    if response.ok() { Ok(response) } else { Err(format!("{address}: HTTP {}", response.status()).into()) }
+    if response.ok() {
+        Ok(response)
+    } else {
+        Err(format!("{address}: HTTP {}", response.status()).into())
+    }
 }
 
 fn request(address: &str) -> Result<Promise, JsValue> {
@@ -58,7 +68,9 @@ fn request(address: &str) -> Result<Promise, JsValue> {
 
 /// `path` against the page's own address.
 fn address_of(path: &str) -> Result<String, JsValue> {
-    let document = web_sys::window().and_then(|w| w.document()).ok_or("no document")?;
+    let document = web_sys::window()
+        .and_then(|w| w.document())
+        .ok_or("no document")?;
     let base = document.base_uri()?.unwrap_or_default();
     Ok(web_sys::Url::new_with_base(path, &base)?.href())
 }
@@ -66,7 +78,8 @@ fn address_of(path: &str) -> Result<String, JsValue> {
 /// Whether this page may share memory with workers.
 pub fn is_isolated() -> bool {
     let global = js_sys::global();
-    let isolated = Reflect::get(&global, &"crossOriginIsolated".into()).is_ok_and(|v| v.is_truthy());
+    let isolated =
+        Reflect::get(&global, &"crossOriginIsolated".into()).is_ok_and(|v| v.is_truthy());
     isolated && Reflect::has(&global, &"SharedArrayBuffer".into()).unwrap_or(false)
 }
 
@@ -75,6 +88,8 @@ pub fn text_of(error: &JsValue) -> String {
     if let Some(text) = error.as_string() {
         return text;
     }
-    let message = Reflect::get(error, &"message".into()).ok().and_then(|m| m.as_string());
+    let message = Reflect::get(error, &"message".into())
+        .ok()
+        .and_then(|m| m.as_string());
     message.unwrap_or_else(|| String::from(Array::of1(error).join("")))
 }

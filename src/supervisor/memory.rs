@@ -1,6 +1,8 @@
 //! The memories of processes: made, read, scrubbed, pooled, given up.
 
-use js_sys::{Atomics, Function, Int32Array, Object, Reflect, SharedArrayBuffer, Uint8Array, WebAssembly};
+use js_sys::{
+    Atomics, Function, Int32Array, Object, Reflect, SharedArrayBuffer, Uint8Array, WebAssembly,
+};
 use trace::words::Words;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -26,7 +28,9 @@ pub struct ForeignWords {
 impl ForeignWords {
     /// Over a shared buffer.
     pub fn new(buffer: &JsValue) -> Self {
-        Self { view: Int32Array::new(buffer) }
+        Self {
+            view: Int32Array::new(buffer),
+        }
     }
 
     /// Wakes every thread that waits on the word at `address`.
@@ -50,14 +54,20 @@ impl Words for ForeignWords {
 
     fn copy(&self, address: u32, into: &mut [u32]) {
         let first = address / 4;
-        let available = self.view.length().saturating_sub(first).min(u32::try_from(into.len()).unwrap_or(u32::MAX)) as usize;
+        let available = self
+            .view
+            .length()
+            .saturating_sub(first)
+            .min(u32::try_from(into.len()).unwrap_or(u32::MAX)) as usize;
         let (inside, outside) = into.split_at_mut(available);
         outside.fill(0);
         if inside.is_empty() {
             return;
         }
         let mut words = vec![0i32; available];
-        self.view.subarray(first, first + available as u32).copy_to(&mut words);
+        self.view
+            .subarray(first, first + available as u32)
+            .copy_to(&mut words);
         for (to, from) in inside.iter_mut().zip(words) {
             *to = from.cast_unsigned();
         }
@@ -97,9 +107,17 @@ impl ProcessMemory {
             return Err(JsValue::NULL);
         }
         // A process that has not come so far as to say where its heap ends may have written anywhere.
-        let used = if heap_end == 0 { self.start_len } else { heap_end.min(self.start_len) };
+        let used = if heap_end == 0 {
+            self.start_len
+        } else {
+            heap_end.min(self.start_len)
+        };
         self.fill.call2(&JsValue::NULL, &0.into(), &used.into())?;
-        self.fill.call2(&JsValue::NULL, &self.start_len.into(), &(len - self.start_len).into())?;
+        self.fill.call2(
+            &JsValue::NULL,
+            &self.start_len.into(),
+            &(len - self.start_len).into(),
+        )?;
         self.start_len = len;
         Ok(self)
     }
@@ -126,7 +144,13 @@ pub struct Memories {
 impl Memories {
     /// None yet.
     pub fn new() -> Self {
-        Self { scrubber: None, pooled: Vec::new(), alive: 0, dropped: 0, retired: 0 }
+        Self {
+            scrubber: None,
+            pooled: Vec::new(),
+            alive: 0,
+            dropped: 0,
+            retired: 0,
+        }
     }
 
     /// Makes sure that as many wait as are kept between runs.
@@ -166,14 +190,21 @@ impl Memories {
 
     /// Alive, pooled, dropped, retired.
     pub fn counts(&self) -> (u32, u32, u32, u32) {
-        (self.alive, self.pooled.len() as u32, self.dropped, self.retired)
+        (
+            self.alive,
+            self.pooled.len() as u32,
+            self.dropped,
+            self.retired,
+        )
     }
 
     fn create(&mut self) -> Result<ProcessMemory, NoMemory> {
         if self.alive >= AT_MOST {
             return Err(NoMemory::TooMany);
         }
-        let memory = self.try_create().map_err(|error| NoMemory::Refused(format!("{error:?}")))?;
+        let memory = self
+            .try_create()
+            .map_err(|error| NoMemory::Refused(format!("{error:?}")))?;
         self.alive += 1;
         Ok(memory)
     }
@@ -187,7 +218,13 @@ impl Memories {
         let fill = self.scrubber_for(&memory)?;
         let words = ForeignWords::new(&memory.buffer());
         let len = INITIAL_PAGES * PAGE;
-        Ok(ProcessMemory { memory, fill, words, seen_len: len, start_len: len })
+        Ok(ProcessMemory {
+            memory,
+            fill,
+            words,
+            seen_len: len,
+            start_len: len,
+        })
     }
 
     /// The function that clears a part of `memory`: JavaScript's own `fill` on a shared buffer is many times slower.
@@ -206,14 +243,17 @@ impl Memories {
 }
 
 fn byte_len(buffer: &JsValue) -> u32 {
-    buffer.dyn_ref::<SharedArrayBuffer>().map_or(0, SharedArrayBuffer::byte_length)
+    buffer
+        .dyn_ref::<SharedArrayBuffer>()
+        .map_or(0, SharedArrayBuffer::byte_length)
 }
 
 /// `(module (import "e" "m" (memory 1 16384 shared)) (func (export "f") (param i32 i32) (memory.fill (local.get 0) (i32.const 0) (local.get 1))))`
 const SCRUBBER: &[u8] = &[
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, // magic, version
     1, 6, 1, 0x60, 2, 0x7f, 0x7f, 0, // type: (i32, i32) -> ()
-    2, 11, 1, 1, b'e', 1, b'm', 2, 3, 1, 0x80, 0x80, 1, // import memory, shared, 1 to 16384 pages
+    2, 11, 1, 1, b'e', 1, b'm', 2, 3, 1, 0x80, 0x80,
+    1, // import memory, shared, 1 to 16384 pages
     3, 2, 1, 0, // function 0 has type 0
     7, 5, 1, 1, b'f', 0, 0, // export
     10, 13, 1, 11, 0, 0x20, 0, 0x41, 0, 0x20, 1, 0xfc, 11, 0, 0x0b, // memory.fill

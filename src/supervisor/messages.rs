@@ -16,7 +16,13 @@ pub enum Said {
 }
 
 /// The boot envelope: `www/worker.js` opens it. Fields are set by hand, because module, memory and arena are handles, not values.
-pub fn envelope(module: &WebAssembly::Module, memory: &WebAssembly::Memory, arena: &SharedArrayBuffer, stack: u32, to: &ToWorker) -> JsValue {
+pub fn envelope(
+    module: &WebAssembly::Module,
+    memory: &WebAssembly::Memory,
+    arena: &SharedArrayBuffer,
+    stack: u32,
+    to: &ToWorker,
+) -> JsValue {
     // Encoding into a Vec can fail only for types that serde cannot know the length of; ToWorker has none.
     let bytes = postcard::to_allocvec(to).unwrap_or_default();
     object(&[

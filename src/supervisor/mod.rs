@@ -230,15 +230,21 @@ impl Shared {
                 });
                 self.change(|state| state.loaded(engine, heard));
             }
-            Err(error) => self.change(|state| state.failed("engine-load-failed", &load::text_of(&error))),
+            Err(error) => {
+                self.change(|state| state.failed("engine-load-failed", &load::text_of(&error)))
+            }
         }
     }
 
     /// A run that has ended leaves more workers than are kept for the next one; they are let go when no run has come for a while.
     fn after_change(self: &Rc<Self>) {
-        let Some(generation) = self.state.borrow_mut().take_trim_request() else { return };
+        let Some(generation) = self.state.borrow_mut().take_trim_request() else {
+            return;
+        };
         let shared = self.clone();
-        frame::after_ms(TRIM_AFTER_MS, move || shared.change(|state| state.trim(generation)));
+        frame::after_ms(TRIM_AFTER_MS, move || {
+            shared.change(|state| state.trim(generation))
+        });
     }
 
     fn on_frame(&self) {

@@ -4,10 +4,11 @@ use super::fleet::WorkerId;
 use super::memory::{ForeignWords, ProcessMemory};
 use super::{FinishedRun, StartRequest, StopReason, frame};
 use js_sys::SharedArrayBuffer;
+use report::waits::{Hang, Snapshot, Watch};
 use scenario::{Outcome, Verdict};
-use trace::kinds::{Cause, ThreadState};
+use trace::kinds::ThreadState;
 use trace::layout::{FEW_THREADS, RING_RECORDS, RING_RECORDS_SMALL, header, slot, status, stop};
-use trace::reader::{Batch, Reader, SlotBatch, Status};
+use trace::reader::{Batch, Reader};
 use trace::words::Words;
 
 /// A run that nobody can go on with looks the same for this long before it is judged: a woken thread may need so long to get a core.
@@ -64,13 +65,20 @@ pub struct Run {
     ended_ms: f64,
     had_records: bool,
     reader: Option<(u32, Reader)>,
-    still: Option<(f64, Vec<(u32, u32)>)>,
-    waiting: Vec<u32>,
+    watch: Watch,
+    /// Since when, milliseconds on the page's clock, everybody hangs, and how.
+    still: Option<(f64, Hang)>,
 }
 
 impl Run {
     /// A run whose workers have yet to be found.
-    pub fn new(number: u32, request: StartRequest, memory: ProcessMemory, arena: SharedArrayBuffer, clicked_ms: f64) -> Self {
+    pub fn new(
+        number: u32,
+        request: StartRequest,
+        memory: ProcessMemory,
+        arena: SharedArrayBuffer,
+        clicked_ms: f64,
+    ) -> Self {
         let seats = vec![Seat::Wanted; request.threads_needed as usize + 1];
         Self {
             number,
@@ -94,8 +102,8 @@ impl Run {
             ended_ms: 0.0,
             had_records: false,
             reader: None,
+            watch: Watch::default(),
             still: None,
-            waiting: Vec::new(),
         }
     }
 
@@ -110,12 +118,18 @@ impl Run {
 
     /// Records of each thread's ring.
     pub fn ring_records(&self) -> u32 {
-        if self.seats.len() as u32 <= FEW_THREADS { RING_RECORDS } else { RING_RECORDS_SMALL }
+        if self.seats.len() as u32 <= FEW_THREADS {
+            RING_RECORDS
+        } else {
+            RING_RECORDS_SMALL
+        }
     }
 
     /// Slot of a worker.
     pub fn slot_of(&self, worker: WorkerId) -> Option<usize> {
-        self.seats.iter().position(|seat| matches!(seat, Seat::Booting(id) | Seat::Ready(id) if *id == worker))
+        self.seats
+            .iter()
+            .position(|seat| matches!(seat, Seat::Booting(id) | Seat::Ready(id) if *id == worker))
     }
 
     /// The first seat that waits for a worker.
@@ -125,7 +139,10 @@ impl Run {
 
     /// How many workers are ready.
     pub fn ready(&self) -> u32 {
-        self.seats.iter().filter(|seat| matches!(seat, Seat::Ready(_))).count() as u32
+        self.seats
+            .iter()
+            .filter(|seat| matches!(seat, Seat::Ready(_)))
+            .count() as u32
     }
 
     /// Whether no worker is in the memory any more.
@@ -143,7 +160,9 @@ impl Run {
     pub fn leave(&mut self, reason: Option<StopReason>) {
         if !matches!(self.phase, Phase::Leaving { .. }) {
             self.ended_ms = frame::clock_ms();
-            self.phase = Phase::Leaving { since_ms: self.ended_ms };
+            self.phase = Phase::Leaving {
+                since_ms: self.ended_ms,
+            };
             self.reason = reason;
         }
         for seat in &mut self.seats {
@@ -157,16 +176,25 @@ impl Run {
     /// Sets the stop word and wakes the word that each thread waits on. One wake may fall between a thread's look and its wait, so this is
     /// repeated until all have left.
     pub fn wake_all(&mut self) {
-        let Some((header, _)) = self.reader else { return };
+        let Some((header, _)) = self.reader else {
+            return;
+        };
         let arena = ForeignWords::new(&self.arena);
         let words = self.memory.words();
         words.store(header + header::STOP * 4, stop::UNWIND);
         let table = words.load(header + header::SLOT_TABLE * 4);
-        for index in 0..words.load(header + header::SLOTS * 4).min(trace::layout::MAX_SLOTS) {
+        for index in 0..words
+            .load(header + header::SLOTS * 4)
+            .min(trace::layout::MAX_SLOTS)
+        {
             let cell = table.wrapping_add(index * slot::LEN * 4);
             let address = words.load(cell + status::WAIT * 4);
             if address != 0 {
-                let place = if words.load(cell + status::WAIT_SPACE * 4) == 0 { words } else { &arena };
+                let place = if words.load(cell + status::WAIT_SPACE * 4) == 0 {
+                    words
+                } else {
+                    &arena
+                };
                 place.notify(address);
             }
         }
@@ -182,15 +210,27 @@ impl Run {
         let (_, reader) = self.reader.as_mut()?;
         let mut batch = Batch::default();
         reader.drain(words, &arena, at_ns, &mut batch);
-        self.running = batch.slots.iter().filter(|s| s.status.is_some_and(|s| s.state == ThreadState::Running)).count() as u32;
+        self.running = batch
+            .slots
+            .iter()
+            .filter(|s| s.status.is_some_and(|s| s.state == ThreadState::Running))
+            .count() as u32;
         self.had_records |= batch.slots.iter().any(|s| !s.records.is_empty());
-        self.watch(now_ms, &batch.slots);
+        if self.phase == Phase::Running {
+            self.watch(now_ms, &batch);
+        }
         Some(batch)
     }
 
-    /// Whether nobody can go on, and has not been able to for long enough.
-    pub fn is_still(&self, now_ms: f64) -> bool {
-        self.phase == Phase::Running && self.still.as_ref().is_some_and(|(since_ms, _)| now_ms - since_ms >= STILL_MS)
+    /// The verdict on a run in which nobody has been able to go on for long enough.
+    pub fn hopeless(&self, now_ms: f64) -> Option<Verdict> {
+        let (since_ms, hang) = self.still.as_ref()?;
+        let verdict = if matches!(hang, Hang::Stuck { .. }) {
+            Verdict::Stuck
+        } else {
+            Verdict::Deadlocked
+        };
+        (self.phase == Phase::Running && now_ms - since_ms >= STILL_MS).then_some(verdict)
     }
 
     /// Takes note of a paint that is now on the screen.
@@ -203,7 +243,11 @@ impl Run {
     /// One past the heap's last byte, for the scrub.
     pub fn heap_end(&mut self) -> u32 {
         let header = self.reader.as_ref().map_or(0, |(header, _)| *header);
-        if header == 0 { 0 } else { self.memory.words().load(header + header::HEAP_END * 4) }
+        if header == 0 {
+            0
+        } else {
+            self.memory.words().load(header + header::HEAP_END * 4)
+        }
     }
 
     /// How it ended, once its workers have left.
@@ -216,12 +260,18 @@ impl Run {
             (None, _) if outcome.error.is_some() => Verdict::Failed,
             (None, _) => Verdict::Finished,
         };
+        let hung = matches!(verdict, Verdict::Deadlocked | Verdict::Stuck);
         FinishedRun {
             run: self.number,
             verdict,
             outcome,
             crash: self.crash.take(),
-            waiting: std::mem::take(&mut self.waiting),
+            waiting: self
+                .still
+                .as_ref()
+                .filter(|_| hung)
+                .map(|(_, hang)| threads_of(hang))
+                .unwrap_or_default(),
             hidden: self.hidden,
             busy_core: self.busy_core || self.cut_off > 0,
             started_after_ms: (self.started_ms - self.clicked_ms).max(0.0),
@@ -229,21 +279,33 @@ impl Run {
         }
     }
 
-    /// Two looks that agree in every sequence number while all wait without a deadline: since then nothing has moved.
-    fn watch(&mut self, now_ms: f64, slots: &[SlotBatch]) {
-        let statuses: Vec<Status> = slots.iter().filter_map(|slot| slot.status).collect();
-        // What sleeps or waits for IO is waiting for something outside of the program, which may come.
-        let outside = |s: &Status| s.deadline_ns.is_some() || matches!(s.cause, Cause::Sleep | Cause::Io);
-        let stuck = |s: &Status| s.state == ThreadState::Blocked && !outside(s);
-        let all_here = !self.seats.iter().any(|seat| matches!(seat, Seat::Wanted | Seat::Booting(_)));
-        if statuses.is_empty() || !all_here || !statuses.iter().all(stuck) {
-            self.still = None;
-            return;
-        }
-        let sequences: Vec<(u32, u32)> = statuses.iter().map(|s| (s.thread, s.sequence)).collect();
-        if self.still.as_ref().is_none_or(|(_, before)| *before != sequences) {
-            self.still = Some((now_ms, sequences));
-        }
-        self.waiting = statuses.iter().map(|s| s.thread).collect();
+    /// Notes since when everybody has been hanging in the same way.
+    fn watch(&mut self, now_ms: f64, batch: &Batch) {
+        let starting = self
+            .seats
+            .iter()
+            .filter(|seat| matches!(seat, Seat::Wanted | Seat::Booting(_)))
+            .count() as u32;
+        let hang = self
+            .watch
+            .look(Snapshot::of(batch, starting))
+            .filter(ends_the_run);
+        self.still = match (hang, self.still.take()) {
+            (Some(hang), Some((since_ms, before))) if before == hang => Some((since_ms, hang)),
+            (hang, _) => hang.map(|hang| (now_ms, hang)),
+        };
     }
+}
+
+/// A cycle among some threads does not keep the others from going on.
+fn ends_the_run(hang: &Hang) -> bool {
+    matches!(
+        hang,
+        Hang::Stuck { .. } | Hang::Deadlocked { everyone: true, .. }
+    )
+}
+
+fn threads_of(hang: &Hang) -> Vec<u32> {
+    let (Hang::Deadlocked { cycle: waiting, .. } | Hang::Stuck { waiting }) = hang;
+    waiting.iter().map(|waiting| waiting.thread).collect()
 }

@@ -9,7 +9,6 @@ use super::{Figures, StartRequest, StopReason, SupervisorEvent, frame};
 use js_sys::SharedArrayBuffer;
 use scenario::message::{Argument, Message};
 use scenario::protocol::{FromWorker, MainBoot, ToWorker};
-use scenario::Verdict;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -94,7 +93,10 @@ impl State {
         self.broken |= self.engine.is_none();
         let arguments = vec![("detail", Argument::Text(detail.to_owned()))];
         let run = self.next.take().map(|(number, ..)| number);
-        self.events.push(SupervisorEvent::Failed { message: Message { id, arguments }, run });
+        self.events.push(SupervisorEvent::Failed {
+            message: Message { id, arguments },
+            run,
+        });
     }
 
     /// A run is wanted; the present one makes room.
@@ -131,7 +133,10 @@ impl State {
 
     /// Drains if it is time, and says whether to paint.
     pub fn drain_for_frame(&mut self, now_ms: f64) -> bool {
-        let crowded = self.run.as_ref().is_some_and(|run| run.running > self.cores.saturating_sub(1));
+        let crowded = self
+            .run
+            .as_ref()
+            .is_some_and(|run| run.running > self.cores.saturating_sub(1));
         let due = !crowded || now_ms - self.drained_ms >= CROWDED_MS;
         let drained = due && self.drain();
         std::mem::take(&mut self.repaint) || drained
@@ -153,15 +158,30 @@ impl State {
 
     /// Nanoseconds since the present run's origin.
     pub fn now_ns(&self) -> u64 {
-        self.run.as_ref().map_or(0, |run| ((frame::clock_ms() - run.origin_ms).max(0.0) * 1e6) as u64)
+        self.run.as_ref().map_or(0, |run| {
+            ((frame::clock_ms() - run.origin_ms).max(0.0) * 1e6) as u64
+        })
     }
 
     /// See [`Figures`].
     pub fn figures(&self) -> Figures {
         let (workers, idle) = self.fleet.as_ref().map_or((0, 0), Fleet::counts);
         let (memories, pooled, dropped, retired) = self.memories.counts();
-        let now = self.run.as_ref().map_or(self.last.first_paint_ms, |run| run.first_paint_ms);
-        Figures { workers, idle, memories, pooled, dropped, retired, script_ms: self.script_ms.get(), first_paint_ms: now, ..self.last }
+        let now = self
+            .run
+            .as_ref()
+            .map_or(self.last.first_paint_ms, |run| run.first_paint_ms);
+        Figures {
+            workers,
+            idle,
+            memories,
+            pooled,
+            dropped,
+            retired,
+            script_ms: self.script_ms.get(),
+            first_paint_ms: now,
+            ..self.last
+        }
     }
 
     /// Whether a trim should be tried later; the number says which run was the last then.
@@ -184,7 +204,10 @@ impl State {
     }
 
     fn warm_up(&mut self, count: u32) {
-        let refused = self.fleet.as_mut().and_then(|fleet| fleet.warm_up(count).err());
+        let refused = self
+            .fleet
+            .as_mut()
+            .and_then(|fleet| fleet.warm_up(count).err());
         if let Some(error) = refused {
             self.failed("worker-refused", &text_of(&error));
         }
@@ -200,7 +223,9 @@ impl State {
         if self.run.is_some() || (self.engine.is_none() && !self.broken) {
             return;
         }
-        let Some((number, request, clicked_ms)) = self.next.take() else { return };
+        let Some((number, request, clicked_ms)) = self.next.take() else {
+            return;
+        };
         if self.broken {
             self.next = Some((number, request, clicked_ms));
             return self.failed("engine-load-failed", "");
@@ -209,16 +234,26 @@ impl State {
             Ok(memory) => memory,
             Err(why) => {
                 self.next = Some((number, request, clicked_ms));
-                let detail = if let NoMemory::Refused(text) = why { text } else { String::new() };
+                let detail = if let NoMemory::Refused(text) = why {
+                    text
+                } else {
+                    String::new()
+                };
                 return self.failed("memory-refused", &detail);
             }
         };
-        let arena = self.arena.get_or_insert_with(|| SharedArrayBuffer::new(ARENA_BYTES)).clone();
+        let arena = self
+            .arena
+            .get_or_insert_with(|| SharedArrayBuffer::new(ARENA_BYTES))
+            .clone();
         let mut run = Run::new(number, request, memory, arena, clicked_ms);
         run.busy_core = run.origin_ms - self.last_cut_ms < STRAY_MS;
         self.script_ms.set(0.0);
         self.last.first_paint_ms = 0.0;
-        self.events.push(SupervisorEvent::Starting { wanted: run.seats.len() as u32, ready: 0 });
+        self.events.push(SupervisorEvent::Starting {
+            wanted: run.seats.len() as u32,
+            ready: 0,
+        });
         self.run = Some(run);
         self.set_tick(TICK_MS);
         self.fill_seats();
@@ -226,17 +261,30 @@ impl State {
 
     /// Sends envelopes to warm workers and creates those that are missing.
     fn fill_seats(&mut self) {
-        let (Some(run), Some(fleet), Some(engine)) = (&mut self.run, &mut self.fleet, &self.engine) else { return };
+        let (Some(run), Some(fleet), Some(engine)) = (&mut self.run, &mut self.fleet, &self.engine)
+        else {
+            return;
+        };
         while let Some(slot) = run.wanted() {
             let Some(worker) = fleet.take() else { break };
             let to = boot(run, slot as u32, self.cores);
-            let envelope = messages::envelope(&engine.module, run.memory.handle(), &run.arena, run.stack_bytes(), &to);
+            let envelope = messages::envelope(
+                &engine.module,
+                run.memory.handle(),
+                &run.arena,
+                run.stack_bytes(),
+                &to,
+            );
             run.seats[slot] = Seat::Booting(worker);
             if let Err(error) = fleet.post(worker, &envelope) {
                 run.crash = Some(text_of(&error));
             }
         }
-        let missing = run.seats.iter().filter(|seat| **seat == Seat::Wanted).count() as u32;
+        let missing = run
+            .seats
+            .iter()
+            .filter(|seat| **seat == Seat::Wanted)
+            .count() as u32;
         self.warm_up(missing);
     }
 
@@ -257,7 +305,9 @@ impl State {
     /// A message of a worker that sits in the present run.
     fn told(&mut self, worker: WorkerId, message: FromWorker) {
         let Some(run) = &mut self.run else { return };
-        let Some(slot) = run.slot_of(worker) else { return };
+        let Some(slot) = run.slot_of(worker) else {
+            return;
+        };
         match message {
             FromWorker::Ready { header, .. } => {
                 run.seats[slot] = Seat::Ready(worker);
@@ -272,7 +322,9 @@ impl State {
                     self.fill_seats();
                 }
             }
-            FromWorker::Finished { outcome, stopped, .. } => {
+            FromWorker::Finished {
+                outcome, stopped, ..
+            } => {
                 run.outcome = Some((outcome, stopped));
                 run.leave(None);
                 self.set_tick(LEAVE_TICK_MS);
@@ -297,9 +349,11 @@ impl State {
         let (wanted, ready) = (run.seats.len() as u32, run.ready());
         if run.phase == Phase::Starting && wanted == ready {
             run.phase = Phase::Running;
-            self.events.push(SupervisorEvent::Started { run: run.number });
+            self.events
+                .push(SupervisorEvent::Started { run: run.number });
         } else if run.phase == Phase::Starting {
-            self.events.push(SupervisorEvent::Starting { wanted, ready });
+            self.events
+                .push(SupervisorEvent::Starting { wanted, ready });
         }
     }
 
@@ -337,7 +391,9 @@ impl State {
 
     /// Terminates every worker that is still in the run.
     fn cut_off(&mut self) {
-        let (Some(run), Some(fleet)) = (&mut self.run, &mut self.fleet) else { return };
+        let (Some(run), Some(fleet)) = (&mut self.run, &mut self.fleet) else {
+            return;
+        };
         for seat in &mut run.seats {
             if let Seat::Booting(worker) | Seat::Ready(worker) = *seat {
                 fleet.terminate(worker);
@@ -351,21 +407,34 @@ impl State {
     /// Takes out what the threads have written, and ends a run that nobody can go on with. False without a run to drain.
     fn drain(&mut self) -> bool {
         let now_ms = frame::clock_ms();
-        let Some(run) = &mut self.run else { return false };
-        let Some(batch) = run.drain() else { return false };
-        let is_still = run.is_still(now_ms);
+        let Some(run) = &mut self.run else {
+            return false;
+        };
+        let Some(batch) = run.drain() else {
+            return false;
+        };
+        let hopeless = run.hopeless(now_ms);
         self.drained_ms = now_ms;
         self.events.push(SupervisorEvent::Batch(batch));
-        if is_still {
-            self.stop(StopReason::Verdict(Verdict::Stuck));
+        if let Some(verdict) = hopeless {
+            self.stop(StopReason::Verdict(verdict));
         }
         true
     }
 
     fn end_if_empty(&mut self) {
-        let Some(Phase::Leaving { since_ms }) = self.run.as_ref().filter(|run| run.is_empty()).map(|run| run.phase) else { return };
+        let Some(Phase::Leaving { since_ms }) = self
+            .run
+            .as_ref()
+            .filter(|run| run.is_empty())
+            .map(|run| run.phase)
+        else {
+            return;
+        };
         self.drain();
-        let Some(mut run) = self.run.take() else { return };
+        let Some(mut run) = self.run.take() else {
+            return;
+        };
         if run.reason.is_some() {
             self.last.stop_ms = frame::clock_ms() - since_ms;
             self.last.cut_off = run.cut_off;
@@ -390,7 +459,13 @@ impl State {
 
 fn boot(run: &Run, slot: u32, cores: u32) -> ToWorker {
     if slot > 0 {
-        return ToWorker::Parked { run: run.number, process: 0, slot, origin_ms: run.origin_ms, ring_records: run.ring_records() };
+        return ToWorker::Parked {
+            run: run.number,
+            process: 0,
+            slot,
+            origin_ms: run.origin_ms,
+            ring_records: run.ring_records(),
+        };
     }
     ToWorker::Main(MainBoot {
         run: run.number,
