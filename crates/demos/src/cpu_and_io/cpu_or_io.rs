@@ -124,6 +124,11 @@ fn listing(scenario: &Scenario) -> Listing {
         )
         .line("    return count")
         .line("")
+        .when(true, |l| main(l, scenario, threads))
+}
+
+fn main(listing: Listing, scenario: &Scenario, threads: bool) -> Listing {
+    listing
         .line("if __name__ == \"__main__\":")
         .line(format!(
             "    tasks = range({})",
