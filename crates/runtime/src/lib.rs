@@ -18,5 +18,6 @@ pub mod platform;
 pub mod pool;
 pub mod spin;
 pub mod stop;
+pub mod sync;
 pub mod task;
 pub mod thread;

@@ -1,0 +1,303 @@
+//! A row of waiters in order of arrival, each on a word of its own: what makes wake-ups exact.
+//!
+//! A plain futex wakes *somebody*, and a waiter that has not slept yet may slip through. Where Python promises more (`notify(2)` ends two
+//! waits, in order of arrival, never three; a barrier's waiters learn how *their* round ended), each waiter takes a slot, and whoever
+//! serves it writes the outcome there.
+//!
+//! State table of a slot's word
+//! | value | meaning | who may change it |
+//! |---|---|---|
+//! | 0 `WAITING` | in the row, or not in use | the server, inside the gate → an outcome (Release) |
+//! | ≥ 1 an outcome | served; out of the row | the waiter, inside the gate, when it gives the slot back → 0 |
+//!
+//! Links and counts are plain data kept in words (so that a row may lie in the arena); all are read and written inside the gate, a brief
+//! lock. Slots are numbered from 1; 0 means none.
+//!
+//! **No lost wake-up.** The waiter joins inside the gate, then waits while its own word holds `WAITING`. The server stores the outcome
+//! first and wakes after it; a waiter not yet asleep compares with the changed word. A waiter that gives up goes through the gate: either
+//! it is still in the row and takes itself out, or it has been served and says so to its caller. There is no third case.
+//!
+//! **Ordering.** The outcome is stored with Release and read with Acquire: what the server did before is seen by the served. The links need
+//! none of their own, the gate orders them.
+//!
+//! **Fairness.** First come, first served, by the order of passing the gate.
+//!
+//! **Capacity.** As many slots as were given. A row of a process has [`CAPACITY`]: more than a process has threads.
+//!
+//! **Origin.** Queue of waiters as in CPython's `threading.Condition` (a deque of locks), without allocation.
+//!
+//! **Checked by** `loom_condition`, `loom_barrier`, `loom_lock` (`hand_off_*`), and the tests below.
+
+use super::raw_lock::RawLock;
+use crate::blocking::{self, Deadline, Wait, Woken};
+use crate::futex::{FutexWord, Word};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+/// In the row, or not in use.
+const WAITING: u32 = 0;
+
+/// Slots of a row on a process's own memory: a process has at most 160 threads (`trace::layout::MAX_SLOTS`), the rest is room for tests.
+#[cfg(not(loom))]
+pub const CAPACITY: usize = 192;
+/// Every atomic costs a model time.
+#[cfg(loom)]
+pub const CAPACITY: usize = 3;
+
+/// One waiter's place.
+#[derive(Debug)]
+pub struct Slot<W> {
+    outcome: W,
+    next: W,
+    previous: W,
+    thread: W,
+}
+
+impl<W: FutexWord> Slot<W> {
+    /// A slot made of four words that hold 0.
+    pub fn new(words: [W; 4]) -> Self {
+        let [outcome, next, previous, thread] = words;
+        Self {
+            outcome,
+            next,
+            previous,
+            thread,
+        }
+    }
+}
+
+/// Waiters in order of arrival. See the module's header.
+#[derive(Debug)]
+pub struct WaitRow<W> {
+    gate: RawLock<W>,
+    first: W,
+    last: W,
+    len: W,
+    free: W,
+    used: W,
+    slots: Box<[Slot<W>]>,
+}
+
+/// A waiter's number in its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ticket(u32);
+
+/// The row with its gate shut behind us.
+pub(crate) struct Inside<'a, W: FutexWord>(&'a WaitRow<W>);
+
+impl<W: FutexWord> Drop for Inside<'_, W> {
+    fn drop(&mut self) {
+        self.0.gate.release_brief();
+    }
+}
+
+impl WaitRow<Word> {
+    /// An empty row in this process's memory.
+    pub fn local() -> Self {
+        let word = || Word::new(0);
+        let slots = (0..CAPACITY)
+            .map(|_| Slot::new([word(), word(), word(), word()]))
+            .collect();
+        Self::new([word(), word(), word(), word(), word(), word()], slots)
+    }
+}
+
+impl<W: FutexWord> WaitRow<W> {
+    /// An empty row of these words, all of which hold 0.
+    pub fn new(words: [W; 6], slots: Box<[Slot<W>]>) -> Self {
+        let [gate, first, last, len, free, used] = words;
+        Self {
+            gate: RawLock::new(gate),
+            first,
+            last,
+            len,
+            free,
+            used,
+            slots,
+        }
+    }
+
+    /// Shuts the gate behind us, until the result is dropped.
+    pub(crate) fn enter(&self) -> Inside<'_, W> {
+        self.gate.acquire_brief();
+        Inside(self)
+    }
+
+    /// Waiters at this moment.
+    pub fn len(&self) -> u32 {
+        self.len.load(Relaxed)
+    }
+
+    /// Whether nobody waits at this moment.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Waits until this ticket is served: `Some(outcome)`; `None` when the deadline has passed or the thread leaves.
+    pub(crate) fn wait(
+        &self,
+        ticket: Ticket,
+        deadline: Option<Deadline>,
+        why: &Wait,
+    ) -> Option<u32> {
+        let slot = self.slot(ticket.0);
+        loop {
+            match slot.outcome.load(Acquire) {
+                WAITING => {}
+                outcome => return Some(outcome),
+            }
+            match blocking::block(&slot.outcome, WAITING, deadline, why) {
+                Woken::Again => {}
+                Woken::TimedOut | Woken::Leaving => return None,
+            }
+        }
+    }
+
+    /// Wakes the thread behind a ticket that has been served. Outside the gate, which the woken thread will want.
+    pub(crate) fn wake(&self, ticket: Ticket) {
+        self.slot(ticket.0).outcome.wake(1);
+    }
+
+    /// Serves up to `count` waiters, first come first; returns how many. More than are there now are not waited for.
+    pub(crate) fn serve(&self, count: u32, outcome: u32) -> u32 {
+        let mut served = 0;
+        let mut wanted = count.min(self.enter().len());
+        while wanted > 0 {
+            let (batch, tickets) = self.serve_batch(wanted, outcome);
+            tickets
+                .into_iter()
+                .take(batch as usize)
+                .for_each(|ticket| self.wake(ticket));
+            served += batch;
+            if batch < Self::BATCH {
+                break;
+            }
+            wanted -= batch;
+        }
+        served
+    }
+
+    /// Woken at a time: few enough for the stack, many enough that the gate is passed seldom.
+    const BATCH: u32 = 16;
+
+    fn serve_batch(&self, wanted: u32, outcome: u32) -> (u32, [Ticket; 16]) {
+        let inside = self.enter();
+        let mut tickets = [Ticket(0); 16];
+        let mut batch = 0;
+        for place in tickets.iter_mut().take(wanted as usize) {
+            let Some(ticket) = inside.serve_first(outcome) else {
+                break;
+            };
+            *place = ticket;
+            batch += 1;
+        }
+        (batch, tickets)
+    }
+
+    fn slot(&self, number: u32) -> &Slot<W> {
+        &self.slots[(number - 1) as usize]
+    }
+}
+
+impl<W: FutexWord> Inside<'_, W> {
+    /// Joins the row at its end for this thread; `None` when all slots are taken.
+    pub fn join(&self, thread: u32) -> Option<Ticket> {
+        let row = self.0;
+        let number = self.take_slot()?;
+        let slot = row.slot(number);
+        slot.thread.store(thread, Relaxed);
+        slot.next.store(0, Relaxed);
+        let last = row.last.load(Relaxed);
+        slot.previous.store(last, Relaxed);
+        let link = if last == 0 {
+            &row.first
+        } else {
+            &row.slot(last).next
+        };
+        link.store(number, Relaxed);
+        row.last.store(number, Relaxed);
+        row.len.store(row.len.load(Relaxed) + 1, Relaxed);
+        Some(Ticket(number))
+    }
+
+    /// Takes the first waiter out of the row and says how its wait ended. The caller wakes it after leaving the gate.
+    pub fn serve_first(&self, outcome: u32) -> Option<Ticket> {
+        let row = self.0;
+        let number = row.first.load(Relaxed);
+        if number == 0 {
+            return None;
+        }
+        self.unlink(number);
+        row.slot(number).outcome.store(outcome, Release);
+        Some(Ticket(number))
+    }
+
+    /// The thread behind a ticket.
+    pub fn thread(&self, ticket: Ticket) -> u32 {
+        self.0.slot(ticket.0).thread.load(Relaxed)
+    }
+
+    /// Gives a ticket back: `Some(outcome)` if it had been served, `None` if it was still in the row, which it now leaves.
+    pub fn retire(&self, ticket: Ticket) -> Option<u32> {
+        let row = self.0;
+        let slot = row.slot(ticket.0);
+        let outcome = slot.outcome.load(Acquire);
+        if outcome == WAITING {
+            self.unlink(ticket.0);
+        }
+        slot.outcome.store(WAITING, Relaxed);
+        slot.next.store(row.free.load(Relaxed), Relaxed);
+        row.free.store(ticket.0, Relaxed);
+        (outcome != WAITING).then_some(outcome)
+    }
+
+    /// How a ticket's wait ended, if it has been served.
+    pub fn outcome(&self, ticket: Ticket) -> Option<u32> {
+        Some(self.0.slot(ticket.0).outcome.load(Acquire)).filter(|outcome| *outcome != WAITING)
+    }
+
+    /// Waiters in the row.
+    pub fn len(&self) -> u32 {
+        self.0.len.load(Relaxed)
+    }
+
+    /// Whether all slots have been in use at once at some time.
+    pub fn has_been_full(&self) -> bool {
+        self.0.used.load(Relaxed) as usize == self.0.slots.len()
+    }
+
+    fn take_slot(&self) -> Option<u32> {
+        let row = self.0;
+        let free = row.free.load(Relaxed);
+        if free != 0 {
+            row.free.store(row.slot(free).next.load(Relaxed), Relaxed);
+            return Some(free);
+        }
+        let used = row.used.load(Relaxed);
+        if self.has_been_full() {
+            return None;
+        }
+        row.used.store(used + 1, Relaxed);
+        Some(used + 1)
+    }
+
+    fn unlink(&self, number: u32) {
+        let row = self.0;
+        let (next, previous) = {
+            let slot = row.slot(number);
+            (slot.next.load(Relaxed), slot.previous.load(Relaxed))
+        };
+        let from = if previous == 0 {
+            &row.first
+        } else {
+            &row.slot(previous).next
+        };
+        from.store(next, Relaxed);
+        let back = if next == 0 {
+            &row.last
+        } else {
+            &row.slot(next).previous
+        };
+        back.store(previous, Relaxed);
+        row.len.store(row.len.load(Relaxed) - 1, Relaxed);
+    }
+}
