@@ -5,6 +5,7 @@
 
 mod fleet;
 mod frame;
+mod leave;
 mod load;
 mod memory;
 mod messages;

@@ -61,6 +61,8 @@ pub struct Run {
     pub first_paint_ms: f64,
     pub clicked_ms: f64,
     pub origin_ms: f64,
+    /// When a worker left last.
+    pub left_ms: f64,
     started_ms: f64,
     ended_ms: f64,
     had_records: bool,
@@ -98,6 +100,7 @@ impl Run {
             first_paint_ms: 0.0,
             clicked_ms,
             origin_ms: frame::clock_ms(),
+            left_ms: 0.0,
             started_ms: 0.0,
             ended_ms: 0.0,
             had_records: false,

@@ -1,6 +1,7 @@
 //! What the supervisor knows and decides. Every method is one step: it changes the state, posts to workers and notes events to be told.
 
 use super::fleet::{Fleet, Heard, WorkerId};
+use super::leave::LEAVE_TICK_MS;
 use super::load::{Engine, text_of};
 use super::memory::{Memories, NoMemory};
 use super::messages::{self, Said};
@@ -15,11 +16,7 @@ use std::rc::Rc;
 /// Workers kept between runs besides one per core: the opening demo's four and its main thread on two cores.
 const SPARE: u32 = 3;
 /// Ticks while a run is on: a hidden page drains as often.
-const TICK_MS: u32 = 250;
-/// Ticks while a run is left: as often the waiting threads are woken.
-const LEAVE_TICK_MS: u32 = 3;
-/// A worker that has not left by then is cut off.
-const LEAVE_WITHIN_MS: f64 = 150.0;
+pub const TICK_MS: u32 = 250;
 /// Chromium lets a terminated worker run on for so long.
 const STRAY_MS: f64 = 2_000.0;
 /// While more threads run than cores - 1, the page takes a part of a core from them; this often at most.
@@ -31,21 +28,21 @@ const ARENA_BYTES: u32 = 64 << 20;
 pub struct State {
     engine: Option<Engine>,
     broken: bool,
-    fleet: Option<Fleet>,
-    memories: Memories,
+    pub(super) fleet: Option<Fleet>,
+    pub(super) memories: Memories,
     arena: Option<SharedArrayBuffer>,
-    run: Option<Run>,
+    pub(super) run: Option<Run>,
     /// The run that begins when the engine is loaded or the present run has ended.
     next: Option<(u32, StartRequest, f64)>,
     runs: u32,
     greeted: bool,
-    events: Vec<SupervisorEvent>,
-    repaint: bool,
-    trim_due: bool,
-    drained_ms: f64,
-    last_cut_ms: f64,
+    pub(super) events: Vec<SupervisorEvent>,
+    pub(super) repaint: bool,
+    pub(super) trim_due: bool,
+    pub(super) drained_ms: f64,
+    pub(super) last_cut_ms: f64,
     cores: u32,
-    last: Figures,
+    pub(super) last: Figures,
     script_ms: Rc<Cell<f64>>,
 }
 
@@ -106,14 +103,6 @@ impl State {
         self.stop(StopReason::Replaced);
         self.begin_next();
         self.runs
-    }
-
-    /// The present run is to end.
-    pub fn stop(&mut self, reason: StopReason) {
-        let Some(run) = &mut self.run else { return };
-        run.leave(Some(reason));
-        self.set_tick(LEAVE_TICK_MS);
-        self.end_if_empty();
     }
 
     /// A worker said something.
@@ -199,11 +188,11 @@ impl State {
         }
     }
 
-    fn kept(&self) -> u32 {
+    pub(super) fn kept(&self) -> u32 {
         self.cores + SPARE
     }
 
-    fn warm_up(&mut self, count: u32) {
+    pub(super) fn warm_up(&mut self, count: u32) {
         let refused = self
             .fleet
             .as_mut()
@@ -213,13 +202,13 @@ impl State {
         }
     }
 
-    fn set_tick(&mut self, ms: u32) {
+    pub(super) fn set_tick(&mut self, ms: u32) {
         if let Some(fleet) = &mut self.fleet {
             fleet.tick_every(ms);
         }
     }
 
-    fn begin_next(&mut self) {
+    pub(super) fn begin_next(&mut self) {
         if self.run.is_some() || (self.engine.is_none() && !self.broken) {
             return;
         }
@@ -331,6 +320,7 @@ impl State {
             }
             FromWorker::Left { .. } => {
                 run.seats[slot] = Seat::Empty;
+                run.left_ms = frame::clock_ms();
                 if let Some(fleet) = &mut self.fleet {
                     fleet.is_idle(worker);
                 }
@@ -357,55 +347,8 @@ impl State {
         }
     }
 
-    /// A trap ends its process: its other threads leave, its memory is spoilt, its worker is replaced.
-    fn crashed(&mut self, worker: WorkerId, text: String) {
-        if let Some(fleet) = &mut self.fleet {
-            fleet.terminate(worker);
-        }
-        let slot = self.run.as_ref().and_then(|run| run.slot_of(worker));
-        let (Some(run), Some(slot)) = (&mut self.run, slot) else {
-            // Without a run it is a worker that could not load its script: trying again would fail again.
-            return self.failed("engine-load-failed", &text);
-        };
-        run.seats[slot] = Seat::Empty;
-        run.crash.get_or_insert(text);
-        run.leave(None);
-        self.set_tick(LEAVE_TICK_MS);
-        self.end_if_empty();
-    }
-
-    fn tick(&mut self) {
-        let now_ms = frame::clock_ms();
-        let Some(run) = &mut self.run else { return };
-        if let Phase::Leaving { since_ms } = run.phase {
-            run.wake_all();
-            if now_ms - since_ms > LEAVE_WITHIN_MS {
-                self.cut_off();
-            }
-            return self.end_if_empty();
-        }
-        if now_ms - self.drained_ms >= f64::from(TICK_MS) {
-            self.drain();
-        }
-    }
-
-    /// Terminates every worker that is still in the run.
-    fn cut_off(&mut self) {
-        let (Some(run), Some(fleet)) = (&mut self.run, &mut self.fleet) else {
-            return;
-        };
-        for seat in &mut run.seats {
-            if let Seat::Booting(worker) | Seat::Ready(worker) = *seat {
-                fleet.terminate(worker);
-                run.cut_off += 1;
-                *seat = Seat::Empty;
-            }
-        }
-        self.last_cut_ms = frame::clock_ms();
-    }
-
     /// Takes out what the threads have written, and ends a run that nobody can go on with. False without a run to drain.
-    fn drain(&mut self) -> bool {
+    pub(super) fn drain(&mut self) -> bool {
         let now_ms = frame::clock_ms();
         let Some(run) = &mut self.run else {
             return false;
@@ -420,40 +363,6 @@ impl State {
             self.stop(StopReason::Verdict(verdict));
         }
         true
-    }
-
-    fn end_if_empty(&mut self) {
-        let Some(Phase::Leaving { since_ms }) = self
-            .run
-            .as_ref()
-            .filter(|run| run.is_empty())
-            .map(|run| run.phase)
-        else {
-            return;
-        };
-        self.drain();
-        let Some(mut run) = self.run.take() else {
-            return;
-        };
-        if run.reason.is_some() {
-            self.last.stop_ms = frame::clock_ms() - since_ms;
-            self.last.cut_off = run.cut_off;
-        }
-        self.last.first_paint_ms = run.first_paint_ms;
-        let is_spoilt = run.cut_off > 0 || run.crash.is_some();
-        self.events.push(SupervisorEvent::Finished(run.finished()));
-        let heap_end = run.heap_end();
-        if is_spoilt {
-            self.memories.drop_spoilt(run.memory);
-        } else {
-            self.memories.give_back(run.memory, heap_end);
-        }
-        self.repaint = true;
-        self.trim_due = true;
-        self.set_tick(0);
-        self.memories.warm_up();
-        self.begin_next();
-        self.warm_up(if self.run.is_some() { 0 } else { self.kept() });
     }
 }
 
