@@ -65,29 +65,17 @@ fn mixed_results() -> (Arc<dyn Tasks>, Vec<TaskResult>) {
 
 #[test]
 fn every_executor_leaves_the_same_results_in_the_trace() {
+    let threads = |chunk| Threads { chunk };
+    let (whole, single, pairs) = (
+        threads(Chunk::Default),
+        threads(Chunk::Of(1)),
+        threads(Chunk::Of(2)),
+    );
     let rows: [(&str, u32, &dyn Executor); 4] = [
         ("serial", 1, &Serial),
-        (
-            "threads",
-            1,
-            &Threads {
-                chunk: Chunk::Default,
-            },
-        ),
-        (
-            "threads",
-            2,
-            &Threads {
-                chunk: Chunk::Of(1),
-            },
-        ),
-        (
-            "threads",
-            3,
-            &Threads {
-                chunk: Chunk::Of(2),
-            },
-        ),
+        ("threads", 1, &whole),
+        ("threads", 2, &single),
+        ("threads", 3, &pairs),
     ];
     for (id, workers, executor) in rows {
         let (tasks, expected) = mixed_results();
