@@ -90,6 +90,8 @@ result-check-held = held
 result-check-broken = broken
 result-values = Returned
 
+check-results-equal = Every way returned the same results
+
 ## Output and tables
 
 output = Output

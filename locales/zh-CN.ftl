@@ -87,6 +87,8 @@ result-check-held = 成立
 result-check-broken = 不成立
 result-values = 返回值
 
+check-results-equal = 每种方式返回的结果都相同
+
 ## 输出与表格
 
 output = 输出

@@ -49,7 +49,9 @@ impl Language {
     /// The language that a tag such as `zh-Hans-CN` asks for, if it is one of ours.
     pub fn from_tag(tag: &str) -> Option<Language> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        Language::ALL.into_iter().find(|l| l.id().eq_ignore_ascii_case(primary))
+        Language::ALL
+            .into_iter()
+            .find(|l| l.id().eq_ignore_ascii_case(primary))
     }
 
     fn table(self) -> &'static str {
@@ -97,11 +99,15 @@ impl Translator {
         // Decides plural forms only; an unreadable tag would fall back to the root language.
         let id: LanguageIdentifier = language.tag().parse().unwrap_or_default();
         // A line that cannot be read loses its own message only; a test holds the tables to having none.
-        let resource = FluentResource::try_new(language.table().to_string()).unwrap_or_else(|(resource, _)| resource);
+        let resource = FluentResource::try_new(language.table().to_string())
+            .unwrap_or_else(|(resource, _)| resource);
         let mut bundle = FluentBundle::new(vec![id]);
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
-        Translator { language, bundle: Rc::new(bundle) }
+        Translator {
+            language,
+            bundle: Rc::new(bundle),
+        }
     }
 
     /// The language spoken.
@@ -129,7 +135,9 @@ impl Translator {
 
     /// Whether the table has this id.
     pub fn knows(&self, id: &str) -> bool {
-        self.bundle.get_message(id).is_some_and(|m| m.value().is_some())
+        self.bundle
+            .get_message(id)
+            .is_some_and(|m| m.value().is_some())
     }
 
     /// The sentence of an id with arguments by name.
@@ -139,16 +147,20 @@ impl Translator {
         };
         let mut args = FluentArgs::new();
         for (name, argument) in arguments {
-            args.set(Cow::Borrowed(*name), value(argument));
+            args.set(Cow::Borrowed(*name), value(name, argument));
         }
         let mut errors = Vec::new();
-        self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
+        self.bundle
+            .format_pattern(pattern, Some(&args), &mut errors)
+            .into_owned()
     }
 }
 
-fn value(argument: &Argument) -> FluentValue<'static> {
+fn value(name: &str, argument: &Argument) -> FluentValue<'static> {
     match argument {
         Argument::Text(text) => FluentValue::from(text.clone()),
+        // Hundredths are read as whole numbers: what is below one of them says nothing.
+        Argument::Number(number) if name.ends_with("_percent") => FluentValue::from(number.round()),
         // Whole numbers choose plural forms; others are read, so three digits are enough.
         Argument::Number(number) if number.fract() == 0.0 => FluentValue::from(*number),
         Argument::Number(number) => FluentValue::from(three_digits(*number)),
@@ -178,7 +190,9 @@ mod tests {
     #[test]
     fn both_tables_can_be_read_whole() {
         for language in Language::ALL {
-            let errors = FluentResource::try_new(language.table().to_string()).err().map(|(_, e)| e);
+            let errors = FluentResource::try_new(language.table().to_string())
+                .err()
+                .map(|(_, e)| e);
             assert!(errors.is_none(), "{language:?}: {errors:?}");
             let translator = Translator::new(language);
             for id in ids(language.table()) {
@@ -192,12 +206,18 @@ mod tests {
         let english = Translator::new(Language::En);
         let cores = [("cores", Argument::Number(2.0))];
         assert_eq!(english.with("machine-cores", &cores), "2 cores");
-        assert_eq!(english.with("machine-cores", &[("cores", Argument::Number(1.0))]), "1 core");
+        assert_eq!(
+            english.with("machine-cores", &[("cores", Argument::Number(1.0))]),
+            "1 core"
+        );
     }
 
     #[test]
     fn an_unknown_id_shows_itself() {
-        assert_eq!(Translator::new(Language::Zh).say("no-such-id"), "no-such-id");
+        assert_eq!(
+            Translator::new(Language::Zh).say("no-such-id"),
+            "no-such-id"
+        );
     }
 
     #[test]

@@ -24,7 +24,10 @@ impl Default for History {
 impl From<Timeline> for History {
     fn from(timeline: Timeline) -> Self {
         let revision = timeline.revision;
-        History { timeline: Rc::new(RefCell::new(timeline)), revision }
+        History {
+            timeline: Rc::new(RefCell::new(timeline)),
+            revision,
+        }
     }
 }
 
@@ -52,6 +55,15 @@ impl History {
     pub fn grow(&mut self, batch: &Batch) {
         let mut timeline = self.timeline.borrow_mut();
         timeline.ingest(batch);
+        self.revision = timeline.revision;
+    }
+
+    /// The run is over: what is still open ends now.
+    pub fn finish(&mut self) {
+        let mut timeline = self.timeline.borrow_mut();
+        timeline.finish();
+        // Whether or not the end changed a span, the picture of a run that is over is drawn anew.
+        timeline.revision += 1;
         self.revision = timeline.revision;
     }
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::supervisor::FinishedRun;
 use scenario::link::{self, Decoded};
+use trace::reader::Batch;
 use scenario::{Outcome, Verdict};
 
 /// The state after an action, and what is to be done outside. Pure: the same arguments always give the same result.
@@ -49,7 +50,13 @@ fn screen(state: &mut AppState, action: Action) -> Vec<Effect> {
             return vec![Effect::Dress, Effect::KeepLanguage];
         }
         Action::SetSingleKeys(single) => state.single_keys = single,
-        Action::Toggle(overlay) => state.overlay = if state.overlay == overlay { Overlay::None } else { overlay },
+        Action::Toggle(overlay) => {
+            state.overlay = if state.overlay == overlay {
+                Overlay::None
+            } else {
+                overlay
+            }
+        }
         Action::Close if state.overlay == Overlay::None => state.search.clear(),
         Action::Close => state.overlay = Overlay::None,
         Action::Search(text) => state.search = text,
@@ -93,7 +100,9 @@ fn edit(state: &mut AppState, change: impl FnOnce(&mut Draft)) -> Vec<Effect> {
 /// Shows what a link says; whether it wants to be run at once is left to the caller.
 fn open(state: &mut AppState, link: &str) -> (Vec<Effect>, bool) {
     let (Decoded { scenario, view }, notices) = link::decode(&demos::CATALOGUE, link);
-    let mut effects = demos::card(scenario.demo()).map(|card| show(state, CardRef(card))).unwrap_or_default();
+    let mut effects = demos::card(scenario.demo())
+        .map(|card| show(state, CardRef(card)))
+        .unwrap_or_default();
     state.draft = Draft::of(&scenario);
     state.notices = notices;
     state.embed = view.embed;
@@ -109,11 +118,16 @@ fn open(state: &mut AppState, link: &str) -> (Vec<Effect>, bool) {
 }
 
 fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
-    let Some(card) = demos::card(id) else { return Vec::new() };
+    let Some(card) = demos::card(id) else {
+        return Vec::new();
+    };
     let mut effects = show(state, CardRef(card));
     state.draft = Draft::new();
     state.notices.clear();
-    effects.push(Effect::Navigate { link: state.link(), step: Step::Push });
+    effects.push(Effect::Navigate {
+        link: state.link(),
+        step: Step::Push,
+    });
     effects
 }
 
@@ -135,15 +149,22 @@ fn show(state: &mut AppState, card: CardRef) -> Vec<Effect> {
 fn turn(state: &mut AppState, by: i32) -> Vec<Effect> {
     let listed: Vec<_> = demos::listed().collect();
     let here = listed.iter().position(|c| c.spec.id == state.card.spec.id);
-    let there = here.map_or(Some(0), |i| i.checked_add_signed(by as isize)).filter(|i| *i < listed.len());
-    there.map(|i| choose(state, listed[i].spec.id)).unwrap_or_default()
+    let there = here
+        .map_or(Some(0), |i| i.checked_add_signed(by as isize))
+        .filter(|i| *i < listed.len());
+    there
+        .map(|i| choose(state, listed[i].spec.id))
+        .unwrap_or_default()
 }
 
 fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
     if !state.machine.can_run() {
         let message = Message::new("cannot-run-here");
         state.announced = Some(message.clone());
-        return ticket.map(|t| Effect::Reject(t, message)).into_iter().collect();
+        return ticket
+            .map(|t| Effect::Reject(t, message))
+            .into_iter()
+            .collect();
     }
     let (scenario, bad_fields) = state.checked();
     let notices = state.notices.iter().cloned().chain(bad_fields).collect();
@@ -152,9 +173,18 @@ fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
     let link = view.link.clone();
     state.coming.push(view);
     state.trouble = None;
-    state.phase = Phase::Starting { wanted: 0, ready: 0 };
+    state.phase = Phase::Starting {
+        wanted: 0,
+        ready: 0,
+    };
     state.announced = Some(Message::new("announce-starting"));
-    vec![Effect::Navigate { link: format!("#/{link}"), step: Step::Replace }, Effect::Start(request)]
+    vec![
+        Effect::Navigate {
+            link: format!("#/{link}"),
+            step: Step::Replace,
+        },
+        Effect::Start(request),
+    ]
 }
 
 fn stop(state: &mut AppState) -> Vec<Effect> {
@@ -181,19 +211,31 @@ fn supervisor(state: &mut AppState, event: SupervisorEvent) -> Vec<Effect> {
             }
         }
         SupervisorEvent::Started { run } => return started(state, run),
-        SupervisorEvent::Batch(batch) => {
-            if let Some(view) = state.shown.as_mut().filter(|v| v.is_live()) {
-                view.history.grow(&batch);
-            }
-        }
+        SupervisorEvent::Batch(batch) => return grow(state, &batch),
         SupervisorEvent::Finished(finished) => return finish(state, finished),
         SupervisorEvent::Failed { message, run } => return failed(state, message, run),
     }
     Vec::new()
 }
 
+/// The main thread writes from its first instruction on, which may be before all workers are there: what it writes begins the run.
+fn grow(state: &mut AppState, batch: &Batch) -> Vec<Effect> {
+    let is_live = state.shown.as_ref().is_some_and(RunView::is_live);
+    let first = state.coming.first().and_then(|v| v.number);
+    let effects = match first {
+        Some(number) if !is_live => started(state, number),
+        _ => Vec::new(),
+    };
+    if let Some(view) = state.shown.as_mut().filter(|v| v.is_live()) {
+        view.history.grow(batch);
+    }
+    effects
+}
+
 fn started(state: &mut AppState, number: u32) -> Vec<Effect> {
-    let Some(view) = take_coming(state, number) else { return Vec::new() };
+    let Some(view) = take_coming(state, number) else {
+        return Vec::new();
+    };
     let mut effects = Vec::new();
     if state.seen.insert(view.card.spec.id.to_string()) {
         effects.push(Effect::KeepSeen);
@@ -207,14 +249,19 @@ fn started(state: &mut AppState, number: u32) -> Vec<Effect> {
 }
 
 fn finish(state: &mut AppState, finished: FinishedRun) -> Vec<Effect> {
-    let is_shown = state.shown.as_ref().is_some_and(|v| v.number == Some(finished.run) && v.is_live());
+    let is_shown = state
+        .shown
+        .as_ref()
+        .is_some_and(|v| v.number == Some(finished.run) && v.is_live());
     let verdict = finished.verdict;
     let ended = if is_shown {
         state.shown.take().map(|v| v.end(finished, &state.machine))
     } else {
         take_coming(state, finished.run).map(|v| v.end(finished, &state.machine))
     };
-    let Some(ended) = ended else { return Vec::new() };
+    let Some(ended) = ended else {
+        return Vec::new();
+    };
     let effects = settle(&ended);
     // A run that was stopped before it began has nothing to show: what was there stays.
     if is_shown || verdict != Verdict::Stopped {
@@ -229,7 +276,9 @@ fn finish(state: &mut AppState, finished: FinishedRun) -> Vec<Effect> {
 
 fn settle(ended: &RunView) -> Vec<Effect> {
     let pair = ended.ticket.zip(ended.report_json());
-    pair.map(|(ticket, json)| Effect::Resolve(ticket, json)).into_iter().collect()
+    pair.map(|(ticket, json)| Effect::Resolve(ticket, json))
+        .into_iter()
+        .collect()
 }
 
 fn failed(state: &mut AppState, message: Message, run: Option<u32>) -> Vec<Effect> {
@@ -237,12 +286,21 @@ fn failed(state: &mut AppState, message: Message, run: Option<u32>) -> Vec<Effec
     state.trouble = Some(message.clone());
     state.announced = Some(message.clone());
     // A run that had begun when the supervisor gave up still owes its report.
-    let broken = state.shown.as_ref().and_then(|v| v.number).filter(|n| Some(*n) == run);
-    let mut effects = broken.map(|number| finish(state, crashed(number))).unwrap_or_default();
+    let broken = state
+        .shown
+        .as_ref()
+        .and_then(|v| v.number)
+        .filter(|n| Some(*n) == run);
+    let mut effects = broken
+        .map(|number| finish(state, crashed(number)))
+        .unwrap_or_default();
     if state.coming.is_empty() {
         state.phase = Phase::Idle;
     }
-    effects.extend(lost.and_then(|v| v.ticket).map(|ticket| Effect::Reject(ticket, message)));
+    effects.extend(
+        lost.and_then(|v| v.ticket)
+            .map(|ticket| Effect::Reject(ticket, message)),
+    );
     effects
 }
 
@@ -291,7 +349,12 @@ fn fetch_rust(state: &mut AppState) -> Vec<Effect> {
 fn program_text(state: &AppState) -> (String, String) {
     let id = state.card.spec.id;
     match (state.tab, &state.rust) {
-        (ProgramTab::Rust, Some((demo, Rust::Text(text)))) if *demo == id => (format!("{}.rs", id.replace('-', "_")), text.to_string()),
-        _ => (format!("{}.py", id.replace('-', "_")), state.card.python(&state.checked().0).text()),
+        (ProgramTab::Rust, Some((demo, Rust::Text(text)))) if *demo == id => {
+            (format!("{}.rs", id.replace('-', "_")), text.to_string())
+        }
+        _ => (
+            format!("{}.py", id.replace('-', "_")),
+            state.card.python(&state.checked().0).text(),
+        ),
     }
 }

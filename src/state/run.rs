@@ -38,9 +38,23 @@ pub struct Ended {
 
 impl RunView {
     /// A run of a checked scenario that nobody has started yet.
-    pub fn new(card: CardRef, scenario: Scenario, notices: Vec<Notice>, ticket: Option<Ticket>) -> Self {
+    pub fn new(
+        card: CardRef,
+        scenario: Scenario,
+        notices: Vec<Notice>,
+        ticket: Option<Ticket>,
+    ) -> Self {
         let link = scenario::link::encode(&scenario);
-        RunView { number: None, card, scenario: Rc::new(scenario), link, notices, history: History::default(), ended: None, ticket }
+        RunView {
+            number: None,
+            card,
+            scenario: Rc::new(scenario),
+            link,
+            notices,
+            history: History::default(),
+            ended: None,
+            ticket,
+        }
     }
 
     /// What the supervisor must know to start it.
@@ -64,6 +78,7 @@ impl RunView {
 
     /// The run with its end and report.
     pub(super) fn end(mut self, finished: FinishedRun, machine: &Machine) -> Self {
+        self.history.finish();
         let report = summarise(&self.history.read(), &self.facts(&finished, machine));
         self.ended = Some(Rc::new(Ended { finished, report }));
         self
@@ -74,7 +89,12 @@ impl RunView {
         RunFacts {
             link: format!("#/{}", self.link),
             demo: self.card.id().to_string(),
-            parameters: self.scenario.values().iter().map(|(key, value)| (key.to_string(), value.clone())).collect(),
+            parameters: self
+                .scenario
+                .values()
+                .iter()
+                .map(|(key, value)| (key.to_string(), value.clone()))
+                .collect(),
             notices: self.notices.clone(),
             machine: report::summary::Machine {
                 cores: machine.cores,
