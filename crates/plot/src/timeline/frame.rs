@@ -111,8 +111,10 @@ pub(crate) fn bands(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
         });
         let left = x0.max(view.gutter) + 4.0;
         let room = x1.min(view.width) - 4.0 - left;
-        if room >= 34.0 {
-            list.text(left, y + 10.5, label::measurement(scene.timeline, times, scene.words), Label::small(Token::Ink).within(room));
+        if room >= 14.0 {
+            let whole = label::measurement(scene.timeline, times, scene.words);
+            let text = if room >= 90.0 || text_width(&whole, 11.0) <= room { whole } else { format!("×{}", times.info.workers) };
+            list.text(left, y + 10.5, text, Label::small(Token::Ink).within(room));
         }
     }
     list.items.push(Item::ClipEnd);

@@ -115,7 +115,11 @@ fn task_name(scene: &Scene, task: &Span, (x0, x1): (f32, f32), blocks: &[Block],
     let Some(block) = inside.max_by(|a, b| length(overlap(a)).total_cmp(&length(overlap(b)))) else { return };
     let (left, right) = overlap(block);
     let (left, room) = visible(scene, left, right);
-    let text = scene.names.task(task);
+    // Where the name has no room its number has: `primes #3`, `#3`.
+    let whole = scene.names.task(task);
+    let short = whole.rfind('#').map_or("", |i| &whole[i..]);
+    let fits = |text: &str| text_width(text, 11.0) <= room;
+    let text = if fits(&whole) { whole } else if fits(short) { short.to_string() } else { return };
     let colour = if block.class == Class::Running { Token::OnRunning } else { Token::Ink };
     name(left, room, text, colour, band, list);
 }
@@ -155,7 +159,7 @@ fn length((from, to): (f32, f32)) -> f32 {
 /// A name, if at least three of its characters have room.
 fn name(x: f32, room: f32, text: String, colour: Token, band: &Band, list: &mut DisplayList) {
     let least = text_width(&text.chars().take(3).collect::<String>(), 11.0);
-    if room >= least && !text.is_empty() {
+    if room >= least.max(12.0) && !text.is_empty() {
         list.text(x, baseline(band), text, Label::small(colour).within(room));
     }
 }

@@ -117,7 +117,11 @@ impl View {
     /// Shows the whole run and goes on doing so.
     pub fn fit(mut self, end: Ns) -> View {
         self.mode = Mode::Fit;
-        let shown = if self.live { round_up(end.0.max(FIRST_RANGE_NS)) } else { end.0 + end.0 / 100 };
+        let shown = match (self.live, end.0) {
+            (true, ns) => round_up(ns.max(FIRST_RANGE_NS)),
+            (false, 0) => 5 * FIRST_RANGE_NS,
+            (false, ns) => ns + ns / 100,
+        };
         self.show(Ns(0), Ns(shown))
     }
 
