@@ -18,6 +18,8 @@ pub mod platform;
 pub mod pool;
 pub mod spin;
 pub mod stop;
+#[cfg(feature = "stress")]
+pub mod stress;
 pub mod sync;
 pub mod task;
 pub mod thread;

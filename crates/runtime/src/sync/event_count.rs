@@ -173,14 +173,16 @@ impl<W: FutexWord> Drop for Announced<'_, W> {
     fn drop(&mut self) {
         let word = &self.0.word;
         let mut seen = word.load(Relaxed);
-        loop {
+        let left = loop {
             let others = waiting(seen) - 1;
             let left = tokens(seen).min(others);
             match word.compare_exchange(seen, others * WAITER + left, Relaxed, Relaxed) {
-                Ok(_) if left > 0 => break word.wake(left),
-                Ok(_) => break 0,
+                Ok(_) => break left,
                 Err(now) => seen = now,
             }
+        };
+        if left > 0 {
+            word.wake(left);
         }
     }
 }

@@ -141,3 +141,58 @@ impl<W: FutexWord> Drop for Queued<'_, W> {
         release(self.lock, self.row);
     }
 }
+
+/// A lock that hands over, as one object.
+#[derive(Debug)]
+pub struct HandOffLock<W> {
+    lock: RawLock<W>,
+    row: WaitRow<W>,
+}
+
+impl<W: FutexWord> HandOffLock<W> {
+    /// A free lock with places for so many waiters, of words that `word` makes and that hold 0.
+    pub fn new(word: impl Fn() -> W, capacity: usize) -> Self {
+        Self {
+            lock: RawLock::new(word()),
+            row: WaitRow::made(word, capacity),
+        }
+    }
+
+    /// Takes it, waiting until `deadline`. False: that has passed, or the thread leaves.
+    #[inline]
+    pub fn acquire(&self, deadline: Option<Deadline>, why: &Wait) -> bool {
+        self.lock.try_acquire() || acquire(&self.lock, &self.row, deadline, why)
+    }
+
+    /// Gives it back, to the first waiter if there is one: its thread then.
+    ///
+    /// # Errors
+    /// [`WasFree`].
+    #[inline]
+    pub fn release(&self) -> Result<Option<u32>, WasFree> {
+        match self
+            .lock
+            .word()
+            .compare_exchange(HELD, FREE, Release, Relaxed)
+        {
+            Ok(_) => Ok(None),
+            Err(FREE) => Err(WasFree),
+            Err(_) => Ok(release(&self.lock, &self.row)),
+        }
+    }
+
+    /// Takes it if it is free.
+    #[inline]
+    pub fn try_acquire(&self) -> bool {
+        self.lock.try_acquire()
+    }
+
+    /// Whether somebody has it at this moment.
+    pub fn is_held(&self) -> bool {
+        self.lock.is_held()
+    }
+}
+
+/// The lock was free when it was released.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WasFree;

@@ -6,6 +6,7 @@
 //!
 //! Never knows: GIL, Stop, time (all inside [`crate::blocking`]), other processes.
 
+pub mod barrier;
 mod cell;
 pub mod condition;
 pub mod event;
@@ -22,6 +23,7 @@ pub mod semaphore;
 mod stock;
 pub mod wait_row;
 
+pub use barrier::Barrier;
 pub use condition::{Condition, ConditionGuard};
 pub use event::Event;
 pub use lock::{Lock, LockGuard, Policy};

@@ -91,17 +91,26 @@ impl<W: FutexWord> Drop for Inside<'_, W> {
 }
 
 impl WaitRow<Word> {
-    /// An empty row in this process's memory.
+    /// An empty row in this process's memory, with [`CAPACITY`] slots.
     pub fn local() -> Self {
-        let word = || Word::new(0);
-        let slots = (0..CAPACITY)
-            .map(|_| Slot::new([word(), word(), word(), word()]))
-            .collect();
-        Self::new([word(), word(), word(), word(), word(), word()], slots)
+        Self::local_for(CAPACITY)
+    }
+
+    /// An empty row in this process's memory for so many waiters.
+    pub fn local_for(capacity: usize) -> Self {
+        Self::made(|| Word::new(0), capacity)
     }
 }
 
 impl<W: FutexWord> WaitRow<W> {
+    /// An empty row for so many waiters, of words that `word` makes and that hold 0.
+    pub fn made(word: impl Fn() -> W, capacity: usize) -> Self {
+        let slots = (0..capacity)
+            .map(|_| Slot::new([word(), word(), word(), word()]))
+            .collect();
+        Self::new([word(), word(), word(), word(), word(), word()], slots)
+    }
+
     /// An empty row of these words, all of which hold 0.
     pub fn new(words: [W; 6], slots: Box<[Slot<W>]>) -> Self {
         let [gate, first, last, len, free, used] = words;

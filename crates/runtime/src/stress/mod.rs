@@ -1,0 +1,172 @@
+//! Stress: each primitive under eight threads, with counts that must come out even. Feature `stress`.
+//!
+//! The same functions run in native tests (also under ThreadSanitizer), in the engine's browser tests, and there on both kinds of words: those
+//! of the process's memory and those of the arena. So they start threads by [`crate::thread`] alone, read no clock, and report a failure as text.
+
+mod cores;
+mod queues;
+mod rendezvous;
+
+use crate::context::Ended;
+use crate::futex::{FutexWord, Word};
+use crate::thread;
+use std::sync::Arc;
+
+/// How much to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    /// Threads at once, an even number.
+    pub threads: u32,
+    /// Operations in all of a test of locks, counters and queues.
+    pub operations: u32,
+    /// Operations in all of a test in which threads wait for one another each time.
+    pub rendezvous: u32,
+}
+
+impl Load {
+    /// What every test run does.
+    pub const USUAL: Self = Self {
+        threads: 8,
+        operations: 200_000,
+        rendezvous: 20_000,
+    };
+    /// What `cargo xtask test --long` does.
+    pub const LONG: Self = Self {
+        threads: 8,
+        operations: 10_000_000,
+        rendezvous: 200_000,
+    };
+}
+
+/// What a stress test came to: how many operations it made, or what did not come out even.
+pub type Tally = Result<u32, String>;
+
+/// A stress test on words of kind `W`.
+pub struct Row<W> {
+    /// Its name.
+    pub name: &'static str,
+    /// Runs it; the first argument makes a word with this value.
+    pub run: fn(Make<W>, Load) -> Tally,
+}
+
+/// Makes words of one kind.
+pub type Make<W> = Arc<dyn Fn(u32) -> W + Send + Sync>;
+
+/// The cores, on any kind of words.
+pub fn cores<W: FutexWord + Send + Sync + 'static>() -> Vec<Row<W>> {
+    vec![
+        Row {
+            name: "lock",
+            run: cores::lock,
+        },
+        Row {
+            name: "lock_fifo",
+            run: cores::lock_fifo,
+        },
+        Row {
+            name: "rlock",
+            run: cores::rlock,
+        },
+        Row {
+            name: "semaphore",
+            run: cores::semaphore,
+        },
+        Row {
+            name: "queue_bounded",
+            run: queues::ring,
+        },
+        Row {
+            name: "queue_of_one",
+            run: queues::ring_of_one,
+        },
+        Row {
+            name: "event",
+            run: rendezvous::event,
+        },
+        Row {
+            name: "condition",
+            run: rendezvous::condition,
+        },
+        Row {
+            name: "barrier",
+            run: rendezvous::barrier,
+        },
+    ]
+}
+
+/// The objects that programs use, on the process's own words.
+pub fn objects() -> Vec<Row<Word>> {
+    vec![
+        Row {
+            name: "queue",
+            run: |_, load| queues::objects::queue(load),
+        },
+        Row {
+            name: "queue_unbounded",
+            run: |_, load| queues::objects::unbounded(load),
+        },
+        Row {
+            name: "lifo_queue",
+            run: |_, load| queues::objects::lifo(load),
+        },
+        Row {
+            name: "priority_queue",
+            run: |_, load| queues::objects::priority(load),
+        },
+        Row {
+            name: "simple_queue",
+            run: |_, load| queues::objects::simple(load),
+        },
+        Row {
+            name: "queue_timeouts",
+            run: |_, load| queues::objects::timeouts(load),
+        },
+        Row {
+            name: "queue_shutdown",
+            run: |_, load| queues::objects::shutdown(load),
+        },
+    ]
+}
+
+/// Runs `body(i)` in `count` threads at once and waits for all; the first failure.
+fn crew(
+    count: u32,
+    body: impl Fn(u32) -> Result<(), String> + Send + Sync + 'static,
+) -> Result<(), String> {
+    let body = Arc::new(body);
+    let failures = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let start = |i: u32| {
+        let (body, failures) = (body.clone(), failures.clone());
+        let run = move || {
+            if let Err(failure) = body(i) {
+                failures
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .push(failure);
+            }
+        };
+        thread::start(&format!("stress-{i}"), Box::new(run)).map_err(|e| e.to_string())
+    };
+    let handles = (0..count).map(start).collect::<Result<Vec<_>, _>>()?;
+    for handle in handles {
+        match handle.join(None) {
+            Some(Ended::Returned) => {}
+            how => return Err(format!("a thread ended by {how:?}")),
+        }
+    }
+    let failures = failures
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    failures
+        .first()
+        .map_or(Ok(()), |failure| Err(failure.clone()))
+}
+
+/// Fails with both figures unless they are equal.
+fn even(what: &str, expected: u64, seen: u64) -> Result<(), String> {
+    if expected == seen {
+        Ok(())
+    } else {
+        Err(format!("{what}: expected {expected}, seen {seen}"))
+    }
+}

@@ -1,0 +1,476 @@
+//! `Barrier`: a fixed number of threads wait for one another, round after round.
+//!
+//! State table of the phase word
+//! | value | meaning | who may change it |
+//! |---|---|---|
+//! | 0 `FILLING` | a round is being filled | the last to arrive → 1 (with an action); abort, a time-out → 2 |
+//! | 1 `ACTION` | full; the last to arrive runs the action | that thread → 0, or → 2 if the action failed; abort → 2 |
+//! | 2 `BROKEN` | nobody can wait | reset → 0 |
+//!
+//! The waiters of a round stand in a row ([`wait_row`](super::wait_row)), each with an outcome of its own: 1 the round is complete, 2 it broke. So
+//! a waiter that runs late still learns how *its* round ended, however many have passed since; no thread has to wait until all have left.
+//! Phase and row change inside the row's gate only.
+//!
+//! **Generations.** A round is complete when the row has parties − 1 waiters and one more arrives; serving the row and setting the phase to
+//! `FILLING` is one step inside the gate, so each arrival belongs to exactly one round. Whoever arrives during an action waits for the
+//! phase word to change, then arrives in the next round.
+//!
+//! **No lost wake-up.** Of the row: there. Of those that wait for an action's end: they wait while the phase word is `ACTION`; whoever
+//! changes it wakes all.
+//!
+//! **Ordering.** Arriving and being served go through the gate, and the outcome is Release/Acquire: what any party wrote before it arrived is seen by
+//! all after the round, the action's writes too.
+//!
+//! **Fairness.** All go at once. Indices are given in order of arrival.
+//!
+//! **Time-out; Stop; death.** A waiter whose time is up breaks the barrier for all, unless the round was complete in that moment or its
+//! action runs (then it waits for that). A thread that leaves by Stop takes its arrival back, others may still complete the round; leaving
+//! out of the action breaks the barrier, as a failing action does.
+//!
+//! **Trace.** `Value` (arrived), `Wake`; waits are `blocked(barrier)`.
+//!
+//! **Origin.** `threading.Barrier` of the Python 3.13 library reference; CPython drains a round before it fills the next, rows make that needless.
+//!
+//! **Checked by** `loom_barrier` (`each_round_is_complete`, `abort_reaches_everyone`), `stress::barrier`, `tests/promises.rs`, ThreadSanitizer.
+
+use super::object::{Object, this_thread};
+use super::python::{self, Limit, Timeout};
+use super::wait_row::{Inside, Ticket, WaitRow};
+use crate::blocking::{self, Deadline, Wait};
+use crate::error::Error;
+use crate::futex::{FutexWord, Word};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use core::time::Duration;
+use trace::kinds::{Cause, ObjectKind};
+
+const FILLING: u32 = 0;
+const ACTION: u32 = 1;
+const BROKEN: u32 = 2;
+
+/// Outcomes of a wait.
+const COMPLETE: u32 = 1;
+const BROKE: u32 = 2;
+
+/// The barrier is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken;
+
+/// A barrier on a phase word and a row. See the module's header.
+#[derive(Debug)]
+pub struct RawBarrier<W> {
+    parties: u32,
+    phase: W,
+    row: WaitRow<W>,
+}
+
+/// What arriving came to.
+enum Arrival {
+    /// Wait, with this index.
+    Early(u32, Ticket),
+    /// The round is full: run the action, then [`RawBarrier::complete`].
+    Last,
+    /// An action runs: come again when it is over.
+    Later,
+}
+
+impl<W: FutexWord> RawBarrier<W> {
+    /// A barrier for `parties` ≥ 1 threads, on a word that holds 0 and an empty row of at least `parties` − 1 slots.
+    pub const fn new(parties: u32, phase: W, row: WaitRow<W>) -> Self {
+        Self {
+            parties,
+            phase,
+            row,
+        }
+    }
+
+    /// Arrives, and waits until all have. The last to arrive runs `action` before all go. The index of the arrival.
+    pub fn wait<E: From<Broken>>(
+        &self,
+        limit: Option<Deadline>,
+        why: &Wait,
+        action: Option<impl FnOnce() -> Result<(), E>>,
+    ) -> Result<u32, E> {
+        loop {
+            match self.arrive()? {
+                Arrival::Early(index, ticket) => {
+                    return Ok(self.wait_for_others(ticket, limit, why).map(|()| index)?);
+                }
+                Arrival::Last => return self.run(action),
+                Arrival::Later => self.wait_for_action(why)?,
+            }
+        }
+    }
+
+    fn arrive(&self) -> Result<Arrival, Broken> {
+        let inside = self.row.enter();
+        match self.phase.load(Relaxed) {
+            BROKEN => Err(Broken),
+            ACTION => Ok(Arrival::Later),
+            _ if inside.len() + 1 < self.parties => {
+                let index = inside.len();
+                let ticket = inside.join(this_thread()).ok_or(Broken)?;
+                Ok(Arrival::Early(index, ticket))
+            }
+            _ => {
+                self.phase.store(ACTION, Relaxed); // Without an action too: then it is completed at once.
+                Ok(Arrival::Last)
+            }
+        }
+    }
+
+    fn run<E: From<Broken>>(
+        &self,
+        action: Option<impl FnOnce() -> Result<(), E>>,
+    ) -> Result<u32, E> {
+        let broken = BreakOnDrop(self);
+        if let Some(action) = action {
+            action()?; // An error or an unwinding breaks the barrier.
+        }
+        core::mem::forget(broken);
+        Ok(self.complete().map(|()| self.parties - 1)?)
+    }
+
+    /// Lets the full round go, unless it was broken during the action.
+    fn complete(&self) -> Result<(), Broken> {
+        self.leave_phase(ACTION, FILLING, COMPLETE)
+    }
+
+    /// Breaks the barrier: all waiters learn it.
+    pub fn break_now(&self) {
+        let _ = self.change_phase(BROKEN, BROKE);
+    }
+
+    /// Sends all waiters of the present round away as broken, and makes the barrier usable.
+    ///
+    /// # Blocking
+    /// While an action runs.
+    pub fn reset(&self, why: &Wait) {
+        while self.leave_phase_unless_action().is_err() {
+            if self.wait_for_action(why).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn leave_phase_unless_action(&self) -> Result<(), ()> {
+        let inside = self.row.enter();
+        if self.phase.load(Relaxed) == ACTION {
+            return Err(());
+        }
+        self.serve_all(inside, FILLING, BROKE);
+        Ok(())
+    }
+
+    /// Serves the row and leaves `from` for `to`; `Err` if somebody has left it already.
+    fn leave_phase(&self, from: u32, to: u32, outcome: u32) -> Result<(), Broken> {
+        let inside = self.row.enter();
+        if self.phase.load(Relaxed) != from {
+            return Err(Broken);
+        }
+        self.serve_all(inside, to, outcome);
+        Ok(())
+    }
+
+    fn change_phase(&self, to: u32, outcome: u32) -> u32 {
+        let inside = self.row.enter();
+        self.serve_all(inside, to, outcome)
+    }
+
+    /// Serves everyone in the row and sets the phase, in one step; wakes them after it. How many.
+    fn serve_all(&self, inside: Inside<'_, W>, phase: u32, outcome: u32) -> u32 {
+        let was_action = self.phase.load(Relaxed) == ACTION;
+        self.phase.store(phase, Release);
+        let mut served = [None; 16];
+        let mut count = 0;
+        // The slots of a round are linked: those beyond the first sixteen are woken inside the gate, which costs them a moment.
+        while let Some(ticket) = inside.serve_first(outcome) {
+            match served.get_mut(count as usize) {
+                Some(place) => *place = Some(ticket),
+                None => self.row.wake(ticket),
+            }
+            count += 1;
+        }
+        drop(inside);
+        served
+            .into_iter()
+            .flatten()
+            .for_each(|ticket| self.row.wake(ticket));
+        if was_action {
+            self.phase.wake(u32::MAX);
+        }
+        count
+    }
+
+    fn wait_for_others(
+        &self,
+        ticket: Ticket,
+        limit: Option<Deadline>,
+        why: &Wait,
+    ) -> Result<(), Broken> {
+        let present = Present {
+            barrier: self,
+            ticket,
+        };
+        let outcome = self.row.wait(ticket, limit, why);
+        if outcome.is_none() && !std::thread::panicking() {
+            return present.give_up(why);
+        }
+        drop(present);
+        if outcome == Some(COMPLETE) {
+            Ok(())
+        } else {
+            Err(Broken)
+        }
+    }
+
+    fn wait_for_action(&self, why: &Wait) -> Result<(), Broken> {
+        while self.phase.load(Acquire) == ACTION {
+            if blocking::block(&self.phase, ACTION, None, why) == blocking::Woken::Leaving {
+                return Err(Broken);
+            }
+        }
+        Ok(())
+    }
+
+    /// Arrived in the present round.
+    pub fn waiting(&self) -> u32 {
+        if self.phase.load(Relaxed) == FILLING {
+            self.row.len()
+        } else {
+            0
+        }
+    }
+
+    /// Whether it is broken.
+    pub fn is_broken(&self) -> bool {
+        self.phase.load(Acquire) == BROKEN
+    }
+}
+
+/// A thread that has arrived. Dropping it takes its slot back; if it was not served, its arrival too.
+struct Present<'a, W: FutexWord> {
+    barrier: &'a RawBarrier<W>,
+    ticket: Ticket,
+}
+
+impl<W: FutexWord> Drop for Present<'_, W> {
+    fn drop(&mut self) {
+        self.barrier.row.enter().retire(self.ticket);
+    }
+}
+
+impl<W: FutexWord> Present<'_, W> {
+    /// The time is up: breaks the barrier, unless the round has just ended, or its action runs.
+    fn give_up(self, why: &Wait) -> Result<(), Broken> {
+        let barrier = self.barrier;
+        loop {
+            let inside = barrier.row.enter();
+            if let Some(outcome) = inside.outcome(self.ticket) {
+                return if outcome == COMPLETE {
+                    Ok(())
+                } else {
+                    Err(Broken)
+                };
+            }
+            if barrier.phase.load(Relaxed) != ACTION {
+                barrier.serve_all(inside, BROKEN, BROKE);
+                return Err(Broken);
+            }
+            drop(inside);
+            barrier.wait_for_action(why)?;
+        }
+    }
+}
+
+/// An action that does not come to its end breaks the barrier.
+struct BreakOnDrop<'a, W: FutexWord>(&'a RawBarrier<W>);
+
+impl<W: FutexWord> Drop for BreakOnDrop<'_, W> {
+    fn drop(&mut self) {
+        self.0.break_now();
+    }
+}
+
+/// What a round's last thread runs.
+type Action = Box<dyn Fn() -> Result<(), Error> + Send + Sync>;
+
+/// Lets a fixed number of threads wait for one another: none goes on before all have arrived. It can be used again and again.
+///
+/// Each thread of a round gets another index, 0 to parties − 1, in order of arrival. Exactly one runs the action, before all go. What a
+/// party wrote before it arrived is visible to all others after the round.
+///
+/// A time-out, an action that fails, or `abort` *breaks* it: all waiters and all later callers get `BrokenBarrierError`, the thread that ran
+/// the action gets the action's error. `reset` sends waiters away with that error and makes it usable again.
+///
+/// # Blocking
+/// `wait` waits, without using a core, until all have arrived; `wait_timeout(d)` breaks the barrier after `d`.
+/// # Errors
+/// `from_parties(0)`: `ValueError: parties must be > 0`; waits: `BrokenBarrierError`, without a message.
+/// # Panics
+/// Never of its own (Stop unwinds, see the crate's header); a panic of the action passes through, after breaking the barrier.
+/// # Cost
+/// A short look into the row for each party, one futex wait each but for the last, one wake each by the last.
+/// # Examples
+/// ```
+/// # use runtime::sync::Barrier;
+/// let barrier = Barrier::new(2);
+/// std::thread::scope(|s| {
+///     let other = s.spawn(|| barrier.wait().unwrap());
+///     let mine = barrier.wait().unwrap();
+///     assert_eq!(mine + other.join().unwrap(), 1);
+/// });
+/// ```
+/// Origin: `threading.Barrier` of the Python 3.13 library reference.
+pub struct Barrier {
+    raw: RawBarrier<Word>,
+    action: Option<Action>,
+    timeout: Option<Duration>,
+    object: Object,
+}
+
+impl Barrier {
+    /// A barrier for this many threads; 0 is taken as 1.
+    pub fn new(parties: u32) -> Self {
+        Self::named("", parties)
+    }
+
+    /// A barrier that the trace shows under this name.
+    pub fn named(name: &str, parties: u32) -> Self {
+        let parties = parties.max(1);
+        let object = Object::new(ObjectKind::Barrier, name);
+        object.value(0);
+        Self {
+            raw: RawBarrier::new(parties, Word::new(0), WaitRow::local_for(parties as usize)),
+            action: None,
+            timeout: None,
+            object,
+        }
+    }
+
+    /// A barrier for a number of threads as Python gives it.
+    ///
+    /// # Errors
+    /// Below 1: `ValueError: parties must be > 0`.
+    pub fn from_parties(parties: i64) -> Result<Self, Error> {
+        match u32::try_from(parties) {
+            Ok(parties) if parties > 0 => Ok(Self::new(parties)),
+            _ => Err(Error::value("parties must be > 0")),
+        }
+    }
+
+    /// The same with an action, which the last to arrive runs before all go.
+    #[must_use]
+    pub fn action(
+        mut self,
+        action: impl Fn() -> Result<(), Error> + Send + Sync + 'static,
+    ) -> Self {
+        self.action = Some(Box::new(action));
+        self
+    }
+
+    /// The same with a time-out for every `wait` that names none.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Arrives and waits until all have: the index of this arrival.
+    ///
+    /// # Errors
+    /// `BrokenBarrierError`, or the action's own.
+    pub fn wait(&self) -> Result<u32, Error> {
+        self.wait_limit(Limit::Wait(self.timeout))
+    }
+
+    /// Arrives and waits at most `timeout`, then breaks the barrier.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait).
+    pub fn wait_timeout(&self, timeout: Duration) -> Result<u32, Error> {
+        self.wait_limit(Limit::Wait(Some(timeout)))
+    }
+
+    /// `wait(timeout)` with an argument as Python passes it: `None` means the barrier's own.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait); a time-out beyond [`TIMEOUT_MAX`](python::TIMEOUT_MAX): `OverflowError`.
+    pub fn wait_with(&self, timeout: Timeout) -> Result<u32, Error> {
+        match python::plain_wait(timeout)? {
+            Limit::Wait(None) => self.wait(),
+            limit => self.wait_limit(limit),
+        }
+    }
+
+    fn wait_limit(&self, limit: Limit) -> Result<u32, Error> {
+        self.object.changed(|| self.raw.waiting() + 1, 0);
+        let action = self
+            .action
+            .as_ref()
+            .map(|action| || action().map_err(Failed::Action));
+        let why = self.why();
+        let result = limit.apply_waiting(|deadline| self.raw.wait(deadline, &why, action));
+        let index = result.map_err(|failed| match failed {
+            Failed::Broken => Error::broken_barrier(),
+            Failed::Action(error) => error,
+        })?;
+        if index + 1 == self.raw.parties {
+            self.object.changed(|| 0, index);
+        }
+        Ok(index)
+    }
+
+    /// Breaks it.
+    pub fn abort(&self) {
+        self.raw.break_now();
+        self.object.value(0);
+    }
+
+    /// Sends the waiters away with `BrokenBarrierError` and makes it usable again.
+    ///
+    /// # Blocking
+    /// While an action runs.
+    pub fn reset(&self) {
+        self.raw.reset(&self.why());
+        self.object.value(0);
+    }
+
+    /// Whether it is broken.
+    pub fn broken(&self) -> bool {
+        self.raw.is_broken()
+    }
+
+    /// Threads of a round.
+    pub fn parties(&self) -> u32 {
+        self.raw.parties
+    }
+
+    /// Threads that have arrived in the present round.
+    pub fn n_waiting(&self) -> u32 {
+        self.raw.waiting()
+    }
+
+    fn why(&self) -> Wait {
+        Wait::on(Cause::Barrier, self.object.id())
+    }
+}
+
+impl core::fmt::Debug for Barrier {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Barrier")
+            .field("raw", &self.raw)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a wait failed.
+enum Failed {
+    Broken,
+    Action(Error),
+}
+
+impl From<Broken> for Failed {
+    fn from(_: Broken) -> Self {
+        Self::Broken
+    }
+}
