@@ -263,12 +263,25 @@ pub struct DisplayList {
 impl DisplayList {
     /// A filled rectangle without outline.
     pub fn rect(&mut self, x: f32, y: f32, w: f32, h: f32, fill: Fill) {
-        self.items.push(Item::Rect { x, y, w, h, radius: 0.0, fill, outline: None });
+        self.items.push(Item::Rect {
+            x,
+            y,
+            w,
+            h,
+            radius: 0.0,
+            fill,
+            outline: None,
+        });
     }
 
     /// A straight line.
     pub fn line(&mut self, from: (f32, f32), to: (f32, f32), colour: Token) {
-        self.items.push(Item::Polyline { points: vec![from, to], colour, width: 1.0, dash: None });
+        self.items.push(Item::Polyline {
+            points: vec![from, to],
+            colour,
+            width: 1.0,
+            dash: None,
+        });
     }
 
     /// A text; see [`Label`] for what can be said of it.
@@ -307,7 +320,14 @@ pub struct Label {
 impl Label {
     /// 11 px, from its left edge on, never cut.
     pub const fn small(colour: Token) -> Label {
-        Label { size: 11.0, strong: false, code: false, colour, align: Align::Start, max_width: 0.0 }
+        Label {
+            size: 11.0,
+            strong: false,
+            code: false,
+            colour,
+            align: Align::Start,
+            max_width: 0.0,
+        }
     }
 
     /// The same, but `align` stands at its x.
@@ -327,7 +347,10 @@ impl Label {
 
     /// The same in semi-bold.
     pub const fn strong(self) -> Label {
-        Label { strong: true, ..self }
+        Label {
+            strong: true,
+            ..self
+        }
     }
 
     /// The same in the code font.
@@ -338,7 +361,10 @@ impl Label {
 
 /// About how wide a text will be: Latin letters 0.58, wide (Chinese) letters 1 of the font size. Layout cannot measure: it has no fonts.
 pub fn text_width(text: &str, size: f32) -> f32 {
-    text.chars().map(|c| if (c as u32) < 0x2E80 { 0.58 } else { 1.0 }).sum::<f32>() * size
+    text.chars()
+        .map(|c| if (c as u32) < 0x2E80 { 0.58 } else { 1.0 })
+        .sum::<f32>()
+        * size
 }
 
 #[cfg(test)]
@@ -347,7 +373,11 @@ mod tests {
 
     #[test]
     fn an_item_stays_small() {
-        assert_eq!(size_of::<Item>(), 48, "one list holds thousands of these a frame");
+        assert_eq!(
+            size_of::<Item>(),
+            48,
+            "one list holds thousands of these a frame"
+        );
     }
 
     #[test]

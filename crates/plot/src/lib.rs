@@ -13,6 +13,8 @@ pub mod words;
 
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod tokens;
 
 pub use display::{DisplayList, Item, Token};
 pub use words::{MESSAGE_IDS, Words};

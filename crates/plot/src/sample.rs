@@ -37,7 +37,12 @@ impl Words for English {
             "plot-axis-share" => "share of computing",
             other => return other.trim_start_matches("plot-").to_string(),
         };
-        message.arguments.iter().fold(template.to_string(), |text, (name, _)| text.replace(&format!("{{{name}}}"), &argument(name)))
+        message
+            .arguments
+            .iter()
+            .fold(template.to_string(), |text, (name, _)| {
+                text.replace(&format!("{{{name}}}"), &argument(name))
+            })
     }
 
     fn text(&self, text: Text) -> String {
@@ -46,22 +51,66 @@ impl Words for English {
 }
 
 pub fn state(state: ThreadState, cause: Cause, start: u64, end: u64, object: u32) -> Span {
-    Span { start: Ns(start), end: Ns(end), kind: SpanKind::State(state, cause), object, line: 0 }
+    Span {
+        start: Ns(start),
+        end: Ns(end),
+        kind: SpanKind::State(state, cause),
+        object,
+        line: 0,
+    }
 }
 
 pub fn task(measurement: u32, index: u32, start: u64, end: u64) -> Span {
-    let kind = SpanKind::Task { measurement, index, failed: index == 5 };
-    Span { start: Ns(start), end: Ns(end), kind, object: 0, line: 0 }
+    let kind = SpanKind::Task {
+        measurement,
+        index,
+        failed: index == 5,
+    };
+    Span {
+        start: Ns(start),
+        end: Ns(end),
+        kind,
+        object: 0,
+        line: 0,
+    }
 }
 
 pub fn lane(thread: u32, name: &str) -> Lane {
-    Lane { thread, process: thread >> 16, name: name.into(), states: Vec::new(), tasks: Vec::new(), others: Vec::new(), ended: None }
+    Lane {
+        thread,
+        process: thread >> 16,
+        name: name.into(),
+        states: Vec::new(),
+        tasks: Vec::new(),
+        others: Vec::new(),
+        ended: None,
+    }
 }
 
-fn measurement(id: u32, load: &str, executor: &str, workers: u32, times: [u64; 3]) -> MeasurementTimes {
-    let info = Measurement { id, load: load.into(), executor: executor.into(), workers, repeat: 0, tasks: 4, x: None };
+fn measurement(
+    id: u32,
+    load: &str,
+    executor: &str,
+    workers: u32,
+    times: [u64; 3],
+) -> MeasurementTimes {
+    let info = Measurement {
+        id,
+        load: load.into(),
+        executor: executor.into(),
+        workers,
+        repeat: 0,
+        tasks: 4,
+        x: None,
+    };
     let [begin, ready, end] = times.map(|ms| Some(Ns(ms * MS)));
-    MeasurementTimes { info, begin, ready, end, tasks: Vec::new() }
+    MeasurementTimes {
+        info,
+        begin,
+        ready,
+        end,
+        tasks: Vec::new(),
+    }
 }
 
 /// One and a half seconds of a run: computing on one and on two threads, then waiting on two.
@@ -71,30 +120,57 @@ pub fn run() -> Timeline {
     let mut main = lane(1, "MainThread");
     main.states.push(state(Ready, No, 0, 30 * MS, 0));
     main.states.push(state(Running, No, 30 * MS, 640 * MS, 0));
-    main.states.push(state(Blocked, Result, 640 * MS, 1480 * MS, 0));
-    main.states.push(state(Running, No, 1480 * MS, 1500 * MS, 0));
-    main.tasks = (0..4u64).map(|i| task(1, i as u32, (40 + i * 150) * MS, (190 + i * 150) * MS)).collect();
+    main.states
+        .push(state(Blocked, Result, 640 * MS, 1480 * MS, 0));
+    main.states
+        .push(state(Running, No, 1480 * MS, 1500 * MS, 0));
+    main.tasks = (0..4u64)
+        .map(|i| task(1, i as u32, (40 + i * 150) * MS, (190 + i * 150) * MS))
+        .collect();
     let mut lanes = vec![main];
     for worker in 0..2u32 {
         let mut lane = lane(worker + 2, &format!("worker-{}", worker + 1));
         let shift = u64::from(worker) * 6;
-        lane.states.push(state(Ready, No, 645 * MS, (672 + shift) * MS, 0));
-        lane.states.push(state(Running, No, (672 + shift) * MS, (976 + shift) * MS, 0));
-        lane.states.push(state(Blocked, Lock, (976 + shift) * MS, 1040 * MS, 7));
-        lane.states.push(state(Running, No, 1040 * MS, 1042 * MS, 0));
-        lane.states.push(state(Blocked, Io, 1042 * MS, 1242 * MS, 0));
-        lane.states.push(state(Running, No, 1242 * MS, 1243 * MS, 0));
-        lane.states.push(state(Blocked, Io, 1243 * MS, 1443 * MS, 0));
+        lane.states
+            .push(state(Ready, No, 645 * MS, (672 + shift) * MS, 0));
+        lane.states.push(state(
+            Running,
+            No,
+            (672 + shift) * MS,
+            (976 + shift) * MS,
+            0,
+        ));
+        lane.states
+            .push(state(Blocked, Lock, (976 + shift) * MS, 1040 * MS, 7));
+        lane.states
+            .push(state(Running, No, 1040 * MS, 1042 * MS, 0));
+        lane.states
+            .push(state(Blocked, Io, 1042 * MS, 1242 * MS, 0));
+        lane.states
+            .push(state(Running, No, 1242 * MS, 1243 * MS, 0));
+        lane.states
+            .push(state(Blocked, Io, 1243 * MS, 1443 * MS, 0));
         for half in 0..2u64 {
             let index = worker + 2 * half as u32;
-            lane.tasks.push(task(2, index, (672 + shift + half * 152) * MS, (824 + shift + half * 152) * MS));
+            lane.tasks.push(task(
+                2,
+                index,
+                (672 + shift + half * 152) * MS,
+                (824 + shift + half * 152) * MS,
+            ));
         }
         lane.tasks.push(task(3, worker, 1041 * MS, 1242 * MS));
         lane.tasks.push(task(3, worker + 4, 1242 * MS, 1443 * MS));
         lanes.push(lane);
     }
     lanes[2].ended = Some((Ns(1450 * MS), ThreadState::Crashed));
-    lanes[1].others.push(Span { start: Ns(1443 * MS), end: Ns(1480 * MS), kind: SpanKind::Gap(312), object: 0, line: 0 });
+    lanes[1].others.push(Span {
+        start: Ns(1443 * MS),
+        end: Ns(1480 * MS),
+        kind: SpanKind::Gap(312),
+        object: 0,
+        line: 0,
+    });
     let mut timeline = Timeline::default();
     timeline.lanes = lanes;
     timeline.measurements = vec![
@@ -108,22 +184,62 @@ pub fn run() -> Timeline {
 }
 
 fn lock() -> Object {
-    let values = vec![(Ns(700 * MS), 1, 2), (Ns(976 * MS), 1, 3), (Ns(1040 * MS), 0, 0)];
-    Object { id: 7, kind: Some(ObjectKind::Lock), name: "lock L".into(), values }
+    let values = vec![
+        (Ns(700 * MS), 1, 2),
+        (Ns(976 * MS), 1, 3),
+        (Ns(1040 * MS), 0, 0),
+    ];
+    Object {
+        id: 7,
+        kind: Some(ObjectKind::Lock),
+        name: "lock L".into(),
+        values,
+    }
 }
 
 pub fn figures() -> Figures {
     let series = |executor: &str, values: &[(f64, f64, f64, f64)]| Series {
         executor: executor.into(),
-        points: values.iter().map(|(x, y, low, high)| Point { x: *x, y: *y, low: *low, high: *high, repeats: 5, makespan_ms: 600.0 / y }).collect(),
+        points: values
+            .iter()
+            .map(|(x, y, low, high)| Point {
+                x: *x,
+                y: *y,
+                low: *low,
+                high: *high,
+                repeats: 5,
+                makespan_ms: 600.0 / y,
+            })
+            .collect(),
     };
     Figures {
         load: "cpu".into(),
         series: vec![
             series("serial", &[(1.0, 1.0, 1.0, 1.0)]),
-            series("threads", &[(1.0, 0.99, 0.97, 1.0), (2.0, 1.92, 1.8, 1.96), (4.0, 1.95, 1.7, 2.02)]),
-            series("threads-gil", &[(1.0, 0.98, 0.96, 1.0), (2.0, 0.97, 0.9, 1.0), (4.0, 0.96, 0.9, 1.0)]),
-            series("processes", &[(1.0, 0.97, 0.9, 1.0), (2.0, 1.85, 1.8, 1.9), (4.0, 1.9, 1.7, 1.97)]),
+            series(
+                "threads",
+                &[
+                    (1.0, 0.99, 0.97, 1.0),
+                    (2.0, 1.92, 1.8, 1.96),
+                    (4.0, 1.95, 1.7, 2.02),
+                ],
+            ),
+            series(
+                "threads-gil",
+                &[
+                    (1.0, 0.98, 0.96, 1.0),
+                    (2.0, 0.97, 0.9, 1.0),
+                    (4.0, 0.96, 0.9, 1.0),
+                ],
+            ),
+            series(
+                "processes",
+                &[
+                    (1.0, 0.97, 0.9, 1.0),
+                    (2.0, 1.85, 1.8, 1.9),
+                    (4.0, 1.9, 1.7, 1.97),
+                ],
+            ),
         ],
         cores: 2,
         expected: 4,
@@ -133,15 +249,27 @@ pub fn figures() -> Figures {
 /// The colours of `www/styles/tokens.css`: light, or dark.
 pub fn theme(dark: bool) -> Theme {
     let colours = Token::ALL.map(|token| css(dark, token.property()));
-    Theme { colours: colours.to_vec(), font: "system-ui, Noto Sans, DejaVu Sans, sans-serif".into(), code_font: "ui-monospace, DejaVu Sans Mono, monospace".into() }
+    Theme {
+        colours: colours.to_vec(),
+        font: "system-ui, Noto Sans, DejaVu Sans, sans-serif".into(),
+        code_font: "ui-monospace, DejaVu Sans Mono, monospace".into(),
+    }
 }
 
 pub const TOKENS: &str = include_str!("../../../www/styles/tokens.css");
 
 /// The value of a custom property in the light or the chosen dark block.
 pub fn css(dark: bool, property: &str) -> String {
-    let block = if dark { TOKENS.split(":root[data-theme=\"dark\"] {").nth(1) } else { TOKENS.split(":root {").nth(1) };
+    let block = if dark {
+        TOKENS.split(":root[data-theme=\"dark\"] {").nth(1)
+    } else {
+        TOKENS.split(":root {").nth(1)
+    };
     let block = block.and_then(|b| b.split('}').next()).unwrap_or_default();
-    let value = block.split(';').find_map(|line| line.trim().strip_prefix(property)?.strip_prefix(": "));
-    value.unwrap_or_else(|| panic!("{property} is not in tokens.css (dark: {dark})")).to_string()
+    let value = block
+        .split(';')
+        .find_map(|line| line.trim().strip_prefix(property)?.strip_prefix(": "));
+    value
+        .unwrap_or_else(|| panic!("{property} is not in tokens.css (dark: {dark})"))
+        .to_string()
 }

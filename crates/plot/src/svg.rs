@@ -17,7 +17,9 @@ pub struct Theme {
 
 impl Theme {
     fn colour(&self, token: Token) -> &str {
-        self.colours.get(token as usize).map_or("currentColor", String::as_str)
+        self.colours
+            .get(token as usize)
+            .map_or("currentColor", String::as_str)
     }
 }
 
@@ -29,8 +31,16 @@ pub fn to_svg(list: &DisplayList, theme: &Theme) -> String {
         escape(&theme.font)
     );
     patterns(list, theme, &mut svg);
-    let _ = writeln!(svg, r#"<rect width="{w}" height="{h}" fill="{}"/>"#, theme.colour(Token::Card));
-    let mut writer = Writer { svg, theme, clips: 0 };
+    let _ = writeln!(
+        svg,
+        r#"<rect width="{w}" height="{h}" fill="{}"/>"#,
+        theme.colour(Token::Card)
+    );
+    let mut writer = Writer {
+        svg,
+        theme,
+        clips: 0,
+    };
     list.items.iter().for_each(|item| writer.item(item));
     writer.svg.push_str("</svg>\n");
     writer.svg
@@ -83,36 +93,85 @@ impl Writer<'_> {
     fn item(&mut self, item: &Item) {
         let theme = self.theme;
         let _ = match item {
-            Item::Rect { x, y, w, h, radius, fill, outline } => {
-                let stroke = outline.map_or(String::new(), |o| format!(r#" stroke="{}""#, theme.colour(o)));
+            Item::Rect {
+                x,
+                y,
+                w,
+                h,
+                radius,
+                fill,
+                outline,
+            } => {
+                let stroke = outline.map_or(String::new(), |o| {
+                    format!(r#" stroke="{}""#, theme.colour(o))
+                });
                 let fill = self.fill(*fill);
-                let round = if *radius > 0.0 { format!(r#" rx="{}""#, n(*radius)) } else { String::new() };
-                writeln!(self.svg, r#"<rect x="{}" y="{}" width="{}" height="{}"{round} {fill}{stroke}/>"#, n(*x), n(*y), n(*w), n(*h))
+                let round = if *radius > 0.0 {
+                    format!(r#" rx="{}""#, n(*radius))
+                } else {
+                    String::new()
+                };
+                writeln!(
+                    self.svg,
+                    r#"<rect x="{}" y="{}" width="{}" height="{}"{round} {fill}{stroke}/>"#,
+                    n(*x),
+                    n(*y),
+                    n(*w),
+                    n(*h)
+                )
             }
-            Item::Polyline { points, colour, width, dash } => {
-                let dash = dash.map_or(String::new(), |(on, off)| format!(r#" stroke-dasharray="{on} {off}""#));
+            Item::Polyline {
+                points,
+                colour,
+                width,
+                dash,
+            } => {
+                let dash = dash.map_or(String::new(), |(on, off)| {
+                    format!(r#" stroke-dasharray="{on} {off}""#)
+                });
                 let stroke = theme.colour(*colour);
-                writeln!(self.svg, r#"<path d="{}" fill="none" stroke="{stroke}" stroke-width="{width}"{dash}/>"#, path(points))
+                writeln!(
+                    self.svg,
+                    r#"<path d="{}" fill="none" stroke="{stroke}" stroke-width="{width}"{dash}/>"#,
+                    path(points)
+                )
             }
             Item::Area { points, fill } => {
                 let fill = self.fill(*fill);
                 writeln!(self.svg, r#"<path d="{}Z" {fill}/>"#, path(points))
             }
             Item::Text { .. } => self.text(item),
-            Item::Marker { x, y, r, shape, colour, hollow } => {
+            Item::Marker {
+                x,
+                y,
+                r,
+                shape,
+                colour,
+                hollow,
+            } => {
                 let colour = theme.colour(*colour);
                 let card = theme.colour(Token::Card);
                 let paint = match (*shape, *hollow) {
-                    (Marker::Cross, _) => format!(r#"fill="none" stroke="{colour}" stroke-width="3""#),
-                    (_, true) | (Marker::Ring, _) => format!(r#"fill="{card}" stroke="{colour}" stroke-width="2""#),
+                    (Marker::Cross, _) => {
+                        format!(r#"fill="none" stroke="{colour}" stroke-width="3""#)
+                    }
+                    (_, true) | (Marker::Ring, _) => {
+                        format!(r#"fill="{card}" stroke="{colour}" stroke-width="2""#)
+                    }
                     _ => format!(r#"fill="{colour}" stroke="{card}""#),
                 };
-                writeln!(self.svg, r#"<path d="{}" {paint}/>"#, marker(*shape, *x, *y, *r))
+                writeln!(
+                    self.svg,
+                    r#"<path d="{}" {paint}/>"#,
+                    marker(*shape, *x, *y, *r)
+                )
             }
             Item::ClipBegin { x, y, w, h } => {
                 self.clips += 1;
                 let (id, x, y, w, h) = (self.clips, n(*x), n(*y), n(*w), n(*h));
-                let clip = format!(r#"<clipPath id="c{id}"><rect x="{x}" y="{y}" width="{w}" height="{h}"/></clipPath>"#);
+                let clip = format!(
+                    r#"<clipPath id="c{id}"><rect x="{x}" y="{y}" width="{w}" height="{h}"/></clipPath>"#
+                );
                 writeln!(self.svg, r##"{clip}<g clip-path="url(#c{id})">"##)
             }
             Item::ClipEnd => writeln!(self.svg, "</g>"),
@@ -122,23 +181,48 @@ impl Writer<'_> {
     fn fill(&self, fill: Fill) -> String {
         match fill {
             Fill::Solid(token) => format!(r#"fill="{}""#, self.theme.colour(token)),
-            Fill::Faint(token) => format!(r#"fill="{}" fill-opacity="{FAINT}""#, self.theme.colour(token)),
+            Fill::Faint(token) => format!(
+                r#"fill="{}" fill-opacity="{FAINT}""#,
+                self.theme.colour(token)
+            ),
             Fill::Hatch(..) | Fill::Dots(..) => format!(r#"fill="url(#{})""#, pattern_id(fill)),
         }
     }
 
     fn text(&mut self, item: &Item) -> std::fmt::Result {
-        let Item::Text { x, y, text, size, strong, code, colour, align, max_width } = item else { return Ok(()) };
+        let Item::Text {
+            x,
+            y,
+            text,
+            size,
+            strong,
+            code,
+            colour,
+            align,
+            max_width,
+        } = item
+        else {
+            return Ok(());
+        };
         let anchor = match align {
             Align::Start => "",
             Align::Middle => r#" text-anchor="middle""#,
             Align::End => r#" text-anchor="end""#,
         };
         let weight = if *strong { r#" font-weight="600""# } else { "" };
-        let family = if *code { format!(r#" font-family="{}""#, escape(&self.theme.code_font)) } else { String::new() };
+        let family = if *code {
+            format!(r#" font-family="{}""#, escape(&self.theme.code_font))
+        } else {
+            String::new()
+        };
         let text = escape(&cut(text, *size, *max_width));
         let fill = self.theme.colour(*colour);
-        writeln!(self.svg, r#"<text x="{}" y="{}" font-size="{size}"{weight}{family}{anchor} fill="{fill}">{text}</text>"#, n(*x), n(*y))
+        writeln!(
+            self.svg,
+            r#"<text x="{}" y="{}" font-size="{size}"{weight}{family}{anchor} fill="{fill}">{text}</text>"#,
+            n(*x),
+            n(*y)
+        )
     }
 }
 
@@ -163,10 +247,23 @@ fn marker(shape: Marker, x: f32, y: f32, r: f32) -> String {
     match shape {
         Marker::Circle | Marker::Ring => {
             let (left, r) = (n(x - r), n(r));
-            format!("M{left} {}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0Z", n(y), d = n(2.0 * r.parse::<f32>().unwrap_or(4.0)))
+            format!(
+                "M{left} {}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0Z",
+                n(y),
+                d = n(2.0 * r.parse::<f32>().unwrap_or(4.0))
+            )
         }
-        Marker::Cross => path(&[at(-1.0, -1.0), at(1.0, 1.0)]) + &path(&[at(-1.0, 1.0), at(1.0, -1.0)]),
-        _ => path(&corners(shape).iter().map(|(dx, dy)| at(*dx, *dy)).collect::<Vec<_>>()) + "Z",
+        Marker::Cross => {
+            path(&[at(-1.0, -1.0), at(1.0, 1.0)]) + &path(&[at(-1.0, 1.0), at(1.0, -1.0)])
+        }
+        _ => {
+            path(
+                &corners(shape)
+                    .iter()
+                    .map(|(dx, dy)| at(*dx, *dy))
+                    .collect::<Vec<_>>(),
+            ) + "Z"
+        }
     }
 }
 
@@ -177,8 +274,18 @@ pub fn corners(shape: Marker) -> &'static [(f32, f32)] {
         Marker::Triangle => &[(0.0, -1.15), (1.1, 0.85), (-1.1, 0.85)],
         Marker::Diamond => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
         Marker::Plus => &[
-            (-0.4, -1.2), (0.4, -1.2), (0.4, -0.4), (1.2, -0.4), (1.2, 0.4), (0.4, 0.4),
-            (0.4, 1.2), (-0.4, 1.2), (-0.4, 0.4), (-1.2, 0.4), (-1.2, -0.4), (-0.4, -0.4),
+            (-0.4, -1.2),
+            (0.4, -1.2),
+            (0.4, -0.4),
+            (1.2, -0.4),
+            (1.2, 0.4),
+            (0.4, 0.4),
+            (0.4, 1.2),
+            (-0.4, 1.2),
+            (-0.4, 0.4),
+            (-1.2, 0.4),
+            (-1.2, -0.4),
+            (-0.4, -0.4),
         ],
         Marker::Circle | Marker::Ring | Marker::Cross => &[],
     }
@@ -196,9 +303,16 @@ fn path(points: &[(f32, f32)]) -> String {
 fn n(value: f32) -> String {
     let text = format!("{value:.2}");
     let short = text.trim_end_matches('0').trim_end_matches('.');
-    if short == "-0" { "0".into() } else { short.to_string() }
+    if short == "-0" {
+        "0".into()
+    } else {
+        short.to_string()
+    }
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -9,7 +9,10 @@ pub fn nice_step(range: f64, most: f64) -> f64 {
         return 1.0;
     }
     let power = 10f64.powf(rough.log10().floor());
-    let factor = [1.0, 2.0, 5.0].into_iter().find(|f| f * power >= rough * 0.999_999).unwrap_or(10.0);
+    let factor = [1.0, 2.0, 5.0]
+        .into_iter()
+        .find(|f| f * power >= rough * 0.999_999)
+        .unwrap_or(10.0);
     factor * power
 }
 
@@ -29,7 +32,9 @@ pub fn time_ticks(start: Ns, end: Ns, most: f64) -> TimeTicks {
     let decimals = unit.decimals(step);
     let first = start.0.div_ceil(step);
     let last = end.0 / step;
-    let ticks = (first..=last).map(|n| (Ns(n * step), unit.write(n * step, decimals))).collect();
+    let ticks = (first..=last)
+        .map(|n| (Ns(n * step), unit.write(n * step, decimals)))
+        .collect();
     TimeTicks { step, ticks }
 }
 
@@ -42,14 +47,22 @@ struct Unit {
 impl Unit {
     fn of(ns: u64) -> Unit {
         match ns {
-            0..1_000_000 => Unit { ns: 1e3, name: "µs" },
-            1_000_000..1_000_000_000 => Unit { ns: 1e6, name: "ms" },
+            0..1_000_000 => Unit {
+                ns: 1e3,
+                name: "µs",
+            },
+            1_000_000..1_000_000_000 => Unit {
+                ns: 1e6,
+                name: "ms",
+            },
             _ => Unit { ns: 1e9, name: "s" },
         }
     }
 
     fn decimals(self, step: u64) -> usize {
-        (0..9).find(|d| (step as f64 / self.ns * 10f64.powi(*d) + 1e-9).fract() < 1e-6).unwrap_or(9) as usize
+        (0..9)
+            .find(|d| (step as f64 / self.ns * 10f64.powi(*d) + 1e-9).fract() < 1e-6)
+            .unwrap_or(9) as usize
     }
 
     fn write(self, ns: u64, decimals: usize) -> String {
@@ -70,7 +83,10 @@ pub fn duration(ns: u64) -> String {
 /// A moment for the cursor: `1.284 s`, finer only when `ns_per_px` shows more.
 pub fn moment(at: Ns, ns_per_px: f64) -> String {
     let unit = Unit::of(at.0);
-    let wanted = (unit.ns / ns_per_px.max(1_000.0)).log10().ceil().clamp(0.0, 6.0) as usize;
+    let wanted = (unit.ns / ns_per_px.max(1_000.0))
+        .log10()
+        .ceil()
+        .clamp(0.0, 6.0) as usize;
     unit.write(at.0, wanted)
 }
 
@@ -98,17 +114,49 @@ mod tests {
 
     #[test]
     fn steps_are_round() {
-        for (range, most, step) in [(10.0, 5.0, 2.0), (7.9, 5.0, 2.0), (1.0, 4.0, 0.5), (8.0, 8.0, 1.0), (0.0, 5.0, 1.0), (f64::NAN, 5.0, 1.0)] {
-            assert!((nice_step(range, most) - step).abs() < 1e-12, "{range} in {most}: {}", nice_step(range, most));
+        for (range, most, step) in [
+            (10.0, 5.0, 2.0),
+            (7.9, 5.0, 2.0),
+            (1.0, 4.0, 0.5),
+            (8.0, 8.0, 1.0),
+            (0.0, 5.0, 1.0),
+            (f64::NAN, 5.0, 1.0),
+        ] {
+            assert!(
+                (nice_step(range, most) - step).abs() < 1e-12,
+                "{range} in {most}: {}",
+                nice_step(range, most)
+            );
         }
     }
 
     #[test]
     fn ruler_labels_share_unit_and_decimals() {
-        let labels = |start, end| time_ticks(Ns(start), Ns(end), 5.0).ticks.into_iter().map(|t| t.1).collect::<Vec<_>>();
-        assert_eq!(labels(0, 2_000_000_000), ["0.0 s", "0.5 s", "1.0 s", "1.5 s", "2.0 s"]);
-        assert_eq!(labels(0, 40_000_000), ["0 ms", "10 ms", "20 ms", "30 ms", "40 ms"]);
-        assert_eq!(labels(1_284_000_000, 1_284_040_000), ["1.28400 s", "1.28401 s", "1.28402 s", "1.28403 s", "1.28404 s"]);
+        let labels = |start, end| {
+            time_ticks(Ns(start), Ns(end), 5.0)
+                .ticks
+                .into_iter()
+                .map(|t| t.1)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            labels(0, 2_000_000_000),
+            ["0.0 s", "0.5 s", "1.0 s", "1.5 s", "2.0 s"]
+        );
+        assert_eq!(
+            labels(0, 40_000_000),
+            ["0 ms", "10 ms", "20 ms", "30 ms", "40 ms"]
+        );
+        assert_eq!(
+            labels(1_284_000_000, 1_284_040_000),
+            [
+                "1.28400 s",
+                "1.28401 s",
+                "1.28402 s",
+                "1.28403 s",
+                "1.28404 s"
+            ]
+        );
     }
 
     #[test]
@@ -129,7 +177,15 @@ mod tests {
 
     #[test]
     fn figures_have_three_digits() {
-        for (value, text) in [(0.0, "0"), (3.7444, "3.74"), (9.996, "10.0"), (37.44, "37.4"), (374.4, "374"), (3744.4, "3744"), (0.01234, "0.0123")] {
+        for (value, text) in [
+            (0.0, "0"),
+            (3.7444, "3.74"),
+            (9.996, "10.0"),
+            (37.44, "37.4"),
+            (374.4, "374"),
+            (3744.4, "3744"),
+            (0.01234, "0.0123"),
+        ] {
             assert_eq!(significant(value), text);
         }
     }
@@ -142,6 +198,9 @@ mod tests {
 
     #[test]
     fn ratios_on_an_axis_are_short() {
-        assert_eq!([times(0.0), times(2.0), times(2.5), times(0.25)], ["0×", "2×", "2.5×", "0.25×"]);
+        assert_eq!(
+            [times(0.0), times(2.0), times(2.5), times(0.25)],
+            ["0×", "2×", "2.5×", "0.25×"]
+        );
     }
 }

@@ -74,12 +74,19 @@ pub const MESSAGE_IDS: &[&str] = &[
 
 /// A message; for tests and for callers of [`Words`].
 pub fn message(id: &'static str, arguments: &[(&'static str, &str)]) -> Message {
-    let arguments = arguments.iter().map(|(name, text)| (*name, Argument::Text((*text).to_string()))).collect();
+    let arguments = arguments
+        .iter()
+        .map(|(name, text)| (*name, Argument::Text((*text).to_string())))
+        .collect();
     Message { id, arguments }
 }
 
 /// The same with one number that decides a plural, and texts.
-pub(crate) fn counted(id: &'static str, count: (&'static str, f64), arguments: &[(&'static str, &str)]) -> Message {
+pub(crate) fn counted(
+    id: &'static str,
+    count: (&'static str, f64),
+    arguments: &[(&'static str, &str)],
+) -> Message {
     let mut message = message(id, arguments);
     message.arguments.push((count.0, Argument::Number(count.1)));
     message
@@ -87,7 +94,10 @@ pub(crate) fn counted(id: &'static str, count: (&'static str, f64), arguments: &
 
 /// What people call an executor; an unknown id is shown as it is.
 pub fn executor_name(id: &str, words: &dyn Words) -> String {
-    Executor::from_id(id).map_or_else(|| id.to_string(), |executor| words.text(executor.row().name))
+    Executor::from_id(id).map_or_else(
+        || id.to_string(),
+        |executor| words.text(executor.row().name),
+    )
 }
 
 /// What people call a load: `CPU-bound`, `IO-simulated`; a workload's name; else the id itself.
@@ -96,7 +106,10 @@ pub fn load_name(id: &str, words: &dyn Words) -> String {
         "cpu" => "plot-load-cpu",
         "io" => "plot-load-io",
         "mixed" => "plot-load-mixed",
-        _ => return Workload::from_id(id).map_or_else(|| id.to_string(), |load| words.text(load.row().name)),
+        _ => {
+            return Workload::from_id(id)
+                .map_or_else(|| id.to_string(), |load| words.text(load.row().name));
+        }
     };
     words.message(&message(known, &[]))
 }
@@ -119,12 +132,22 @@ pub(crate) mod test_words {
 
     impl Words for Plain {
         fn message(&self, message: &Message) -> String {
-            assert!(MESSAGE_IDS.contains(&message.id), "{} is missing in MESSAGE_IDS", message.id);
-            let arguments = message.arguments.iter().map(|(_, argument)| match argument {
-                Argument::Text(text) => text.clone(),
-                Argument::Number(number) => number.to_string(),
-            });
-            let parts: Vec<String> = std::iter::once(message.id.trim_start_matches("plot-").to_string()).chain(arguments).collect();
+            assert!(
+                MESSAGE_IDS.contains(&message.id),
+                "{} is missing in MESSAGE_IDS",
+                message.id
+            );
+            let arguments = message
+                .arguments
+                .iter()
+                .map(|(_, argument)| match argument {
+                    Argument::Text(text) => text.clone(),
+                    Argument::Number(number) => number.to_string(),
+                });
+            let parts: Vec<String> =
+                std::iter::once(message.id.trim_start_matches("plot-").to_string())
+                    .chain(arguments)
+                    .collect();
             parts.join(" ")
         }
 

@@ -25,8 +25,17 @@ pub(super) struct Axes {
 
 impl Axes {
     /// For figures in a picture of this size: `x` from first to last, `y` from 0 to a round number above `highest`.
-    pub fn new(figures: &Figures, size: Size, x: (f64, f64), highest: f64, words: &dyn Words) -> Axes {
-        let names = figures.series.iter().map(|s| text_width(&executor_name(&s.executor, words), 12.0));
+    pub fn new(
+        figures: &Figures,
+        size: Size,
+        x: (f64, f64),
+        highest: f64,
+        words: &dyn Words,
+    ) -> Axes {
+        let names = figures
+            .series
+            .iter()
+            .map(|s| text_width(&executor_name(&s.executor, words), 12.0));
         let room = names.fold(0.0, f32::max).min(size.width * 0.3) * 1.06 + 16.0;
         let step = ticks::nice_step(highest.max(1.0), 4.0);
         Axes {
@@ -35,13 +44,18 @@ impl Axes {
             top: TOP,
             bottom: (size.height - BOTTOM).max(TOP + 20.0),
             x,
-            y: (highest.max(1.0) / step - 1e-9).ceil() * step,
+            // A point that lies a hair above the last round number (4.03× of 4) needs no further step: there is room above the frame.
+            y: (highest.max(1.0) / step - 0.06).ceil() * step,
         }
     }
 
     pub fn x(&self, value: f64) -> f32 {
         let (first, last) = self.x;
-        let share = if last > first { (value - first) / (last - first) } else { 0.0 };
+        let share = if last > first {
+            (value - first) / (last - first)
+        } else {
+            0.0
+        };
         self.left + share as f32 * (self.right - self.left)
     }
 
@@ -60,40 +74,84 @@ impl Axes {
             let value = f64::from(n) * step;
             let y = self.y(value).round() + 0.5;
             list.line((self.left, y), (self.right, y), Token::Line);
-            list.text(self.left - 8.0, y + 4.0, ticks::times(value), Label::small(Token::Ink3).at(Align::End));
+            list.text(
+                self.left - 8.0,
+                y + 4.0,
+                ticks::times(value),
+                Label::small(Token::Ink3).at(Align::End),
+            );
         }
         let mut free = f32::MIN;
         for (value, text) in marks {
             let (x, half) = (self.x(*value), text_width(text, 11.0) / 2.0 + 3.0);
             if x - half >= free {
-                list.text(x, self.bottom + 16.0, text.as_str(), Label::small(Token::Ink3).at(Align::Middle));
+                list.text(
+                    x,
+                    self.bottom + 16.0,
+                    text.as_str(),
+                    Label::small(Token::Ink3).at(Align::Middle),
+                );
                 free = x + half;
             }
         }
-        list.text((self.left + self.right) / 2.0, self.bottom + 32.0, name, Label::small(Token::Ink3).at(Align::Middle));
+        list.text(
+            (self.left + self.right) / 2.0,
+            self.bottom + 32.0,
+            name,
+            Label::small(Token::Ink3).at(Align::Middle),
+        );
     }
 
     /// Ranges first, then lines, then markers, then the names at the lines' ends, which make room for one another.
     pub fn series(&self, figures: &Figures, words: &dyn Words, list: &mut DisplayList) {
-        let drawn: Vec<&Series> = figures.series.iter().filter(|s| s.points.iter().any(|p| p.y.is_finite())).collect();
+        let drawn: Vec<&Series> = figures
+            .series
+            .iter()
+            .filter(|s| s.points.iter().any(|p| p.y.is_finite()))
+            .collect();
         drawn.iter().for_each(|series| self.range(series, list));
         drawn.iter().for_each(|series| self.line(series, list));
         drawn.iter().for_each(|series| self.markers(series, list));
         self.names(&drawn, words, list);
     }
 
-    /// Names of the lines that reach the right edge stand there, one below the other; the others stand below their last point.
+    /// Names of the lines that reach the right edge stand there, one below the other; the others stand below their last
+    /// point, or above it where another line begins below.
     fn names(&self, drawn: &[&Series], words: &dyn Words, list: &mut DisplayList) {
-        let ends = drawn.iter().filter_map(|s| s.points.last().map(|p| (self.x(p.x), self.y(p.y), *s)));
+        let ends = drawn
+            .iter()
+            .filter_map(|s| s.points.last().map(|p| (self.x(p.x), self.y(p.y), *s)));
         let furthest = ends.clone().map(|e| e.0).fold(self.left, f32::max);
-        let (mut right, early): (Vec<_>, Vec<_>) = ends.partition(|e| e.0 >= furthest - 1.0 && e.0 > self.left + 1.0);
+        let (mut right, early): (Vec<_>, Vec<_>) =
+            ends.partition(|e| e.0 >= furthest - 1.0 && e.0 > self.left + 1.0);
         right.sort_by(|a, b| a.1.total_cmp(&b.1));
         let wanted: Vec<f32> = right.iter().map(|e| e.1).collect();
         let placed = spread(&wanted, NAME_STEP, self.top, self.bottom);
-        let beside = right.iter().zip(placed).map(|((x, _, series), y)| (x + 9.0, y + 4.0, *series));
-        let below = early.iter().map(|(x, y, series)| (x + 2.0, y + 18.0, *series));
-        for (x, y, series) in beside.chain(below) {
-            let label = Label::small(series_token(&series.executor)).larger().strong();
+        let beside = right
+            .iter()
+            .zip(placed)
+            .map(|((x, _, series), y)| (x + 9.0, y + 4.0, *series));
+        let taken = |x: f32, y: f32| {
+            let points = drawn
+                .iter()
+                .flat_map(|s| &s.points)
+                .map(|p| (self.x(p.x), self.y(p.y)));
+            points
+                .filter(|p| (p.0 - x).abs() < 12.0 && p.1 > y + 1.0 && p.1 < y + 30.0)
+                .count()
+                > 0
+        };
+        let apart = early.iter().map(|(x, y, series)| {
+            (
+                x + 2.0,
+                if taken(*x, *y) { y - 9.0 } else { y + 18.0 },
+                *series,
+            )
+        });
+        for (x, y, series) in beside.chain(apart) {
+            let label = Label::small(series_token(&series.executor))
+                .larger()
+                .strong();
             list.text(x, y, executor_name(&series.executor, words), label);
         }
     }
@@ -109,18 +167,37 @@ impl Axes {
         if points().count() == 1 {
             let p = series.points[0];
             let (x, w) = (self.x(p.x), 6.0);
-            list.rect(x - w / 2.0, self.y(p.high), w, self.y(p.low) - self.y(p.high), Fill::Faint(colour));
+            list.rect(
+                x - w / 2.0,
+                self.y(p.high),
+                w,
+                self.y(p.low) - self.y(p.high),
+                Fill::Faint(colour),
+            );
             return;
         }
-        list.items.push(Item::Area { points: upper.chain(lower).collect(), fill: Fill::Faint(colour) });
+        list.items.push(Item::Area {
+            points: upper.chain(lower).collect(),
+            fill: Fill::Faint(colour),
+        });
     }
 
     fn line(&self, series: &Series, list: &mut DisplayList) {
-        let points: Vec<(f32, f32)> = series.points.iter().filter(|p| p.y.is_finite()).map(|p| (self.x(p.x), self.y(p.y))).collect();
+        let points: Vec<(f32, f32)> = series
+            .points
+            .iter()
+            .filter(|p| p.y.is_finite())
+            .map(|p| (self.x(p.x), self.y(p.y)))
+            .collect();
         if points.len() > 1 {
             let hollow = series_marker(&series.executor).1 && series.executor == "rayon-stock";
             let dash = hollow.then_some((2.0, 3.0));
-            list.items.push(Item::Polyline { points, colour: series_token(&series.executor), width: 2.0, dash });
+            list.items.push(Item::Polyline {
+                points,
+                colour: series_token(&series.executor),
+                width: 2.0,
+                dash,
+            });
         }
     }
 
@@ -128,7 +205,14 @@ impl Axes {
         let (shape, hollow) = series_marker(&series.executor);
         for p in series.points.iter().filter(|p| p.y.is_finite()) {
             let colour = series_token(&series.executor);
-            list.items.push(Item::Marker { x: self.x(p.x), y: self.y(p.y), r: 4.0, shape, colour, hollow });
+            list.items.push(Item::Marker {
+                x: self.x(p.x),
+                y: self.y(p.y),
+                r: 4.0,
+                shape,
+                colour,
+                hollow,
+            });
         }
     }
 }

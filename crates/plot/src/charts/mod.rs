@@ -69,7 +69,10 @@ impl Figures {
     }
 
     pub(crate) fn points(&self) -> impl Iterator<Item = &Point> {
-        self.series.iter().flat_map(|s| &s.points).filter(|p| p.y.is_finite())
+        self.series
+            .iter()
+            .flat_map(|s| &s.points)
+            .filter(|p| p.y.is_finite())
     }
 }
 
@@ -98,8 +101,20 @@ pub struct Chart {
 
 /// Every chart.
 pub const CHARTS: &[Chart] = &[
-    Chart { id: "speed-up", layout: speed_up::layout, table: speed_up::table, summary: speed_up::summary, caption: speed_up::caption },
-    Chart { id: "share", layout: share::layout, table: share::table, summary: share::summary, caption: speed_up::caption },
+    Chart {
+        id: "speed-up",
+        layout: speed_up::layout,
+        table: speed_up::table,
+        summary: speed_up::summary,
+        caption: speed_up::caption,
+    },
+    Chart {
+        id: "share",
+        layout: share::layout,
+        table: share::table,
+        summary: share::summary,
+        caption: speed_up::caption,
+    },
 ];
 
 /// The chart with this id.

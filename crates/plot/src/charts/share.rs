@@ -8,10 +8,20 @@ use crate::words::Words;
 
 /// Draws the chart: the axis always reaches from 0 to 100 percent of computing.
 pub fn layout(figures: &Figures, size: Size, words: &dyn Words) -> DisplayList {
-    let mut list = DisplayList { items: Vec::new(), width: size.width, height: size.height };
-    let highest = figures.points().map(|p| p.high.max(p.y)).fold(2.0, f64::max);
+    let mut list = DisplayList {
+        items: Vec::new(),
+        width: size.width,
+        height: size.height,
+    };
+    let highest = figures
+        .points()
+        .map(|p| p.high.max(p.y))
+        .fold(2.0, f64::max);
     let axes = Axes::new(figures, size, (0.0, 100.0), highest, words);
-    let marks: Vec<(f64, String)> = [0.0, 25.0, 50.0, 75.0, 100.0].into_iter().map(|v| (v, format!("{v} %"))).collect();
+    let marks: Vec<(f64, String)> = [0.0, 25.0, 50.0, 75.0, 100.0]
+        .into_iter()
+        .map(|v| (v, format!("{v} %")))
+        .collect();
     axes.draw(&marks, &say(words, "plot-axis-share"), &mut list);
     axes.series(figures, words, &mut list);
     list

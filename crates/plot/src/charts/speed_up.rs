@@ -9,13 +9,36 @@ use scenario::Message;
 
 /// Draws the chart; without figures its axes alone.
 pub fn layout(figures: &Figures, size: Size, words: &dyn Words) -> DisplayList {
-    let mut list = DisplayList { items: Vec::new(), width: size.width, height: size.height };
-    let last = figures.points().map(|p| p.x).fold(f64::from(figures.expected), f64::max).max(2.0);
-    let highest = figures.points().map(|p| p.high.max(p.y)).fold(last, f64::max);
+    let mut list = DisplayList {
+        items: Vec::new(),
+        width: size.width,
+        height: size.height,
+    };
+    let last = figures
+        .points()
+        .map(|p| p.x)
+        .fold(f64::from(figures.expected), f64::max)
+        .max(2.0);
+    let highest = figures
+        .points()
+        .map(|p| p.high.max(p.y))
+        .fold(last, f64::max);
     // Among many workers the ideal would press everything to the ground: the axis then ends above the best point.
-    let highest = if last > 8.0 && !figures.is_empty() { figures.points().map(|p| p.high.max(p.y)).fold(2.0, f64::max) * 1.15 } else { highest };
+    let highest = if last > 8.0 && !figures.is_empty() {
+        figures
+            .points()
+            .map(|p| p.high.max(p.y))
+            .fold(2.0, f64::max)
+            * 1.15
+    } else {
+        highest
+    };
     let axes = Axes::new(figures, size, (1.0, last), highest, words);
-    axes.draw(&marks(figures, last), &say(words, "plot-axis-workers"), &mut list);
+    axes.draw(
+        &marks(figures, last),
+        &say(words, "plot-axis-workers"),
+        &mut list,
+    );
     cores(figures, &axes, last, words, &mut list);
     ideal(&axes, last, words, &mut list);
     axes.series(figures, words, &mut list);
@@ -42,19 +65,43 @@ fn cores(figures: &Figures, axes: &Axes, last: f64, words: &dyn Words, list: &mu
     }
     let x = axes.x(cores).round() + 0.5;
     let points = vec![(x, axes.top), (x, axes.bottom)];
-    list.items.push(Item::Polyline { points, colour: Token::ControlLine, width: 1.0, dash: Some((1.0, 3.0)) });
+    list.items.push(Item::Polyline {
+        points,
+        colour: Token::ControlLine,
+        width: 1.0,
+        dash: Some((1.0, 3.0)),
+    });
     let text = words.message(&crate::words::counted("plot-cores", ("count", cores), &[]));
-    let (x, align) = if cores <= (1.0 + last) / 2.0 { (x + 5.0, Align::Start) } else { (x - 5.0, Align::End) };
-    list.text(x, axes.bottom - 6.0, text, Label::small(Token::Ink3).at(align));
+    let (x, align) = if cores <= (1.0 + last) / 2.0 {
+        (x + 5.0, Align::Start)
+    } else {
+        (x - 5.0, Align::End)
+    };
+    list.text(
+        x,
+        axes.bottom - 6.0,
+        text,
+        Label::small(Token::Ink3).at(align),
+    );
 }
 
 fn ideal(axes: &Axes, last: f64, words: &dyn Words, list: &mut DisplayList) {
     let end = last.min(axes.highest());
     let points = vec![(axes.x(1.0), axes.y(1.0)), (axes.x(end), axes.y(end))];
-    list.items.push(Item::Polyline { points, colour: Token::ControlLine, width: 1.0, dash: None });
+    list.items.push(Item::Polyline {
+        points,
+        colour: Token::ControlLine,
+        width: 1.0,
+        dash: None,
+    });
     let at = 1.0 + (end - 1.0) * 0.72;
     let label = Label::small(Token::Ink3).at(Align::End);
-    list.text(axes.x(at) - 8.0, axes.y(at) - 2.0, say(words, "plot-ideal"), label);
+    list.text(
+        axes.x(at) - 8.0,
+        axes.y(at) - 2.0,
+        say(words, "plot-ideal"),
+        label,
+    );
 }
 
 /// How it was measured: once, or the median with its range.
@@ -72,20 +119,34 @@ pub fn table(figures: &Figures, words: &dyn Words) -> Table {
 }
 
 pub(super) fn tabulate(figures: &Figures, x: &'static str, words: &dyn Words) -> Table {
-    let heads = ["plot-table-executor", x, "plot-table-speed-up", "plot-table-range", "plot-table-makespan", "plot-table-repeats"];
+    let heads = [
+        "plot-table-executor",
+        x,
+        "plot-table-speed-up",
+        "plot-table-range",
+        "plot-table-makespan",
+        "plot-table-repeats",
+    ];
     let rows = figures.series.iter().flat_map(|series| {
         series.points.iter().map(|p| {
             vec![
                 executor_name(&series.executor, words),
                 format!("{}", p.x),
                 format!("{}×", ticks::significant(p.y)),
-                format!("{}–{}×", ticks::significant(p.low), ticks::significant(p.high)),
+                format!(
+                    "{}–{}×",
+                    ticks::significant(p.low),
+                    ticks::significant(p.high)
+                ),
                 ticks::duration((p.makespan_ms.max(0.0) * 1e6) as u64),
                 p.repeats.to_string(),
             ]
         })
     });
-    Table { columns: heads.map(|id| say(words, id)).to_vec(), rows: rows.collect() }
+    Table {
+        columns: heads.map(|id| say(words, id)).to_vec(),
+        rows: rows.collect(),
+    }
 }
 
 /// Load, then each executor's last point: `CPU-bound: threads 1.92× at 2 workers`.
@@ -99,11 +160,18 @@ pub(super) fn summarise(figures: &Figures, id: &'static str, words: &dyn Words) 
     }
     let point = |series: &super::Series| {
         let p = series.points.last()?;
-        let (executor, x, y) = (executor_name(&series.executor, words), format!("{}", p.x), format!("{}×", ticks::significant(p.y)));
+        let (executor, x, y) = (
+            executor_name(&series.executor, words),
+            format!("{}", p.x),
+            format!("{}×", ticks::significant(p.y)),
+        );
         let arguments = [("executor", executor.as_str()), ("x", &x), ("speed-up", &y)];
         Some(words.message(&message("plot-speed-up-summary-point", &arguments)))
     };
     let points: Vec<String> = figures.series.iter().filter_map(point).collect();
     let load = load_name(&figures.load, words);
-    words.message(&message(id, &[("load", &load), ("points", &points.join(", "))]))
+    words.message(&message(
+        id,
+        &[("load", &load), ("points", &points.join(", "))],
+    ))
 }

@@ -6,34 +6,77 @@ use crate::sample::{English, figures, theme};
 use crate::svg::to_svg;
 use crate::words::test_words::Plain;
 
-const SIZE: Size = Size { width: 520.0, height: 224.0 };
+const SIZE: Size = Size {
+    width: 520.0,
+    height: 224.0,
+};
 
 #[test]
 fn the_speed_up_chart_looks_like_this() {
-    insta::assert_snapshot!("speed_up", to_svg(&speed_up::layout(&figures(), SIZE, &English), &theme(false)));
+    insta::assert_snapshot!(
+        "speed_up",
+        to_svg(&speed_up::layout(&figures(), SIZE, &English), &theme(false))
+    );
 }
 
 #[test]
 fn the_share_chart_looks_like_this() {
     let mut shares = figures();
-    shares.series.iter_mut().flat_map(|s| &mut s.points).for_each(|p| p.x = (p.x - 1.0) * 100.0 / 3.0);
-    insta::assert_snapshot!("share", to_svg(&share::layout(&shares, SIZE, &English), &theme(true)));
+    shares
+        .series
+        .iter_mut()
+        .flat_map(|s| &mut s.points)
+        .for_each(|p| p.x = (p.x - 1.0) * 100.0 / 3.0);
+    insta::assert_snapshot!(
+        "share",
+        to_svg(&share::layout(&shares, SIZE, &English), &theme(true))
+    );
 }
 
 #[test]
 fn every_chart_keeps_its_promises() {
-    let empty = Figures { load: "io".into(), cores: 2, expected: 4, ..Figures::default() };
+    let empty = Figures {
+        load: "io".into(),
+        cores: 2,
+        expected: 4,
+        ..Figures::default()
+    };
     for chart in CHARTS {
         let drawn = (chart.layout)(&empty, SIZE, &Plain);
-        assert!(!drawn.items.iter().any(|i| matches!(i, Item::Marker { .. })), "{}: fake data", chart.id);
-        assert!((chart.table)(&empty, &Plain).rows.is_empty(), "{}", chart.id);
+        assert!(
+            !drawn.items.iter().any(|i| matches!(i, Item::Marker { .. })),
+            "{}: fake data",
+            chart.id
+        );
+        assert!(
+            (chart.table)(&empty, &Plain).rows.is_empty(),
+            "{}",
+            chart.id
+        );
         assert!(!(chart.summary)(&empty, &Plain).is_empty(), "{}", chart.id);
         let table = (chart.table)(&figures(), &Plain);
         assert_eq!(table.rows.len(), 10, "{}: a row per point", chart.id);
-        assert!(table.rows.iter().all(|r| r.len() == table.columns.len()), "{}", chart.id);
-        for size in [Size { width: 0.0, height: 0.0 }, Size { width: 300.0, height: 150.0 }] {
+        assert!(
+            table.rows.iter().all(|r| r.len() == table.columns.len()),
+            "{}",
+            chart.id
+        );
+        for size in [
+            Size {
+                width: 0.0,
+                height: 0.0,
+            },
+            Size {
+                width: 300.0,
+                height: 150.0,
+            },
+        ] {
             let all_finite = format!("{:?}", (chart.layout)(&figures(), size, &Plain));
-            assert!(!all_finite.contains("NaN") && !all_finite.contains("inf"), "{}: {size:?}", chart.id);
+            assert!(
+                !all_finite.contains("NaN") && !all_finite.contains("inf"),
+                "{}: {size:?}",
+                chart.id
+            );
         }
     }
 }
@@ -50,9 +93,16 @@ fn names_at_the_ends_do_not_overlap() {
 fn the_caption_says_how_often_was_measured() {
     let mut figures = figures();
     assert_eq!(speed_up::caption(&figures).id, "plot-speed-up-median");
-    figures.series.iter_mut().flat_map(|s| &mut s.points).for_each(|p| p.repeats = 1);
+    figures
+        .series
+        .iter_mut()
+        .flat_map(|s| &mut s.points)
+        .for_each(|p| p.repeats = 1);
     assert_eq!(speed_up::caption(&figures).id, "plot-speed-up-once");
-    assert_eq!(speed_up::caption(&Figures::default()).id, "plot-speed-up-empty");
+    assert_eq!(
+        speed_up::caption(&Figures::default()).id,
+        "plot-speed-up-empty"
+    );
 }
 
 #[test]

@@ -23,14 +23,22 @@ pub(crate) const CLASSES: usize = 4;
 
 impl Class {
     /// Every class, in the order of its number.
-    pub const ALL: [Class; CLASSES] = [Class::Running, Class::Blocked, Class::Sleeping, Class::Ready];
+    pub const ALL: [Class; CLASSES] = [
+        Class::Running,
+        Class::Blocked,
+        Class::Sleeping,
+        Class::Ready,
+    ];
 
     /// The class of a state span; `None` for what is not drawn (new, ended) and for other kinds of span.
     pub fn of(kind: SpanKind) -> Option<Class> {
         match kind {
             SpanKind::State(ThreadState::Running, _) => Some(Class::Running),
-            SpanKind::State(ThreadState::Ready, _) | SpanKind::State(ThreadState::Blocked, Cause::Gil) => Some(Class::Ready),
-            SpanKind::State(ThreadState::Blocked, Cause::Sleep | Cause::Io) => Some(Class::Sleeping),
+            SpanKind::State(ThreadState::Ready, _)
+            | SpanKind::State(ThreadState::Blocked, Cause::Gil) => Some(Class::Ready),
+            SpanKind::State(ThreadState::Blocked, Cause::Sleep | Cause::Io) => {
+                Some(Class::Sleeping)
+            }
             SpanKind::State(ThreadState::Blocked, _) => Some(Class::Blocked),
             _ => None,
         }
@@ -62,14 +70,24 @@ pub(crate) const NARROW_PX: f32 = 2.0;
 
 /// The end of a span, the last known moment for one that goes on.
 pub(crate) fn end_of(span: &Span, now: Ns) -> Ns {
-    if span.end == Ns::OPEN { Ns(now.0.max(span.start.0)) } else { span.end }
+    if span.end == Ns::OPEN {
+        Ns(now.0.max(span.start.0))
+    } else {
+        span.end
+    }
 }
 
 /// The blocks of a lane within the scale, in order, not overlapping.
 ///
 /// # Cost
 /// Of each bucket of two to four pixels at most one merged and one single block: at most one block per pixel, each a binary search.
-pub(crate) fn blocks(lane: &Lane, index: usize, sums: &Sums, scale: &TimeScale, now: Ns) -> Vec<Block> {
+pub(crate) fn blocks(
+    lane: &Lane,
+    index: usize,
+    sums: &Sums,
+    scale: &TimeScale,
+    now: Ns,
+) -> Vec<Block> {
     let states = &lane.states;
     let bucket = scale.bucket(NARROW_PX);
     let narrow = |span: &Span| end_of(span, now).since(span.start) < bucket;
@@ -86,7 +104,11 @@ pub(crate) fn blocks(lane: &Lane, index: usize, sums: &Sums, scale: &TimeScale, 
             }
         }
         let single = next == i + 1;
-        let class = if single { Class::of(first.kind) } else { most(sums.between(index, i, next)) };
+        let class = if single {
+            Class::of(first.kind)
+        } else {
+            most(sums.between(index, i, next))
+        };
         if let Some(class) = class {
             let block = Block {
                 x0: scale.x_within(first.start, 4.0),
@@ -104,8 +126,18 @@ pub(crate) fn blocks(lane: &Lane, index: usize, sums: &Sums, scale: &TimeScale, 
 /// Appends a block, or lengthens the last one where both are narrow, of one class and adjoin.
 fn push(out: &mut Vec<Block>, block: Block, wide: bool) {
     match out.last_mut() {
-        Some(last) if !wide && last.span.is_none() && last.class == block.class && block.x0 - last.x1 < 1.0 => last.x1 = block.x1,
-        _ => out.push(Block { span: block.span.filter(|_| wide), ..block }),
+        Some(last)
+            if !wide
+                && last.span.is_none()
+                && last.class == block.class
+                && block.x0 - last.x1 < 1.0 =>
+        {
+            last.x1 = block.x1
+        }
+        _ => out.push(Block {
+            span: block.span.filter(|_| wide),
+            ..block
+        }),
     }
 }
 

@@ -40,28 +40,56 @@ pub(crate) fn grid(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
 pub(crate) fn overview(scene: &Scene, list: &mut DisplayList) {
     let (view, timeline) = (scene.view, scene.timeline);
     let whole = Ns(timeline.end.0.max(view.end.0).max(1));
-    let scale = crate::scale::TimeScale::new(Ns(0), whole, scene.scale.left(), scene.scale.right() - scene.scale.left());
+    let scale = crate::scale::TimeScale::new(
+        Ns(0),
+        whole,
+        scene.scale.left(),
+        scene.scale.right() - scene.scale.left(),
+    );
     let (top, base) = (2.0, OVERVIEW - 2.0);
-    list.rect(scale.left(), top, scale.right() - scale.left(), base - top, Fill::Faint(Token::Line));
+    list.rect(
+        scale.left(),
+        top,
+        scale.right() - scale.left(),
+        base - top,
+        Fill::Faint(Token::Line),
+    );
     let lanes = timeline.lanes.len() as f32;
     if lanes > 0.0 && timeline.end.0 > 0 {
         let width = scale.x(timeline.end) - scale.left();
-        let strips = (width / OVERVIEW_PX).min(OVERVIEW_FIGURES / lanes).floor().max(1.0);
+        let strips = (width / OVERVIEW_PX)
+            .min(OVERVIEW_FIGURES / lanes)
+            .floor()
+            .max(1.0);
         let running = running(scene, strips as usize);
         let most = running.iter().copied().fold(1.0, f32::max);
         let step = width / strips;
         let mut points = vec![(scale.left(), base)];
         for (i, share) in running.iter().enumerate() {
-            let (x, y) = (scale.left() + i as f32 * step, base - share / most * (base - top - 1.0));
+            let (x, y) = (
+                scale.left() + i as f32 * step,
+                base - share / most * (base - top - 1.0),
+            );
             points.extend([(x, y), (x + step, y)]);
         }
         points.push((scale.left() + width, base));
-        list.items.push(Item::Area { points, fill: Fill::Faint(Token::Running) });
+        list.items.push(Item::Area {
+            points,
+            fill: Fill::Faint(Token::Running),
+        });
     }
     if scene.scale.start().0 > 0 || scene.scale.end() < timeline.end {
-        let (x0, x1) = (scale.x_within(scene.scale.start(), 0.0), scale.x_within(scene.scale.end(), 0.0));
+        let (x0, x1) = (
+            scale.x_within(scene.scale.start(), 0.0),
+            scale.x_within(scene.scale.end(), 0.0),
+        );
         let points = vec![(x0, top), (x1, top), (x1, base), (x0, base), (x0, top)];
-        list.items.push(Item::Polyline { points, colour: Token::Accent, width: 1.5, dash: None });
+        list.items.push(Item::Polyline {
+            points,
+            colour: Token::Accent,
+            width: 1.5,
+            dash: None,
+        });
     }
 }
 
@@ -89,10 +117,17 @@ pub(crate) fn bands(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
     }
     let (view, scale) = (scene.view, &scene.scale);
     let y = OVERVIEW + RULER;
-    list.items.push(Item::ClipBegin { x: view.gutter, y, w: view.width - view.gutter, h: view.height - y });
+    list.items.push(Item::ClipBegin {
+        x: view.gutter,
+        y,
+        w: view.width - view.gutter,
+        h: view.height - y,
+    });
     let mut drawn_to = f32::MIN;
     for times in &scene.timeline.measurements {
-        let Some(begin) = times.begin.or(times.ready) else { continue };
+        let Some(begin) = times.begin.or(times.ready) else {
+            continue;
+        };
         let end = times.end.unwrap_or(scene.timeline.end);
         let (x0, x1) = (scale.x_within(begin, 4.0), scale.x_within(end, 4.0));
         if end < scale.start() || begin > scale.end() || x1 - drawn_to < 1.0 {
@@ -113,7 +148,11 @@ pub(crate) fn bands(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
         let room = x1.min(view.width) - 4.0 - left;
         if room >= 14.0 {
             let whole = label::measurement(scene.timeline, times, scene.words);
-            let text = if room >= 90.0 || text_width(&whole, 11.0) <= room { whole } else { format!("×{}", times.info.workers) };
+            let text = if room >= 90.0 || text_width(&whole, 11.0) <= room {
+                whole
+            } else {
+                format!("×{}", times.info.workers)
+            };
             list.text(left, y + 10.5, text, Label::small(Token::Ink).within(room));
         }
     }
@@ -121,21 +160,51 @@ pub(crate) fn bands(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
 }
 
 fn header(scene: &Scene, y: f32, title: &str, open: bool, list: &mut DisplayList) {
-    list.rect(0.0, y, scene.view.width, HEADER - 1.0, Fill::Solid(Token::Bg));
+    list.rect(
+        0.0,
+        y,
+        scene.view.width,
+        HEADER - 1.0,
+        Fill::Solid(Token::Bg),
+    );
     let (x, middle) = (10.0, y + HEADER / 2.0 - 0.5);
     let points = match open {
-        true => vec![(x - 3.5, middle - 2.0), (x + 3.5, middle - 2.0), (x, middle + 3.0)],
-        false => vec![(x - 2.0, middle - 3.5), (x + 3.0, middle), (x - 2.0, middle + 3.5)],
+        true => vec![
+            (x - 3.5, middle - 2.0),
+            (x + 3.5, middle - 2.0),
+            (x, middle + 3.0),
+        ],
+        false => vec![
+            (x - 2.0, middle - 3.5),
+            (x + 3.0, middle),
+            (x - 2.0, middle + 3.5),
+        ],
     };
-    list.items.push(Item::Area { points, fill: Fill::Solid(Token::Ink2) });
-    list.text(19.0, y + HEADER / 2.0 + 3.5, title, Label::small(Token::Ink2).larger().strong());
+    list.items.push(Item::Area {
+        points,
+        fill: Fill::Solid(Token::Ink2),
+    });
+    list.text(
+        19.0,
+        y + HEADER / 2.0 + 3.5,
+        title,
+        Label::small(Token::Ink2).larger().strong(),
+    );
 }
 
 /// The header of a process; folded processes say how many threads they hide.
 pub(crate) fn process(scene: &Scene, process: u32, threads: u32, y: f32, list: &mut DisplayList) {
     let title = process_name(process, scene.words);
-    header(scene, y, &title, !scene.view.collapsed.contains(&process), list);
-    let count = scene.words.message(&counted("plot-threads", ("count", f64::from(threads)), &[]));
+    header(
+        scene,
+        y,
+        &title,
+        !scene.view.collapsed.contains(&process),
+        list,
+    );
+    let count = scene
+        .words
+        .message(&counted("plot-threads", ("count", f64::from(threads)), &[]));
     lane::right_text(scene, y + HEADER / 2.0 + 3.5, &count, list);
 }
 
@@ -149,7 +218,13 @@ pub(crate) fn process_name(process: u32, words: &dyn crate::Words) -> String {
 
 /// The header of the object tracks.
 pub(crate) fn objects_header(scene: &Scene, y: f32, list: &mut DisplayList) {
-    header(scene, y, &scene.words.message(&message("plot-objects", &[])), true, list);
+    header(
+        scene,
+        y,
+        &scene.words.message(&message("plot-objects", &[])),
+        true,
+        list,
+    );
 }
 
 /// Where the run has come to, while it goes on.
@@ -157,7 +232,12 @@ pub(crate) fn live_edge(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
     let x = scene.scale.x(scene.timeline.end);
     if scene.view.live && x >= scene.view.gutter && x <= scene.view.width {
         let points = vec![(x, OVERVIEW + RULER - 3.0), (x, bottom(scene, rows))];
-        list.items.push(Item::Polyline { points, colour: Token::Accent, width: 1.5, dash: None });
+        list.items.push(Item::Polyline {
+            points,
+            colour: Token::Accent,
+            width: 1.5,
+            dash: None,
+        });
     }
 }
 
@@ -173,6 +253,19 @@ pub(crate) fn cursor(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
     let w = text_width(&text, 11.0) + 18.0;
     let left = (x - w / 2.0).clamp(scene.view.gutter - w / 2.0, scene.view.width - w);
     let y = OVERVIEW + 2.0;
-    list.items.push(Item::Rect { x: left, y, w, h: 17.0, radius: 8.5, fill: Fill::Solid(Token::Ink), outline: None });
-    list.text(left + w / 2.0, y + 12.5, text, Label::small(Token::Card).strong().at(Align::Middle));
+    list.items.push(Item::Rect {
+        x: left,
+        y,
+        w,
+        h: 17.0,
+        radius: 8.5,
+        fill: Fill::Solid(Token::Ink),
+        outline: None,
+    });
+    list.text(
+        left + w / 2.0,
+        y + 12.5,
+        text,
+        Label::small(Token::Card).strong().at(Align::Middle),
+    );
 }

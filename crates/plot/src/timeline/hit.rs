@@ -47,7 +47,9 @@ pub fn hit(timeline: &Timeline, view: &View, x: f32, y: f32) -> Option<Hit> {
         return Some(Hit::Ruler(at));
     }
     if y < rows.top {
-        let during = |m: &report::timeline::MeasurementTimes| m.begin.is_some_and(|b| b <= at) && m.end.is_none_or(|e| at <= e);
+        let during = |m: &report::timeline::MeasurementTimes| {
+            m.begin.is_some_and(|b| b <= at) && m.end.is_none_or(|e| at <= e)
+        };
         return Some(Hit::Band(timeline.measurements.iter().position(during), at));
     }
     match rows.at(view, y)? {
@@ -56,7 +58,12 @@ pub fn hit(timeline: &Timeline, view: &View, x: f32, y: f32) -> Option<Hit> {
             let inside = x >= view.gutter && at <= timeline.end;
             let row = &timeline.lanes[lane.0 as usize];
             let find = |spans: &[Span]| span_at(spans, at, timeline.end).filter(|_| inside);
-            Some(Hit::Lane { lane, at: (x >= view.gutter).then_some(at), state: find(&row.states), task: find(&row.tasks) })
+            Some(Hit::Lane {
+                lane,
+                at: (x >= view.gutter).then_some(at),
+                state: find(&row.states),
+                task: find(&row.tasks),
+            })
         }
         Row::Object(index) => Some(Hit::Object(index as usize, at)),
         Row::Objects => None,
@@ -66,21 +73,42 @@ pub fn hit(timeline: &Timeline, view: &View, x: f32, y: f32) -> Option<Hit> {
 /// The span that holds a moment, of spans in order that do not overlap.
 pub(crate) fn span_at(spans: &[Span], at: Ns, now: Ns) -> Option<Span> {
     let next = spans.partition_point(|s| s.end <= at);
-    spans.get(next).copied().filter(|s| s.start <= at && at <= end_of(s, now))
+    spans
+        .get(next)
+        .copied()
+        .filter(|s| s.start <= at && at <= end_of(s, now))
 }
 
 /// The selection after a step of `spans` along the lane and `lanes` down the lanes (negative: back, up). Without a selection, the first
 /// span of the first lane. `None` when there is no span at all.
-pub fn next_span(timeline: &Timeline, from: Option<Selection>, spans: isize, lanes: isize) -> Option<Selection> {
-    let filled: Vec<usize> = (0..timeline.lanes.len()).filter(|i| !timeline.lanes[*i].states.is_empty()).collect();
+pub fn next_span(
+    timeline: &Timeline,
+    from: Option<Selection>,
+    spans: isize,
+    lanes: isize,
+) -> Option<Selection> {
+    let filled: Vec<usize> = (0..timeline.lanes.len())
+        .filter(|i| !timeline.lanes[*i].states.is_empty())
+        .collect();
     let first = *filled.first()?;
     let Some(selection) = from else {
-        return Some(Selection { lane: LaneIx(first as u32), start: timeline.lanes[first].states[0].start });
+        return Some(Selection {
+            lane: LaneIx(first as u32),
+            start: timeline.lanes[first].states[0].start,
+        });
     };
-    let place = filled.iter().position(|i| *i == selection.lane.0 as usize).unwrap_or(0);
+    let place = filled
+        .iter()
+        .position(|i| *i == selection.lane.0 as usize)
+        .unwrap_or(0);
     let lane = filled[place.saturating_add_signed(lanes).min(filled.len() - 1)];
     let states = &timeline.lanes[lane].states;
-    let here = states.partition_point(|s| s.start <= selection.start).saturating_sub(1);
+    let here = states
+        .partition_point(|s| s.start <= selection.start)
+        .saturating_sub(1);
     let there = here.saturating_add_signed(spans).min(states.len() - 1);
-    Some(Selection { lane: LaneIx(lane as u32), start: states[there].start })
+    Some(Selection {
+        lane: LaneIx(lane as u32),
+        start: states[there].start,
+    })
 }

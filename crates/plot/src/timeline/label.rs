@@ -16,14 +16,29 @@ pub(crate) struct Names {
 
 impl Names {
     pub fn new(timeline: &Timeline, words: &dyn Words) -> Names {
-        let functions = timeline.measurements.iter().map(|m| (m.info.id, task_function(&m.info.load).to_string())).collect();
+        let functions = timeline
+            .measurements
+            .iter()
+            .map(|m| (m.info.id, task_function(&m.info.load).to_string()))
+            .collect();
         let say = |id| words.message(&message(id, &[]));
-        Names { functions, sleep: say("plot-sleep"), start: say("plot-start"), gil: say("plot-wants-gil"), waits: say("plot-waits") }
+        Names {
+            functions,
+            sleep: say("plot-sleep"),
+            start: say("plot-start"),
+            gil: say("plot-wants-gil"),
+            waits: say("plot-waits"),
+        }
     }
 
     /// `primes #3`, as the program would write it.
     pub fn task(&self, span: &Span) -> String {
-        let SpanKind::Task { measurement, index, .. } = span.kind else { return String::new() };
+        let SpanKind::Task {
+            measurement, index, ..
+        } = span.kind
+        else {
+            return String::new();
+        };
         match self.functions.iter().find(|(id, _)| *id == measurement) {
             Some((_, function)) => format!("{function} #{index}"),
             None => format!("#{index}"),
@@ -47,18 +62,41 @@ impl Names {
 /// The name of an object, if it has one.
 pub(crate) fn object_name(timeline: &Timeline, id: u32) -> Option<&str> {
     let known = |object: &&report::timeline::Object| object.id == id && !object.name.is_empty();
-    timeline.objects.iter().find(known).filter(|_| id != 0).map(|object| object.name.as_str())
+    timeline
+        .objects
+        .iter()
+        .find(known)
+        .filter(|_| id != 0)
+        .map(|object| object.name.as_str())
 }
 
 /// `CPU-bound · threads × 2`, with the repetition where there are several.
-pub(crate) fn measurement(timeline: &Timeline, times: &MeasurementTimes, words: &dyn Words) -> String {
+pub(crate) fn measurement(
+    timeline: &Timeline,
+    times: &MeasurementTimes,
+    words: &dyn Words,
+) -> String {
     let info = &times.info;
-    let repeats = timeline.measurements.iter().filter(|m| is_repeat(m, times)).map(|m| m.info.repeat + 1).max().unwrap_or(1);
+    let repeats = timeline
+        .measurements
+        .iter()
+        .filter(|m| is_repeat(m, times))
+        .map(|m| m.info.repeat + 1)
+        .max()
+        .unwrap_or(1);
     let load = load_name(&info.load, words);
     let load = info.x.map_or(load.clone(), |x| format!("{load} {x} %"));
     let executor = executor_name(&info.executor, words);
-    let (workers, repeat, repeats) = (info.workers.to_string(), (info.repeat + 1).to_string(), repeats.to_string());
-    let mut arguments = vec![("load", load.as_str()), ("executor", &executor), ("workers", &workers)];
+    let (workers, repeat, repeats) = (
+        info.workers.to_string(),
+        (info.repeat + 1).to_string(),
+        repeats.to_string(),
+    );
+    let mut arguments = vec![
+        ("load", load.as_str()),
+        ("executor", &executor),
+        ("workers", &workers),
+    ];
     if repeats == "1" {
         return words.message(&message("plot-measurement", &arguments));
     }
@@ -67,6 +105,13 @@ pub(crate) fn measurement(timeline: &Timeline, times: &MeasurementTimes, words: 
 }
 
 fn is_repeat(a: &MeasurementTimes, b: &MeasurementTimes) -> bool {
-    let key = |m: &MeasurementTimes| (m.info.load.clone(), m.info.executor.clone(), m.info.workers, m.info.x);
+    let key = |m: &MeasurementTimes| {
+        (
+            m.info.load.clone(),
+            m.info.executor.clone(),
+            m.info.workers,
+            m.info.x,
+        )
+    };
     key(a) == key(b)
 }

@@ -24,13 +24,32 @@ pub(crate) fn draw(scene: &Scene, ix: LaneIx, y: f32, list: &mut DisplayList) {
     let (view, height) = (scene.view, scene.view.lane_height);
     let baseline = y + height / 2.0 + 4.0;
     let room = view.gutter - 24.0;
-    list.text(14.0, baseline, lane.name.as_str(), Label::small(Token::Ink).larger().code().within(room));
-    list.line((view.gutter, y + height - 0.5), (view.width, y + height - 0.5), Token::Line);
-    let band = Band { y: y + 4.0, h: height - 9.0 };
+    list.text(
+        14.0,
+        baseline,
+        lane.name.as_str(),
+        Label::small(Token::Ink).larger().code().within(room),
+    );
+    list.line(
+        (view.gutter, y + height - 0.5),
+        (view.width, y + height - 0.5),
+        Token::Line,
+    );
+    let band = Band {
+        y: y + 4.0,
+        h: height - 9.0,
+    };
     let scale = &scene.scale;
-    list.items.push(Item::ClipBegin { x: view.gutter, y, w: view.width - view.gutter, h: height });
+    list.items.push(Item::ClipBegin {
+        x: view.gutter,
+        y,
+        w: view.width - view.gutter,
+        h: height,
+    });
     let blocks = blocks(lane, ix.0 as usize, scene.sums, scale, scene.timeline.end);
-    blocks.iter().for_each(|block| list.items.push(rect(block, &band)));
+    blocks
+        .iter()
+        .for_each(|block| list.items.push(rect(block, &band)));
     tasks(scene, lane, &blocks, &band, list);
     waiting_names(scene, lane, &blocks, &band, list);
     others(scene, lane, &band, list);
@@ -42,9 +61,17 @@ pub(crate) fn draw(scene: &Scene, ix: LaneIx, y: f32, list: &mut DisplayList) {
 fn rect(block: &Block, band: &Band) -> Item {
     let width = block.x1 - block.x0;
     // A gap of one pixel tells neighbours apart, where there is room for it.
-    let w = if width >= 4.0 { width - 1.0 } else { width.max(1.0) };
+    let w = if width >= 4.0 {
+        width - 1.0
+    } else {
+        width.max(1.0)
+    };
     let (fill, outline) = look(block.class);
-    let (inset, outline) = if w >= 3.0 && outline.is_some() { (0.5, outline) } else { (0.0, None) };
+    let (inset, outline) = if w >= 3.0 && outline.is_some() {
+        (0.5, outline)
+    } else {
+        (0.0, None)
+    };
     Item::Rect {
         x: block.x0 + inset,
         y: band.y + inset,
@@ -60,9 +87,15 @@ fn rect(block: &Block, band: &Band) -> Item {
 pub(crate) fn look(class: Class) -> (Fill, Option<Token>) {
     match class {
         Class::Running => (Fill::Solid(Token::Running), None),
-        Class::Blocked => (Fill::Hatch(Token::BlockedPale, Token::Blocked), Some(Token::Blocked)),
+        Class::Blocked => (
+            Fill::Hatch(Token::BlockedPale, Token::Blocked),
+            Some(Token::Blocked),
+        ),
         Class::Sleeping => (Fill::Solid(Token::Sleeping), Some(Token::ControlLine)),
-        Class::Ready => (Fill::Dots(Token::ReadyPale, Token::Ready), Some(Token::Ready)),
+        Class::Ready => (
+            Fill::Dots(Token::ReadyPale, Token::Ready),
+            Some(Token::Ready),
+        ),
     }
 }
 
@@ -78,13 +111,21 @@ fn tasks(scene: &Scene, lane: &Lane, blocks: &[Block], band: &Band, list: &mut D
         if end.since(task.start) < bucket {
             crowd = crowd.or(Some((i, task.start)));
             let limit = Ns((task.start.0 / bucket + 1) * bucket);
-            i += tasks[i..].partition_point(|t| t.start < limit && end_of(t, now).since(t.start) < bucket).max(1);
+            i += tasks[i..]
+                .partition_point(|t| t.start < limit && end_of(t, now).since(t.start) < bucket)
+                .max(1);
             continue;
         }
         crowd_name(scene, tasks, crowd.take(), i, band, list);
         let (x0, x1) = (scale.x_within(task.start, 4.0), scale.x_within(end, 4.0));
         if let SpanKind::Task { failed: true, .. } = task.kind {
-            list.rect(x0, band.y + band.h - 3.0, x1 - x0 - 1.0, 3.0, Fill::Solid(Token::Crashed));
+            list.rect(
+                x0,
+                band.y + band.h - 3.0,
+                x1 - x0 - 1.0,
+                3.0,
+                Fill::Solid(Token::Crashed),
+            );
         }
         if task.end != Ns::OPEN {
             list.rect(x1 - 1.0, band.y, 1.0, band.h, Fill::Solid(Token::Card));
@@ -95,40 +136,93 @@ fn tasks(scene: &Scene, lane: &Lane, blocks: &[Block], band: &Band, list: &mut D
     crowd_name(scene, tasks, crowd, i, band, list);
 }
 
-fn crowd_name(scene: &Scene, tasks: &[Span], crowd: Option<(usize, Ns)>, to: usize, band: &Band, list: &mut DisplayList) {
+fn crowd_name(
+    scene: &Scene,
+    tasks: &[Span],
+    crowd: Option<(usize, Ns)>,
+    to: usize,
+    band: &Band,
+    list: &mut DisplayList,
+) {
     let Some((from, start)) = crowd else { return };
     let end = end_of(&tasks[to - 1], scene.timeline.end);
-    let (x0, x1) = (scene.scale.x_within(start, 0.0), scene.scale.x_within(end, 0.0));
+    let (x0, x1) = (
+        scene.scale.x_within(start, 0.0),
+        scene.scale.x_within(end, 0.0),
+    );
     if to - from < 2 || x1 - x0 < 72.0 {
         return;
     }
-    let text = scene.words.message(&counted("plot-tasks-merged", ("count", (to - from) as f64), &[]));
-    chip(x0 + PAD, &text, x1 - x0 - 2.0 * PAD, Token::Card, band, list);
+    let text = scene.words.message(&counted(
+        "plot-tasks-merged",
+        ("count", (to - from) as f64),
+        &[],
+    ));
+    chip(
+        x0 + PAD,
+        &text,
+        x1 - x0 - 2.0 * PAD,
+        Token::Card,
+        band,
+        list,
+    );
 }
 
 /// The task's name on the widest of its blocks that is running or sleeping.
-fn task_name(scene: &Scene, task: &Span, (x0, x1): (f32, f32), blocks: &[Block], band: &Band, list: &mut DisplayList) {
+fn task_name(
+    scene: &Scene,
+    task: &Span,
+    (x0, x1): (f32, f32),
+    blocks: &[Block],
+    band: &Band,
+    list: &mut DisplayList,
+) {
     let first = blocks.partition_point(|b| b.x1 <= x0 + 0.01);
     let shown = |b: &&Block| matches!(b.class, Class::Running | Class::Sleeping);
     let overlap = |b: &Block| (b.x0.max(x0), b.x1.min(x1));
-    let inside = blocks[first..].iter().take_while(|b| b.x0 < x1).filter(shown);
-    let Some(block) = inside.max_by(|a, b| length(overlap(a)).total_cmp(&length(overlap(b)))) else { return };
+    let inside = blocks[first..]
+        .iter()
+        .take_while(|b| b.x0 < x1)
+        .filter(shown);
+    let Some(block) = inside.max_by(|a, b| length(overlap(a)).total_cmp(&length(overlap(b))))
+    else {
+        return;
+    };
     let (left, right) = overlap(block);
     let (left, room) = visible(scene, left, right);
     // Where the name has no room its number has: `primes #3`, `#3`.
     let whole = scene.names.task(task);
     let short = whole.rfind('#').map_or("", |i| &whole[i..]);
     let fits = |text: &str| text_width(text, 11.0) <= room;
-    let text = if fits(&whole) { whole } else if fits(short) { short.to_string() } else { return };
-    let colour = if block.class == Class::Running { Token::OnRunning } else { Token::Ink };
+    let text = if fits(&whole) {
+        whole
+    } else if fits(short) {
+        short.to_string()
+    } else {
+        return;
+    };
+    let colour = if block.class == Class::Running {
+        Token::OnRunning
+    } else {
+        Token::Ink
+    };
     name(left, room, text, colour, band, list);
 }
 
 /// What a waiting thread waits for, where nothing else is written.
-fn waiting_names(scene: &Scene, lane: &Lane, blocks: &[Block], band: &Band, list: &mut DisplayList) {
+fn waiting_names(
+    scene: &Scene,
+    lane: &Lane,
+    blocks: &[Block],
+    band: &Band,
+    list: &mut DisplayList,
+) {
     for block in blocks.iter().filter(|b| b.x1 - b.x0 >= 24.0) {
-        let Some(span) = block.span.map(|i| &lane.states[i]) else { continue };
-        if block.class == Class::Running || (block.class == Class::Sleeping && in_task(lane, span)) {
+        let Some(span) = block.span.map(|i| &lane.states[i]) else {
+            continue;
+        };
+        if block.class == Class::Running || (block.class == Class::Sleeping && in_task(lane, span))
+        {
             continue;
         }
         let (left, room) = visible(scene, block.x0, block.x1);
@@ -179,7 +273,12 @@ fn chip(x: f32, text: &str, room: f32, ground: Token, band: &Band, list: &mut Di
         fill: Fill::Solid(ground),
         outline: None,
     });
-    list.text(x, baseline(band), text, Label::small(Token::Ink).within(room));
+    list.text(
+        x,
+        baseline(band),
+        text,
+        Label::small(Token::Ink).within(room),
+    );
 }
 
 fn baseline(band: &Band) -> f32 {
@@ -202,9 +301,17 @@ fn others(scene: &Scene, lane: &Lane, band: &Band, list: &mut DisplayList) {
         }
         match span.kind {
             SpanKind::Transfer(..) => {
-                list.rect(x0, band.y + band.h * 0.62, (x1 - x0).max(2.0), band.h * 0.38 + 2.0, Fill::Solid(Token::Transfer));
+                list.rect(
+                    x0,
+                    band.y + band.h * 0.62,
+                    (x1 - x0).max(2.0),
+                    band.h * 0.38 + 2.0,
+                    Fill::Solid(Token::Transfer),
+                );
                 let limit = Ns((span.start.0 / bucket + 1) * bucket);
-                i += lane.others[i..].partition_point(|s| s.start < limit && matches!(s.kind, SpanKind::Transfer(..)));
+                i += lane.others[i..].partition_point(|s| {
+                    s.start < limit && matches!(s.kind, SpanKind::Transfer(..))
+                });
             }
             SpanKind::Gap(dropped) => gap(scene, (x0, x1), dropped, band, list),
             _ => {}
@@ -223,34 +330,76 @@ fn gap(scene: &Scene, (x0, x1): (f32, f32), dropped: u32, band: &Band, list: &mu
         fill: Fill::Hatch(Token::Card, Token::Ink3),
         outline: Some(Token::Ink3),
     });
-    let text = scene.words.message(&counted("plot-dropped", ("count", f64::from(dropped)), &[]));
+    let text = scene
+        .words
+        .message(&counted("plot-dropped", ("count", f64::from(dropped)), &[]));
     let (left, room) = visible(scene, x0, x0 + w);
     chip(left, &text, room, Token::Card, band, list);
 }
 
 fn end_mark(scene: &Scene, lane: &Lane, band: &Band, list: &mut DisplayList) {
-    let Some((at, ThreadState::Crashed)) = lane.ended else { return };
+    let Some((at, ThreadState::Crashed)) = lane.ended else {
+        return;
+    };
     let (x, y) = (scene.scale.x_within(at, 20.0), band.y + band.h / 2.0);
-    list.items.push(Item::Marker { x, y, r: 6.0, shape: Marker::Cross, colour: Token::Crashed, hollow: false });
+    list.items.push(Item::Marker {
+        x,
+        y,
+        r: 6.0,
+        shape: Marker::Cross,
+        colour: Token::Crashed,
+        hollow: false,
+    });
 }
 
 fn selected(scene: &Scene, ix: LaneIx, lane: &Lane, band: &Band, list: &mut DisplayList) {
-    let Some(selection) = scene.view.selection.filter(|s| s.lane == ix) else { return };
+    let Some(selection) = scene.view.selection.filter(|s| s.lane == ix) else {
+        return;
+    };
     let i = lane.states.partition_point(|s| s.start < selection.start);
-    let Some(span) = lane.states.get(i).filter(|s| s.start == selection.start) else { return };
-    let (x0, x1) = (scene.scale.x_within(span.start, 4.0), scene.scale.x_within(end_of(span, scene.timeline.end), 4.0));
-    let (left, right, top, bottom) = (x0 - 1.0, x1.max(x0 + 2.0), band.y - 2.0, band.y + band.h + 2.0);
-    let points = vec![(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
-    list.items.push(Item::Polyline { points, colour: Token::Accent, width: 2.0, dash: None });
+    let Some(span) = lane.states.get(i).filter(|s| s.start == selection.start) else {
+        return;
+    };
+    let (x0, x1) = (
+        scene.scale.x_within(span.start, 4.0),
+        scene.scale.x_within(end_of(span, scene.timeline.end), 4.0),
+    );
+    let (left, right, top, bottom) = (
+        x0 - 1.0,
+        x1.max(x0 + 2.0),
+        band.y - 2.0,
+        band.y + band.h + 2.0,
+    );
+    let points = vec![
+        (left, top),
+        (right, top),
+        (right, bottom),
+        (left, bottom),
+        (left, top),
+    ];
+    list.items.push(Item::Polyline {
+        points,
+        colour: Token::Accent,
+        width: 2.0,
+        dash: None,
+    });
 }
 
 /// A title at the right edge of a header row.
 pub(crate) fn right_text(scene: &Scene, y: f32, text: &str, list: &mut DisplayList) {
-    list.text(scene.view.width - 10.0, y, text, Label::small(Token::Ink3).at(Align::End));
+    list.text(
+        scene.view.width - 10.0,
+        y,
+        text,
+        Label::small(Token::Ink3).at(Align::End),
+    );
 }
 
 /// Used by the state line: the task that a thread is in at a moment.
 pub(crate) fn task_at(lane: &Lane, at: Ns, scene: &label::Names) -> Option<String> {
     let next = lane.tasks.partition_point(|t| t.end <= at);
-    lane.tasks.get(next).filter(|t| t.start <= at).map(|task| scene.task(task))
+    lane.tasks
+        .get(next)
+        .filter(|t| t.start <= at)
+        .map(|task| scene.task(task))
 }

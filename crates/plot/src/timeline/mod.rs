@@ -49,7 +49,12 @@ pub(crate) struct Scene<'a> {
 impl View {
     /// The pixel transform of this view.
     pub fn scale(&self) -> TimeScale {
-        TimeScale::new(self.start, self.end, self.gutter, self.width - self.gutter - view::RIGHT)
+        TimeScale::new(
+            self.start,
+            self.end,
+            self.gutter,
+            self.width - self.gutter - view::RIGHT,
+        )
     }
 }
 
@@ -62,15 +67,33 @@ impl View {
 pub fn layout(timeline: &Timeline, sums: &Sums, view: &View, words: &dyn Words) -> DisplayList {
     let rows = Rows::new(timeline, view);
     let names = label::Names::new(timeline, words);
-    let scene = Scene { timeline, sums, view, scale: view.scale(), words, names };
-    let mut list = DisplayList { items: Vec::new(), width: view.width, height: rows.height };
+    let scene = Scene {
+        timeline,
+        sums,
+        view,
+        scale: view.scale(),
+        words,
+        names,
+    };
+    let mut list = DisplayList {
+        items: Vec::new(),
+        width: view.width,
+        height: rows.height,
+    };
     frame::grid(&scene, &rows, &mut list);
     frame::overview(&scene, &mut list);
     frame::bands(&scene, &rows, &mut list);
-    list.items.push(Item::ClipBegin { x: 0.0, y: rows.top, w: view.width, h: (view.height - rows.top).max(0.0) });
+    list.items.push(Item::ClipBegin {
+        x: 0.0,
+        y: rows.top,
+        w: view.width,
+        h: (view.height - rows.top).max(0.0),
+    });
     for (row, y) in rows.visible(view) {
         match row {
-            Row::Process { process, threads } => frame::process(&scene, process, threads, y, &mut list),
+            Row::Process { process, threads } => {
+                frame::process(&scene, process, threads, y, &mut list)
+            }
             Row::Lane(lane) => lane::draw(&scene, lane, y, &mut list),
             Row::Objects => frame::objects_header(&scene, y, &mut list),
             Row::Object(object) => objects::draw(&scene, object, y, &mut list),

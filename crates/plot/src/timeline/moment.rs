@@ -23,15 +23,30 @@ pub struct Present {
 /// What each thread that lived at `at` did. Threads that had ended or not begun are left out.
 pub fn moment(timeline: &Timeline, at: Ns, words: &dyn Words) -> Vec<Present> {
     let names = Names::new(timeline, words);
-    let lived = timeline.lanes.iter().filter_map(|lane| Some((lane, span_at(&lane.states, at, timeline.end)?)));
-    lived.filter_map(|(lane, span)| present(timeline, lane, &span, at, &names, words)).collect()
+    let lived = timeline
+        .lanes
+        .iter()
+        .filter_map(|lane| Some((lane, span_at(&lane.states, at, timeline.end)?)));
+    lived
+        .filter_map(|(lane, span)| present(timeline, lane, &span, at, &names, words))
+        .collect()
 }
 
-fn present(timeline: &Timeline, lane: &Lane, span: &Span, at: Ns, names: &Names, words: &dyn Words) -> Option<Present> {
-    let SpanKind::State(state, cause) = span.kind else { return None };
+fn present(
+    timeline: &Timeline,
+    lane: &Lane,
+    span: &Span,
+    at: Ns,
+    names: &Names,
+    words: &dyn Words,
+) -> Option<Present> {
+    let SpanKind::State(state, cause) = span.kind else {
+        return None;
+    };
     let thread = lane.name.as_str();
     let since = ticks::duration(at.since(span.start));
-    let object = object_name(timeline, span.object).map_or_else(|| names.waiting(span, timeline), str::to_string);
+    let object = object_name(timeline, span.object)
+        .map_or_else(|| names.waiting(span, timeline), str::to_string);
     let task = task_at(lane, at, names);
     let id = match (state, cause) {
         (ThreadState::Terminated, _) => return None,
@@ -45,12 +60,27 @@ fn present(timeline: &Timeline, lane: &Lane, span: &Span, at: Ns, names: &Names,
         _ => "plot-moment-waits",
     };
     let task = task.unwrap_or_default();
-    let arguments = [("thread", thread), ("task", &task), ("object", &object), ("since", &since)];
-    Some(Present { thread: lane.thread, class: Class::of(span.kind), text: words.message(&message(id, &arguments)) })
+    let arguments = [
+        ("thread", thread),
+        ("task", &task),
+        ("object", &object),
+        ("since", &since),
+    ];
+    Some(Present {
+        thread: lane.thread,
+        class: Class::of(span.kind),
+        text: words.message(&message(id, &arguments)),
+    })
 }
 
 /// What the hover card says of a span: title (task, or state), and its state with its length and moment.
-pub fn details(timeline: &Timeline, lane: &Lane, state: &Span, task: Option<&Span>, words: &dyn Words) -> (String, Vec<String>) {
+pub fn details(
+    timeline: &Timeline,
+    lane: &Lane,
+    state: &Span,
+    task: Option<&Span>,
+    words: &dyn Words,
+) -> (String, Vec<String>) {
     let names = Names::new(timeline, words);
     let line = |span: &Span, text: &str| {
         let length = ticks::duration(end_of(span, timeline.end).since(span.start));

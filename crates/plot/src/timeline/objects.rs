@@ -9,11 +9,30 @@ use trace::kinds::ObjectKind;
 pub(crate) fn draw(scene: &Scene, index: u32, y: f32, list: &mut DisplayList) {
     let object = &scene.timeline.objects[index as usize];
     let (view, height) = (scene.view, scene.view.lane_height);
-    list.text(14.0, y + height / 2.0 + 4.0, object.name.as_str(), Label::small(Token::Ink).larger().code().within(view.gutter - 24.0));
-    list.line((view.gutter, y + height - 0.5), (view.width, y + height - 0.5), Token::Line);
-    list.items.push(Item::ClipBegin { x: view.gutter, y, w: view.width - view.gutter, h: height });
+    list.text(
+        14.0,
+        y + height / 2.0 + 4.0,
+        object.name.as_str(),
+        Label::small(Token::Ink)
+            .larger()
+            .code()
+            .within(view.gutter - 24.0),
+    );
+    list.line(
+        (view.gutter, y + height - 0.5),
+        (view.width, y + height - 0.5),
+        Token::Line,
+    );
+    list.items.push(Item::ClipBegin {
+        x: view.gutter,
+        y,
+        w: view.width - view.gutter,
+        h: height,
+    });
     match object.kind {
-        Some(ObjectKind::Lock | ObjectKind::RLock | ObjectKind::Gil) => holders(scene, &object.values, y, list),
+        Some(ObjectKind::Lock | ObjectKind::RLock | ObjectKind::Gil) => {
+            holders(scene, &object.values, y, list)
+        }
         _ => steps(scene, &object.values, y, list),
     }
     list.items.push(Item::ClipEnd);
@@ -22,7 +41,9 @@ pub(crate) fn draw(scene: &Scene, index: u32, y: f32, list: &mut DisplayList) {
 /// The changes in view, at most one per two pixels: the last one of each bucket stands for it.
 fn seen(scene: &Scene, values: &[(Ns, i32, u32)]) -> Vec<(Ns, i32, u32)> {
     let bucket = scene.scale.bucket(2.0);
-    let mut i = values.partition_point(|v| v.0 <= scene.scale.start()).saturating_sub(1);
+    let mut i = values
+        .partition_point(|v| v.0 <= scene.scale.start())
+        .saturating_sub(1);
     let mut out = Vec::new();
     while i < values.len() && values[i].0 <= scene.scale.end() {
         let limit = Ns((values[i].0.0 / bucket + 1) * bucket);
@@ -45,13 +66,23 @@ fn steps(scene: &Scene, values: &[(Ns, i32, u32)], y: f32, list: &mut DisplayLis
         }
         points.push((x, height(value)));
     }
-    let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) else { return };
+    let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) else {
+        return;
+    };
     let end = scene.scale.x_within(scene.timeline.end, 4.0).max(last.0);
     points.push((end, last.1));
     let mut area = points.clone();
     area.extend([(end, base), (first.0, base)]);
-    list.items.push(Item::Area { points: area, fill: Fill::Faint(Token::Accent) });
-    list.items.push(Item::Polyline { points, colour: Token::Accent, width: 1.0, dash: None });
+    list.items.push(Item::Area {
+        points: area,
+        fill: Fill::Faint(Token::Accent),
+    });
+    list.items.push(Item::Polyline {
+        points,
+        colour: Token::Accent,
+        width: 1.0,
+        dash: None,
+    });
 }
 
 fn holders(scene: &Scene, values: &[(Ns, i32, u32)], y: f32, list: &mut DisplayList) {
@@ -59,14 +90,35 @@ fn holders(scene: &Scene, values: &[(Ns, i32, u32)], y: f32, list: &mut DisplayL
     let seen = seen(scene, values);
     for (i, (at, _, holder)) in seen.iter().enumerate().filter(|(_, v)| v.2 != 0) {
         let end = seen.get(i + 1).map_or(scene.timeline.end, |next| next.0);
-        let (x0, x1) = (scene.scale.x_within(*at, 4.0), scene.scale.x_within(end, 4.0));
+        let (x0, x1) = (
+            scene.scale.x_within(*at, 4.0),
+            scene.scale.x_within(end, 4.0),
+        );
         let w = (x1 - x0 - 1.0).max(1.0);
-        list.items.push(Item::Rect { x: x0, y: top, w, h: height, radius: 2.0, fill: Fill::Solid(Token::Running), outline: None });
-        let name = scene.timeline.lanes.iter().find(|lane| lane.thread == *holder).map(|lane| lane.name.as_str());
+        list.items.push(Item::Rect {
+            x: x0,
+            y: top,
+            w,
+            h: height,
+            radius: 2.0,
+            fill: Fill::Solid(Token::Running),
+            outline: None,
+        });
+        let name = scene
+            .timeline
+            .lanes
+            .iter()
+            .find(|lane| lane.thread == *holder)
+            .map(|lane| lane.name.as_str());
         let left = x0.max(scene.view.gutter) + 5.0;
         let room = x1 - 5.0 - left;
         if let Some(name) = name.filter(|_| room >= 20.0) {
-            list.text(left, top + height / 2.0 + 4.0, name, Label::small(Token::OnRunning).within(room));
+            list.text(
+                left,
+                top + height / 2.0 + 4.0,
+                name,
+                Label::small(Token::OnRunning).within(room),
+            );
         }
     }
 }

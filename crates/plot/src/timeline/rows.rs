@@ -6,7 +6,10 @@ use report::{LaneIx, Timeline};
 /// A row of the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Row {
-    Process { process: u32, threads: u32 },
+    Process {
+        process: u32,
+        threads: u32,
+    },
     Lane(LaneIx),
     Objects,
     /// Index in [`Timeline::objects`].
@@ -25,21 +28,42 @@ pub(crate) struct Rows {
 
 impl Rows {
     pub fn new(timeline: &Timeline, view: &View) -> Rows {
-        let top = OVERVIEW + RULER + if timeline.measurements.is_empty() { 0.0 } else { BANDS };
-        let mut rows = Rows { rows: Vec::new(), top, height: top, lane: view.lane_height };
+        let top = OVERVIEW
+            + RULER
+            + if timeline.measurements.is_empty() {
+                0.0
+            } else {
+                BANDS
+            };
+        let mut rows = Rows {
+            rows: Vec::new(),
+            top,
+            height: top,
+            lane: view.lane_height,
+        };
         let mut process = None;
         for (i, lane) in timeline.lanes.iter().enumerate() {
             if process != Some(lane.process) {
                 process = Some(lane.process);
-                let threads = timeline.lanes.iter().filter(|l| l.process == lane.process).count() as u32;
-                rows.push(Row::Process { process: lane.process, threads });
+                let threads = timeline
+                    .lanes
+                    .iter()
+                    .filter(|l| l.process == lane.process)
+                    .count() as u32;
+                rows.push(Row::Process {
+                    process: lane.process,
+                    threads,
+                });
             }
             if !view.collapsed.contains(&lane.process) {
                 rows.push(Row::Lane(LaneIx(i as u32)));
             }
         }
-        let tracks: Vec<u32> =
-            (0..).zip(&timeline.objects).filter(|(_, object)| object.values.len() > 1).map(|(i, _)| i).collect();
+        let tracks: Vec<u32> = (0..)
+            .zip(&timeline.objects)
+            .filter(|(_, object)| object.values.len() > 1)
+            .map(|(i, _)| i)
+            .collect();
         if !tracks.is_empty() {
             rows.push(Row::Objects);
             tracks.into_iter().for_each(|i| rows.push(Row::Object(i)));
@@ -73,6 +97,8 @@ impl Rows {
         if y < self.top {
             return None;
         }
-        self.visible(view).find(|(row, top)| (*top..top + self.height_of(*row)).contains(&y)).map(|(row, _)| row)
+        self.visible(view)
+            .find(|(row, top)| (*top..top + self.height_of(*row)).contains(&y))
+            .map(|(row, _)| row)
     }
 }

@@ -23,12 +23,18 @@ struct LaneSums {
 impl Sums {
     /// Takes in what is new. A timeline that is not the earlier one grown makes it start anew.
     pub fn update(&mut self, timeline: &Timeline) {
-        self.lanes.resize_with(timeline.lanes.len(), LaneSums::default);
+        self.lanes
+            .resize_with(timeline.lanes.len(), LaneSums::default);
         for (sums, lane) in self.lanes.iter_mut().zip(&timeline.lanes) {
             let known = sums.totals.len().saturating_sub(1);
-            let same = sums.thread == lane.thread && (known == 0 || lane.states.get(known - 1).map(|s| s.start) == sums.last);
+            let same = sums.thread == lane.thread
+                && (known == 0 || lane.states.get(known - 1).map(|s| s.start) == sums.last);
             if !same || sums.totals.is_empty() {
-                *sums = LaneSums { thread: lane.thread, last: None, totals: vec![[0; CLASSES]] };
+                *sums = LaneSums {
+                    thread: lane.thread,
+                    last: None,
+                    totals: vec![[0; CLASSES]],
+                };
             }
             sums.extend(&lane.states);
         }
@@ -36,7 +42,9 @@ impl Sums {
 
     /// Time per class of the state spans `from..to` of a lane; the open last span counts nothing.
     pub(crate) fn between(&self, lane: usize, from: usize, to: usize) -> [u64; CLASSES] {
-        let Some(totals) = self.lanes.get(lane).map(|l| &l.totals) else { return [0; CLASSES] };
+        let Some(totals) = self.lanes.get(lane).map(|l| &l.totals) else {
+            return [0; CLASSES];
+        };
         let at = |i: usize| totals.get(i).or(totals.last()).copied().unwrap_or_default();
         let (first, last) = (at(from), at(to));
         std::array::from_fn(|class| last[class] - first[class])
@@ -45,9 +53,15 @@ impl Sums {
     /// Running time of a lane up to `until`, the open span included.
     pub(crate) fn running_until(&self, lane: usize, states: &[Span], until: Ns, now: Ns) -> u64 {
         let count = states.partition_point(|s| s.start < until);
-        let Some(last) = count.checked_sub(1).map(|i| &states[i]) else { return 0 };
+        let Some(last) = count.checked_sub(1).map(|i| &states[i]) else {
+            return 0;
+        };
         let before = self.between(lane, 0, count - 1)[Class::Running as usize];
-        let inside = if Class::of(last.kind) == Some(Class::Running) { end_of(last, now).min(until).since(last.start) } else { 0 };
+        let inside = if Class::of(last.kind) == Some(Class::Running) {
+            end_of(last, now).min(until).since(last.start)
+        } else {
+            0
+        };
         before + inside
     }
 }

@@ -13,7 +13,12 @@ use report::{Ns, SpanKind, Timeline};
 /// Looks at every span: for a table that is asked for, not for every frame.
 pub fn table(timeline: &Timeline, words: &dyn Words) -> Table {
     let say = |id| words.message(&message(id, &[]));
-    let states = ["plot-state-running", "plot-state-blocked", "plot-state-sleeping", "plot-state-ready"];
+    let states = [
+        "plot-state-running",
+        "plot-state-blocked",
+        "plot-state-sleeping",
+        "plot-state-ready",
+    ];
     let mut columns = vec![say("plot-table-thread")];
     columns.extend(states.map(say));
     columns.extend([say("plot-table-tasks"), say("plot-table-failed")]);
@@ -25,13 +30,20 @@ pub fn table(timeline: &Timeline, words: &dyn Words) -> Table {
             }
         }
         let ended = lane.tasks.iter().filter(|t| t.end != Ns::OPEN);
-        let failed = lane.tasks.iter().filter(|t| matches!(t.kind, SpanKind::Task { failed: true, .. })).count();
+        let failed = lane
+            .tasks
+            .iter()
+            .filter(|t| matches!(t.kind, SpanKind::Task { failed: true, .. }))
+            .count();
         let mut row = vec![lane.name.clone()];
         row.extend(time.map(ticks::duration));
         row.extend([ended.count().to_string(), failed.to_string()]);
         row
     });
-    Table { columns, rows: rows.collect() }
+    Table {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 /// The accessible name: how many threads, how long, what they do now.
@@ -41,7 +53,11 @@ pub fn summary(timeline: &Timeline, words: &dyn Words) -> String {
     }
     let length = ticks::duration(timeline.end.0);
     let count = ("count", timeline.lanes.len() as f64);
-    let mut text = words.message(&counted("plot-timeline-summary", count, &[("length", &length)]));
+    let mut text = words.message(&counted(
+        "plot-timeline-summary",
+        count,
+        &[("length", &length)],
+    ));
     for present in moment::moment(timeline, timeline.end, words).iter().take(8) {
         text.push(' ');
         text.push_str(&present.text);

@@ -19,37 +19,72 @@ fn whole(timeline: &Timeline) -> View {
 }
 
 fn texts(list: &DisplayList) -> Vec<&str> {
-    list.items.iter().filter_map(|item| if let Item::Text { text, .. } = item { Some(text.as_str()) } else { None }).collect()
+    list.items
+        .iter()
+        .filter_map(|item| {
+            if let Item::Text { text, .. } = item {
+                Some(text.as_str())
+            } else {
+                None
+            }
+        })
+        .collect()
 }
 
 #[test]
 fn the_sample_run_looks_like_this() {
     let timeline = run();
-    let view = View { cursor: Some(Ns(1284 * MS)), ..whole(&timeline) };
-    insta::assert_snapshot!("run_light", to_svg(&drawn(&timeline, &view), &sample::theme(false)));
+    let view = View {
+        cursor: Some(Ns(1284 * MS)),
+        ..whole(&timeline)
+    };
+    insta::assert_snapshot!(
+        "run_light",
+        to_svg(&drawn(&timeline, &view), &sample::theme(false))
+    );
 }
 
 #[test]
 fn the_sample_run_zoomed_in_on_a_phone_looks_like_this() {
     let timeline = run();
     let mut view = View::new(358.0, 300.0, 32.0).frame(Ns(900 * MS), Ns(1300 * MS));
-    view.selection = Some(Selection { lane: LaneIx(1), start: Ns(976 * MS) });
-    insta::assert_snapshot!("run_phone_dark", to_svg(&drawn(&timeline, &view), &sample::theme(true)));
+    view.selection = Some(Selection {
+        lane: LaneIx(1),
+        start: Ns(976 * MS),
+    });
+    insta::assert_snapshot!(
+        "run_phone_dark",
+        to_svg(&drawn(&timeline, &view), &sample::theme(true))
+    );
 }
 
 #[test]
 fn an_empty_timeline_is_axes_alone() {
     let list = drawn(&Timeline::default(), &View::new(800.0, 200.0, 24.0));
     assert_eq!(texts(&list).first(), Some(&"0 ms"));
-    assert!(!list.items.iter().any(|i| matches!(i, Item::Rect { fill: Fill::Solid(Token::Running), .. })), "no fake data");
+    assert!(
+        !list.items.iter().any(|i| matches!(
+            i,
+            Item::Rect {
+                fill: Fill::Solid(Token::Running),
+                ..
+            }
+        )),
+        "no fake data"
+    );
 }
 
 /// A lane of `count` spans, alternating between running and blocked, of `each` nanoseconds, and as many tasks.
 fn busy(count: u64, each: u64) -> Timeline {
     let mut lane = lane(1, "worker-1");
     for i in 0..count {
-        let kind = if i % 3 == 0 { (ThreadState::Blocked, Cause::Lock) } else { (ThreadState::Running, Cause::None) };
-        lane.states.push(state(kind.0, kind.1, i * each, (i + 1) * each, 0));
+        let kind = if i % 3 == 0 {
+            (ThreadState::Blocked, Cause::Lock)
+        } else {
+            (ThreadState::Running, Cause::None)
+        };
+        lane.states
+            .push(state(kind.0, kind.1, i * each, (i + 1) * each, 0));
         lane.tasks.push(task(1, i as u32, i * each, (i + 1) * each));
     }
     let mut timeline = Timeline::default();
@@ -65,7 +100,12 @@ fn cost_follows_pixels_not_spans() {
     let mut view = View::new(1200.0, 200.0, 24.0).advance(timeline.end, false);
     loop {
         let items = layout(&timeline, &sums, &view, &Plain).items.len();
-        assert!(items as f32 <= 2.0 * view.width + 60.0, "{items} items for {} px, {} ns in view", view.width, view.range());
+        assert!(
+            items as f32 <= 2.0 * view.width + 60.0,
+            "{items} items for {} px, {} ns in view",
+            view.width,
+            view.range()
+        );
         if view.range() <= crate::scale::MIN_RANGE_NS {
             break;
         }
@@ -76,15 +116,34 @@ fn cost_follows_pixels_not_spans() {
 #[test]
 fn a_merged_stretch_shows_what_took_most_time() {
     let timeline = busy(3_000, 1_000);
-    let list = drawn(&timeline, &View::new(400.0, 200.0, 24.0).advance(Ns(3_000 * 1_000_000), false));
-    let fills: Vec<Fill> =
-        list.items.iter().filter_map(|i| if let Item::Rect { fill, y, .. } = i { (*y > 60.0).then_some(*fill) } else { None }).collect();
-    assert_eq!(fills, [Fill::Solid(Token::Running)], "two thirds of the time it ran");
+    let list = drawn(
+        &timeline,
+        &View::new(400.0, 200.0, 24.0).advance(Ns(3_000 * 1_000_000), false),
+    );
+    let fills: Vec<Fill> = list
+        .items
+        .iter()
+        .filter_map(|i| {
+            if let Item::Rect { fill, y, .. } = i {
+                (*y > 60.0).then_some(*fill)
+            } else {
+                None
+            }
+        })
+        .collect();
+    assert_eq!(
+        fills,
+        [Fill::Solid(Token::Running)],
+        "two thirds of the time it ran"
+    );
 }
 
 #[test]
 fn merged_tasks_are_counted_in_words() {
-    let list = drawn(&busy(10_000, 10_000), &View::new(800.0, 200.0, 24.0).advance(Ns(100_000_000), false));
+    let list = drawn(
+        &busy(10_000, 10_000),
+        &View::new(800.0, 200.0, 24.0).advance(Ns(100_000_000), false),
+    );
     assert!(texts(&list).contains(&"10000 tasks"), "{:?}", texts(&list));
 }
 
@@ -124,9 +183,15 @@ fn what_is_drawn_can_be_hit() {
             Some(Hit::Ruler(_)) => "ruler".to_string(),
             Some(Hit::Band(Some(i), _)) => format!("band {i}"),
             Some(Hit::Process(p)) => format!("process {p}"),
-            Some(Hit::Lane { lane, state, task, .. }) => {
+            Some(Hit::Lane {
+                lane, state, task, ..
+            }) => {
                 let class = state.and_then(|s| Class::of(s.kind)).map_or("", Class::id);
-                format!("lane {} {class}{}", lane.0, if task.is_some() { " task" } else { "" })
+                format!(
+                    "lane {} {class}{}",
+                    lane.0,
+                    if task.is_some() { " task" } else { "" }
+                )
             }
             Some(Hit::Object(i, _)) => format!("object {i}"),
             Some(Hit::Band(None, _)) | None => "nothing".to_string(),
@@ -140,7 +205,10 @@ fn what_is_drawn_can_be_hit() {
 fn folded_processes_hide_their_lanes() {
     let timeline = run();
     let (open, folded) = (whole(&timeline), whole(&timeline).toggle(0));
-    assert_eq!(drawn(&timeline, &open).height - drawn(&timeline, &folded).height, 72.0);
+    assert_eq!(
+        drawn(&timeline, &open).height - drawn(&timeline, &folded).height,
+        72.0
+    );
     assert!(!texts(&drawn(&timeline, &folded)).contains(&"sleep #0"));
 }
 
@@ -148,20 +216,43 @@ fn folded_processes_hide_their_lanes() {
 fn arrows_walk_from_span_to_span_and_lane_to_lane() {
     let timeline = run();
     let first = next_span(&timeline, None, 0, 0);
-    assert_eq!(first, Some(Selection { lane: LaneIx(0), start: Ns(0) }));
+    assert_eq!(
+        first,
+        Some(Selection {
+            lane: LaneIx(0),
+            start: Ns(0)
+        })
+    );
     let second = next_span(&timeline, first, 1, 0);
     assert_eq!(second.map(|s| s.start), Some(Ns(30 * MS)));
     let below = next_span(&timeline, second, 0, 1);
-    assert_eq!(below, Some(Selection { lane: LaneIx(1), start: Ns(645 * MS) }));
-    assert_eq!(next_span(&timeline, below, -1, -5).map(|s| s.lane), Some(LaneIx(0)));
+    assert_eq!(
+        below,
+        Some(Selection {
+            lane: LaneIx(1),
+            start: Ns(645 * MS)
+        })
+    );
+    assert_eq!(
+        next_span(&timeline, below, -1, -5).map(|s| s.lane),
+        Some(LaneIx(0))
+    );
     assert_eq!(next_span(&Timeline::default(), None, 1, 0), None);
 }
 
 #[test]
 fn a_moment_is_told_in_words() {
-    let said = |at| moment::moment(&run(), Ns(at), &Plain).into_iter().map(|p| p.text).collect::<Vec<_>>();
+    let said = |at| {
+        moment::moment(&run(), Ns(at), &Plain)
+            .into_iter()
+            .map(|p| p.text)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(said(10 * MS), ["moment-ready MainThread  start 10.0 ms"]);
-    assert_eq!(said(100 * MS), ["moment-runs MainThread primes #0 waits 70.0 ms"]);
+    assert_eq!(
+        said(100 * MS),
+        ["moment-runs MainThread primes #0 waits 70.0 ms"]
+    );
     assert_eq!(
         said(1000 * MS),
         [
@@ -177,6 +268,15 @@ fn a_moment_is_told_in_words() {
 fn the_table_holds_every_thread() {
     let table = table(&run(), &Plain);
     assert_eq!(table.columns.len(), 7);
-    assert_eq!(table.rows[1], ["worker-1", "307 ms", "64.0 ms", "400 ms", "27.0 ms", "4", "0"]);
-    assert!(summary(&run(), &Plain).starts_with("timeline-summary 1.50 s 3"), "{}", summary(&run(), &Plain));
+    assert_eq!(
+        table.rows[1],
+        [
+            "worker-1", "307 ms", "64.0 ms", "400 ms", "27.0 ms", "4", "0"
+        ]
+    );
+    assert!(
+        summary(&run(), &Plain).starts_with("timeline-summary 1.50 s 3"),
+        "{}",
+        summary(&run(), &Plain)
+    );
 }

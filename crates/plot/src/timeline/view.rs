@@ -152,7 +152,11 @@ impl View {
         let by = f64::from(px) * self.scale().ns_per_px();
         let range = self.range();
         let latest = whole.0.saturating_sub(range / 2);
-        let start = if by >= 0.0 { self.start.0.saturating_add(by as u64) } else { self.start.0.saturating_sub(-by as u64) };
+        let start = if by >= 0.0 {
+            self.start.0.saturating_add(by as u64)
+        } else {
+            self.start.0.saturating_sub(-by as u64)
+        };
         let start = start.min(latest.max(self.start.0.min(start)));
         self.mode = Mode::Free;
         self.show(Ns(start), Ns(start + range))
@@ -168,7 +172,10 @@ impl View {
     pub fn frame(mut self, start: Ns, end: Ns) -> View {
         let room = (end.since(start) / 10).max(MIN_RANGE_NS / 4);
         self.mode = Mode::Free;
-        self.show(Ns(start.0.saturating_sub(room)), Ns(end.0.saturating_add(room)))
+        self.show(
+            Ns(start.0.saturating_sub(room)),
+            Ns(end.0.saturating_add(room)),
+        )
     }
 
     /// Folds a process's lanes away, or back.
@@ -195,7 +202,10 @@ fn round_up(ns: u64) -> u64 {
                 return power * tenth / 10;
             }
         }
-        match power.checked_mul(10).filter(|p| p.checked_mul(70).is_some()) {
+        match power
+            .checked_mul(10)
+            .filter(|p| p.checked_mul(70).is_some())
+        {
             Some(next) => power = next,
             None => return ns,
         }
@@ -221,15 +231,24 @@ mod tests {
         let x = view.scale().x(at);
         for factor in [0.5, 2.0, 0.001] {
             let zoomed = view.clone().zoom_at(factor, at, Ns(10 * S));
-            assert!((zoomed.scale().x(at) - x).abs() < 0.5 || zoomed.start == Ns(0), "{factor}: {zoomed:?}");
+            assert!(
+                (zoomed.scale().x(at) - x).abs() < 0.5 || zoomed.start == Ns(0),
+                "{factor}: {zoomed:?}"
+            );
         }
     }
 
     #[test]
     fn zooming_ends_at_the_clock_and_at_the_run() {
         let whole = Ns(10 * S);
-        assert_eq!(seconds(0, 4).zoom_at(0.0, Ns(S), whole).range(), MIN_RANGE_NS);
-        assert_eq!(seconds(0, 4).zoom_at(1e9, Ns(S), whole).range(), 12_500_000_000);
+        assert_eq!(
+            seconds(0, 4).zoom_at(0.0, Ns(S), whole).range(),
+            MIN_RANGE_NS
+        );
+        assert_eq!(
+            seconds(0, 4).zoom_at(1e9, Ns(S), whole).range(),
+            12_500_000_000
+        );
     }
 
     #[test]
