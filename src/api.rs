@@ -6,7 +6,7 @@ mod describe;
 mod frame;
 
 use crate::i18n::{Language, Translator};
-use crate::state::{Action, AppState, Ticket};
+use crate::state::{Action, Shared, Ticket};
 use crate::supervisor::Supervisor;
 use core::cell::{Cell, RefCell};
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
@@ -69,21 +69,28 @@ impl Promises {
 #[derive(Clone)]
 pub(crate) struct Door {
     dispatch: Callback<Action>,
-    state: Rc<RefCell<AppState>>,
+    state: Shared,
     supervisor: Supervisor,
     promises: Promises,
 }
 
 /// Opens the door: sets `window.parallelPlay` and listens for messages of the embedding page.
-pub fn open(dispatch: Callback<Action>, state: Rc<RefCell<AppState>>, supervisor: Supervisor, promises: Promises) {
-    let door = Door { dispatch, state, supervisor, promises };
+pub fn open(dispatch: Callback<Action>, state: Shared, supervisor: Supervisor, promises: Promises) {
+    let door = Door {
+        dispatch,
+        state,
+        supervisor,
+        promises,
+    };
     let object = Object::new();
     let ready = Promise::new(&mut |resolve, _| *door.promises.ready.borrow_mut() = Some(resolve));
     put(&object, "version", &JsValue::from(VERSION));
     put(&object, "ready", &ready);
     for name in NAMES {
         let door = door.clone();
-        let function = Closure::<dyn FnMut(JsValue) -> JsValue>::new(move |argument: JsValue| door.call(name, &argument));
+        let function = Closure::<dyn FnMut(JsValue) -> JsValue>::new(move |argument: JsValue| {
+            door.call(name, &argument)
+        });
         put(&object, name, function.as_ref());
         function.forget(); // Lives as long as the page.
     }
@@ -102,7 +109,9 @@ impl Door {
             "demos" => json(&describe::demos()),
             "run" => {
                 let (ticket, promise) = self.promises.give();
-                let link = argument.as_string().unwrap_or_else(|| self.state.borrow().link());
+                let link = argument
+                    .as_string()
+                    .unwrap_or_else(|| self.state.borrow().link());
                 self.dispatch.emit(Action::RunLink { link, ticket });
                 promise.into()
             }
@@ -133,5 +142,6 @@ fn put(target: &JsValue, name: &str, value: &JsValue) {
 }
 
 fn arguments(list: &JsValue) -> JsValue {
-    list.dyn_ref::<Array>().map_or(JsValue::UNDEFINED, |a| a.get(0))
+    list.dyn_ref::<Array>()
+        .map_or(JsValue::UNDEFINED, |a| a.get(0))
 }

@@ -134,6 +134,7 @@ impl Translator {
     }
 
     /// Whether the table has this id.
+    #[cfg(test)]
     pub fn knows(&self, id: &str) -> bool {
         self.bundle
             .get_message(id)

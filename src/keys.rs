@@ -66,11 +66,21 @@ pub struct Binding<C: 'static> {
 }
 
 const fn row<C>(keys: &'static [&'static str], command: C, label: &'static str) -> Binding<C> {
-    Binding { keys, modifier: false, command, label }
+    Binding {
+        keys,
+        modifier: false,
+        command,
+        label,
+    }
 }
 
 const fn held<C>(keys: &'static [&'static str], command: C, label: &'static str) -> Binding<C> {
-    Binding { keys, modifier: true, command, label }
+    Binding {
+        keys,
+        modifier: true,
+        command,
+        label,
+    }
 }
 
 /// Keys of the whole page. Those without a modifier act never inside an editable field, and can be switched off, except Escape.
@@ -97,11 +107,19 @@ pub const TIMELINE: &[Binding<TimelineCommand>] = &[
     row(&["s"], TimelineCommand::ZoomOut, "keys-zoom-out"),
     row(&["a"], TimelineCommand::PanLeft, "keys-pan-left"),
     row(&["d"], TimelineCommand::PanRight, "keys-pan-right"),
-    row(&["ArrowLeft"], TimelineCommand::PreviousSpan, "keys-previous-span"),
+    row(
+        &["ArrowLeft"],
+        TimelineCommand::PreviousSpan,
+        "keys-previous-span",
+    ),
     row(&["ArrowRight"], TimelineCommand::NextSpan, "keys-next-span"),
     row(&["ArrowUp"], TimelineCommand::LaneUp, "keys-lane-up"),
     row(&["ArrowDown"], TimelineCommand::LaneDown, "keys-lane-down"),
-    row(&[","], TimelineCommand::PreviousRecord, "keys-previous-record"),
+    row(
+        &[","],
+        TimelineCommand::PreviousRecord,
+        "keys-previous-record",
+    ),
     row(&["."], TimelineCommand::NextRecord, "keys-next-record"),
     row(&["f"], TimelineCommand::Frame, "keys-frame"),
     row(&["0"], TimelineCommand::Whole, "keys-whole"),
@@ -145,7 +163,9 @@ pub fn global(pressed: Pressed<'_>, place: Place, single: SingleKeys) -> Option<
     let found = find(GLOBAL, pressed)?;
     let allowed = found.modifier
         || found.command == Command::Close
-        || (single == SingleKeys::On && place != Place::Editable && !(place == Place::Timeline && timeline(pressed).is_some()));
+        || (single == SingleKeys::On
+            && place != Place::Editable
+            && !(place == Place::Timeline && timeline(pressed).is_some()));
     allowed.then_some(found.command)
 }
 
@@ -158,8 +178,16 @@ fn find<'t, C>(table: &'t [Binding<C>], pressed: Pressed<'_>) -> Option<&'t Bind
     if pressed.alt {
         return None;
     }
-    let same = |key: &&str| if key.len() == 1 { key.eq_ignore_ascii_case(pressed.key) } else { *key == pressed.key };
-    table.iter().find(|b| b.modifier == pressed.modifier && b.keys.iter().any(same))
+    let same = |key: &&str| {
+        if key.len() == 1 {
+            key.eq_ignore_ascii_case(pressed.key)
+        } else {
+            *key == pressed.key
+        }
+    };
+    table
+        .iter()
+        .find(|b| b.modifier == pressed.modifier && b.keys.iter().any(same))
 }
 
 /// How a key is written on the page: `⌘` on a Mac, `Ctrl` elsewhere.
@@ -185,39 +213,101 @@ mod tests {
     use super::*;
 
     fn press(key: &str) -> Pressed<'_> {
-        Pressed { key, modifier: false, alt: false }
+        Pressed {
+            key,
+            modifier: false,
+            alt: false,
+        }
     }
 
     #[test]
     fn each_key_does_what_its_row_says_where_it_may() {
-        let ctrl = |key| Pressed { key, modifier: true, alt: false };
+        let ctrl = |key| Pressed {
+            key,
+            modifier: true,
+            alt: false,
+        };
         for (pressed, place, single, expected) in [
-            (press("r"), Place::Elsewhere, SingleKeys::On, Some(Command::Run)),
-            (press("R"), Place::Elsewhere, SingleKeys::On, Some(Command::Run)),
+            (
+                press("r"),
+                Place::Elsewhere,
+                SingleKeys::On,
+                Some(Command::Run),
+            ),
+            (
+                press("R"),
+                Place::Elsewhere,
+                SingleKeys::On,
+                Some(Command::Run),
+            ),
             (press("r"), Place::Editable, SingleKeys::On, None),
             (press("r"), Place::Elsewhere, SingleKeys::Off, None),
-            (ctrl("Enter"), Place::Editable, SingleKeys::Off, Some(Command::Run)),
+            (
+                ctrl("Enter"),
+                Place::Editable,
+                SingleKeys::Off,
+                Some(Command::Run),
+            ),
             (ctrl("r"), Place::Elsewhere, SingleKeys::On, None),
-            (ctrl("."), Place::Timeline, SingleKeys::On, Some(Command::Stop)),
-            (press("Escape"), Place::Editable, SingleKeys::Off, Some(Command::Close)),
-            (press("?"), Place::Elsewhere, SingleKeys::On, Some(Command::Help)),
-            (press("4"), Place::Elsewhere, SingleKeys::On, Some(Command::Card(4))),
+            (
+                ctrl("."),
+                Place::Timeline,
+                SingleKeys::On,
+                Some(Command::Stop),
+            ),
+            (
+                press("Escape"),
+                Place::Editable,
+                SingleKeys::Off,
+                Some(Command::Close),
+            ),
+            (
+                press("?"),
+                Place::Elsewhere,
+                SingleKeys::On,
+                Some(Command::Help),
+            ),
+            (
+                press("4"),
+                Place::Elsewhere,
+                SingleKeys::On,
+                Some(Command::Card(4)),
+            ),
             (press("7"), Place::Elsewhere, SingleKeys::On, None),
         ] {
-            assert_eq!(global(pressed, place, single), expected, "{pressed:?} in {place:?}, single keys {single:?}");
+            assert_eq!(
+                global(pressed, place, single),
+                expected,
+                "{pressed:?} in {place:?}, single keys {single:?}"
+            );
         }
     }
 
     #[test]
     fn alt_is_left_to_the_browser() {
-        assert_eq!(global(Pressed { key: "1", modifier: false, alt: true }, Place::Elsewhere, SingleKeys::On), None);
+        assert_eq!(
+            global(
+                Pressed {
+                    key: "1",
+                    modifier: false,
+                    alt: true
+                },
+                Place::Elsewhere,
+                SingleKeys::On
+            ),
+            None
+        );
     }
 
     #[test]
     fn no_key_stands_twice_in_a_table() {
         for (i, a) in GLOBAL.iter().enumerate() {
             for b in &GLOBAL[i + 1..] {
-                assert!(a.modifier != b.modifier || a.keys.iter().all(|k| !b.keys.contains(k)), "{:?} twice", a.keys);
+                assert!(
+                    a.modifier != b.modifier || a.keys.iter().all(|k| !b.keys.contains(k)),
+                    "{:?} twice",
+                    a.keys
+                );
             }
         }
     }

@@ -18,14 +18,18 @@ pub fn address(link: &str) -> String {
 
 /// Puts a link into the address without a step in the history and without a `hashchange`.
 pub fn replace(link: &str) {
-    let Some(history) = web_sys::window().and_then(|w| w.history().ok()) else { return };
+    let Some(history) = web_sys::window().and_then(|w| w.history().ok()) else {
+        return;
+    };
     // A frame of an opaque origin refuses; the run does not depend on its address.
     let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address(link)));
 }
 
 /// Puts a link into the address as a step that Back undoes.
 pub fn push(link: &str) {
-    let Some(history) = web_sys::window().and_then(|w| w.history().ok()) else { return };
+    let Some(history) = web_sys::window().and_then(|w| w.history().ok()) else {
+        return;
+    };
     let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address(link)));
 }
 
@@ -34,7 +38,8 @@ pub fn on_change(mut call: impl FnMut(String) + 'static) {
     let listener = Closure::<dyn FnMut()>::new(move || call(hash()));
     if let Some(window) = web_sys::window() {
         for name in ["hashchange", "popstate"] {
-            let _ = window.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+            let _ =
+                window.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
         }
     }
     listener.forget(); // Lives as long as the page.

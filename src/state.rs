@@ -12,6 +12,7 @@ mod tests;
 use crate::i18n::Language;
 use crate::keys::SingleKeys;
 use crate::supervisor::{StartRequest, StopReason, SupervisorEvent};
+use core::cell::RefCell;
 use scenario::{Draft, Message, Notice, Scenario, validate};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -63,6 +64,9 @@ pub struct AppState {
     /// The compact view for a frame.
     pub embed: bool,
 }
+
+/// The present state, as the app, the keyboard and the door see it.
+pub type Shared = Rc<RefCell<Rc<AppState>>>;
 
 /// Where the present run is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -358,5 +362,26 @@ impl AppState {
     /// The newest run: the one that comes, else the one on the screen.
     pub fn newest(&self) -> Option<&RunView> {
         self.coming.last().or(self.shown.as_ref())
+    }
+
+    /// The run on the screen, if it is of the open demo: another demo's run goes on, but the cards show the open demo only.
+    pub fn shown_here(&self) -> Option<&RunView> {
+        self.shown.as_ref().filter(|view| view.card == self.card)
+    }
+
+    /// Equal but for what the threads of the run on the screen have written.
+    pub fn is_same_but_history(&self, other: &AppState) -> bool {
+        let Some(theirs) = &other.shown else {
+            return self == other;
+        };
+        let mut copy = self.clone();
+        if let Some(ours) = copy
+            .shown
+            .as_mut()
+            .filter(|ours| ours.number == theirs.number)
+        {
+            ours.history = theirs.history.clone();
+        }
+        copy == *other
     }
 }

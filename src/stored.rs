@@ -26,7 +26,9 @@ pub fn keep_theme(id: &str) {
 
 /// Ids of the demos that were run on this browser.
 pub fn seen() -> Vec<String> {
-    get(SEEN).map(|list| list.split(',').map(str::to_string).collect()).unwrap_or_default()
+    get(SEEN)
+        .map(|list| list.split(',').map(str::to_string).collect())
+        .unwrap_or_default()
 }
 
 /// Keeps the ids of the demos that were run.

@@ -9,7 +9,11 @@ use serde_json::{Value, json};
 
 /// Every demo with its parameter table, those that are only reached by link included.
 pub(super) fn demos() -> Value {
-    demos::ROWS.iter().filter(|row| row.shown != Shown::NotYet).map(demo).collect()
+    demos::ROWS
+        .iter()
+        .filter(|row| row.shown != Shown::NotYet)
+        .map(demo)
+        .collect()
 }
 
 fn demo(row: &Row) -> Value {
@@ -49,7 +53,11 @@ pub(super) fn trace(state: &AppState) -> Value {
         return json!({ "version": 1, "lanes": [], "tasks_ended": 0, "records": 0, "dropped": 0, "end_ms": 0 });
     };
     let timeline = view.history.read();
-    let ended: usize = timeline.measurements.iter().map(|m| m.tasks.iter().flatten().count()).sum();
+    let ended: usize = timeline
+        .measurements
+        .iter()
+        .map(|m| m.tasks.iter().flatten().count())
+        .sum();
     json!({
         "version": 1,
         "link": format!("#/{}", view.link),
@@ -79,7 +87,11 @@ fn span(span: &Span) -> Value {
             value["state"] = format!("{state:?}").to_lowercase().into();
             value["cause"] = format!("{cause:?}").to_lowercase().into();
         }
-        SpanKind::Task { measurement, index, failed } => {
+        SpanKind::Task {
+            measurement,
+            index,
+            failed,
+        } => {
             value["measurement"] = measurement.into();
             value["task"] = index.into();
             value["failed"] = failed.into();

@@ -12,7 +12,9 @@ use yew::Callback;
 pub fn dress(state: &AppState, t: &Translator) {
     let Some(document) = document() else { return };
     document.set_title(&format!("{} · Parallel Play", t.text(state.card.title)));
-    let Some(root) = document.document_element() else { return };
+    let Some(root) = document.document_element() else {
+        return;
+    };
     let _ = root.set_attribute("lang", state.language.tag());
     let _ = match state.theme {
         Theme::System => root.remove_attribute("data-theme"),
@@ -22,11 +24,26 @@ pub fn dress(state: &AppState, t: &Translator) {
 
 /// Sets or removes an attribute of the document's root, by which tests and style sheets see the phase.
 pub fn mark_root(name: &str, value: Option<&str>) {
-    let Some(root) = document().and_then(|d| d.document_element()) else { return };
+    let Some(root) = document().and_then(|d| d.document_element()) else {
+        return;
+    };
     let _ = match value {
         Some(value) => root.set_attribute(name, value),
         None => root.remove_attribute(name),
     };
+}
+
+/// Opens or closes a modal dialog; the browser keeps the focus inside and gives it back.
+pub fn open_dialog(id: &str, open: bool) {
+    let element = document().and_then(|d| d.get_element_by_id(id));
+    let Some(dialog) = element.and_then(|e| e.dyn_into::<web_sys::HtmlDialogElement>().ok()) else {
+        return;
+    };
+    match (open, dialog.open()) {
+        (true, false) => drop(dialog.show_modal()),
+        (false, true) => dialog.close(),
+        _ => {}
+    }
 }
 
 /// Puts the focus into the search field.
@@ -40,7 +57,10 @@ pub fn show_card(number: u8) {
 }
 
 fn focus(id: &str) {
-    let Some(element) = document().and_then(|d| d.get_element_by_id(id)).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) else {
+    let Some(element) = document()
+        .and_then(|d| d.get_element_by_id(id))
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+    else {
         return;
     };
     let _ = element.focus();
@@ -70,7 +90,10 @@ pub fn save(name: &str, text: &str) {
         let parts = Array::of1(&JsValue::from(text));
         let blob = web_sys::Blob::new_with_str_sequence(&parts)?;
         let url = web_sys::Url::create_object_url_with_blob(&blob)?;
-        let link: web_sys::HtmlAnchorElement = document().ok_or(JsValue::NULL)?.create_element("a")?.unchecked_into();
+        let link: web_sys::HtmlAnchorElement = document()
+            .ok_or(JsValue::NULL)?
+            .create_element("a")?
+            .unchecked_into();
         link.set_href(&url);
         link.set_download(name);
         link.click();
@@ -89,14 +112,24 @@ pub fn fetch_rust(demo: &'static str, dispatch: Callback<Action>) {
 }
 
 async fn fetch_text(address: &str) -> Option<String> {
-    let response = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?;
+    let response = JsFuture::from(web_sys::window()?.fetch_with_str(address))
+        .await
+        .ok()?;
     let response: web_sys::Response = response.dyn_into().ok()?;
     // A server that answers everything with the page itself has no program to give.
-    let is_page = response.headers().get("content-type").ok().flatten().is_some_and(|t| t.contains("html"));
+    let is_page = response
+        .headers()
+        .get("content-type")
+        .ok()
+        .flatten()
+        .is_some_and(|t| t.contains("html"));
     if !response.ok() || is_page {
         return None;
     }
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+    JsFuture::from(response.text().ok()?)
+        .await
+        .ok()?
+        .as_string()
 }
 
 fn document() -> Option<web_sys::Document> {

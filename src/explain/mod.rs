@@ -1,23 +1,13 @@
 //! What a demo teaches: where to look, what to try, what people get wrong.
 
-use crate::i18n::Translator;
-use crate::state::CardRef;
+use crate::parts::Screen;
 use yew::prelude::*;
-
-#[derive(Debug, PartialEq, Properties)]
-pub struct ExplainProps {
-    /// Speaks.
-    pub t: Translator,
-    /// The open demo.
-    pub card: CardRef,
-}
 
 /// The right column from 1600 px on, else the last card.
 ///
 /// Reads: card. Sends: nothing; "try this" are links, so that they can be opened, copied and sent. Accessible: landmark `complementary`.
-#[function_component(Explain)]
-pub fn explain(props: &ExplainProps) -> Html {
-    let ExplainProps { t, card } = props;
+pub fn explain(props: &Screen) -> Html {
+    let (t, card) = (&props.t, props.state.card);
     html! {
         <aside class="pp-explain pp-card" aria-labelledby="pp-explain">
             <div class="pp-card__head"><h2 id="pp-explain">{ t.say("explain") }</h2></div>

@@ -1,44 +1,29 @@
 //! The gallery: chapters and their demos.
 
 mod search;
+mod turn;
 
-pub use search::{SEARCH_ID, SearchField};
+pub use search::{SEARCH_ID, search_field};
+pub use turn::turn;
 
-use crate::i18n::Translator;
-use crate::parts::Dispatch;
-use crate::state::Action;
+use crate::parts::Screen;
+use crate::state::{Action, Overlay};
 use demos::{Card, Chapter};
-use std::collections::BTreeSet;
 use yew::prelude::*;
-
-#[derive(Debug, PartialEq, Properties)]
-pub struct GalleryProps {
-    /// Speaks.
-    pub t: Translator,
-    /// Sends.
-    pub dispatch: Dispatch,
-    /// The open demo.
-    pub open: &'static str,
-    /// The demo that runs.
-    pub running: Option<&'static str>,
-    /// Demos that were run on this browser.
-    pub seen: BTreeSet<String>,
-    /// What stands in the search field.
-    pub search: AttrValue,
-    /// Whether the drawer is out, where there is one.
-    pub drawer: bool,
-}
 
 /// Every listed demo by chapter, narrowed by the search; a drawer between 760 and 1099 px, a strip of chips below.
 ///
 /// Reads: open demo, running demo, seen, search. Sends: `Choose`. Accessible: landmark `navigation`; each demo is a link with the demo's
 /// own address, the open one is the current page. States: nothing found says so.
-#[function_component(Gallery)]
-pub fn gallery(props: &GalleryProps) -> Html {
+pub fn gallery(props: &Screen) -> Html {
     let t = &props.t;
-    let found: Vec<&'static Card> = demos::listed().filter(|c| matches(c, &props.search)).collect();
-    let class = classes!("pp-gallery", props.drawer.then_some("pp-gallery--open"));
-    html! {
+    let found: Vec<&'static Card> = demos::listed()
+        .filter(|c| matches(c, &props.state.search))
+        .collect();
+    let drawer = props.state.overlay == Overlay::Gallery;
+    let close = props.dispatch.reform(|_: MouseEvent| Action::Close);
+    let class = classes!("pp-gallery", drawer.then_some("pp-gallery--open"));
+    html! { <>
         <nav id="pp-gallery" {class} aria-label={t.say("gallery-name")}>
             if found.is_empty() { <p class="pp-gallery__none" role="status">{ t.say("gallery-none") }</p> }
             { for chapters().into_iter().map(|chapter| {
@@ -50,7 +35,8 @@ pub fn gallery(props: &GalleryProps) -> Html {
                 </> }
             }) }
         </nav>
-    }
+        if drawer { <div class="pp-veil" onclick={close}></div> }
+    </> }
 }
 
 /// The chapters that have a listed demo, in the gallery's order.
@@ -60,7 +46,13 @@ fn chapters() -> Vec<Chapter> {
     chapters
 }
 
-fn entry(props: &GalleryProps, card: &'static Card) -> Html {
+/// The demo that runs now.
+fn running(props: &Screen) -> Option<&'static str> {
+    let newest = props.state.newest().filter(|_| props.state.phase.is_busy());
+    newest.map(|view| view.card.id())
+}
+
+fn entry(props: &Screen, card: &'static Card) -> Html {
     let id = card.spec.id;
     let t = &props.t;
     let onclick = props.dispatch.reform(move |event: MouseEvent| {
@@ -68,15 +60,15 @@ fn entry(props: &GalleryProps, card: &'static Card) -> Html {
         Action::Choose(id)
     });
     let level = card.difficulty.level();
-    let mark = if props.running == Some(id) {
+    let mark = if running(props) == Some(id) {
         html! { <span class="pp-gallery__mark pp-gallery__mark--running">{ t.say("gallery-running") }</span> }
-    } else if props.seen.contains(id) {
+    } else if props.state.seen.contains(id) {
         html! { <span class="pp-gallery__mark pp-gallery__mark--seen" title={t.say("gallery-seen")}>
-            <span aria-hidden="true">{ "✓" }</span><span class="pp-hidden">{ t.say("gallery-seen") }</span></span> }
+        <span aria-hidden="true">{ "✓" }</span><span class="pp-hidden">{ t.say("gallery-seen") }</span></span> }
     } else {
         Html::default()
     };
-    let current = (props.open == id).then_some("page");
+    let current = (props.state.card.id() == id).then_some("page");
     html! {
         <li key={id}><a title={t.text(card.difficulty.title())} data-level={level.to_string()} class="pp-gallery__demo" href={format!("#/{id}")} aria-current={current} {onclick}>
             <span class="pp-gallery__name">{ t.text(card.title) }</span>{ mark }
@@ -86,6 +78,16 @@ fn entry(props: &GalleryProps, card: &'static Card) -> Html {
 
 /// Whether a demo is meant by what was typed: every word stands in its title (either language), its id or the API names it teaches.
 pub(crate) fn matches(card: &Card, search: &str) -> bool {
-    let held = format!("{} {} {} {}", card.title.en, card.title.zh, card.spec.id, card.api_names.join(" ")).to_lowercase();
-    search.to_lowercase().split_whitespace().all(|word| held.contains(word))
+    let held = format!(
+        "{} {} {} {}",
+        card.title.en,
+        card.title.zh,
+        card.spec.id,
+        card.api_names.join(" ")
+    )
+    .to_lowercase();
+    search
+        .to_lowercase()
+        .split_whitespace()
+        .all(|word| held.contains(word))
 }

@@ -1,7 +1,6 @@
 //! The search field over titles and API names.
 
-use crate::i18n::Translator;
-use crate::parts::Dispatch;
+use crate::parts::Screen;
 use crate::state::Action;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
@@ -9,26 +8,17 @@ use yew::prelude::*;
 /// Id of the field, for the key that leads to it.
 pub const SEARCH_ID: &str = "pp-search";
 
-#[derive(Debug, PartialEq, Properties)]
-pub struct SearchFieldProps {
-    /// Speaks.
-    pub t: Translator,
-    /// Sends.
-    pub dispatch: Dispatch,
-    /// What stands in it.
-    pub search: AttrValue,
-}
-
 /// The field that narrows the gallery.
 ///
 /// Reads: search. Sends: `Search`, `Choose` (the first that is found). Keys: `/` leads here, Enter opens the first, Escape empties.
 /// Accessible: landmark `search`, a labelled search box.
-#[function_component(SearchField)]
-pub fn search_field(props: &SearchFieldProps) -> Html {
+pub fn search_field(props: &Screen) -> Html {
     let name = props.t.say("search-name");
-    let oninput = props.dispatch.reform(|event: InputEvent| Action::Search(text_of(&event)));
+    let oninput = props
+        .dispatch
+        .reform(|event: InputEvent| Action::Search(text_of(&event)));
     let onkeydown = {
-        let (dispatch, search) = (props.dispatch.clone(), props.search.clone());
+        let (dispatch, search) = (props.dispatch.clone(), props.state.search.clone());
         move |event: KeyboardEvent| {
             if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() {
                 if let Some(card) = demos::listed().find(|c| super::matches(c, &search)) {
@@ -40,12 +30,16 @@ pub fn search_field(props: &SearchFieldProps) -> Html {
     html! {
         <search class="pp-header__search">
             <input id={SEARCH_ID} type="search" placeholder={props.t.say("search-hint")} aria-label={name} autocomplete="off"
-                aria-controls="pp-gallery" value={props.search.clone()} {oninput} {onkeydown} />
+                aria-controls="pp-gallery" value={props.state.search.clone()} {oninput} {onkeydown} />
             <kbd class="pp-kbd" aria-hidden="true">{ "/" }</kbd>
         </search>
     }
 }
 
 fn text_of(event: &InputEvent) -> String {
-    event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()).map(|i| i.value()).unwrap_or_default()
+    event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
+        .map(|i| i.value())
+        .unwrap_or_default()
 }

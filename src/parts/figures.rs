@@ -13,7 +13,10 @@ pub fn three_digits(number: f64) -> String {
     }
     // Rounded first: 9.996 has as many digits before the point as 10.0.
     let rounded = format!("{number:.2e}");
-    let exponent: i32 = rounded.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    let exponent: i32 = rounded
+        .split_once('e')
+        .and_then(|(_, e)| e.parse().ok())
+        .unwrap_or(0);
     let decimals = (2 - exponent).clamp(0, 6) as usize;
     format!("{number:.decimals$}")
 }
@@ -36,19 +39,6 @@ pub fn time_ms(ms: f64) -> String {
 /// A ratio: `3.74×`.
 pub fn times(ratio: f64) -> String {
     format!("{}×", three_digits(ratio))
-}
-
-/// A count with its digits in groups of three: `1 000 000` with narrow spaces.
-pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 2);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -75,16 +65,16 @@ mod tests {
 
     #[test]
     fn times_carry_the_unit_that_suits_them_and_are_never_finer_than_the_clock() {
-        for (ms, text) in
-            [(4021.0, "4.02 s"), (34.0, "34.0 ms"), (0.0871, "85 µs"), (0.001, "< 5 µs"), (0.0, "< 5 µs"), (999.7, "1.00 s"), (0.25, "0.250 ms")]
-        {
+        for (ms, text) in [
+            (4021.0, "4.02 s"),
+            (34.0, "34.0 ms"),
+            (0.0871, "85 µs"),
+            (0.001, "< 5 µs"),
+            (0.0, "< 5 µs"),
+            (999.7, "1.00 s"),
+            (0.25, "0.250 ms"),
+        ] {
             assert_eq!(time_ms(ms), text, "{ms}");
         }
-    }
-
-    #[test]
-    fn counts_are_grouped() {
-        assert_eq!(count(1_000_000), "1\u{202f}000\u{202f}000");
-        assert_eq!(count(999), "999");
     }
 }

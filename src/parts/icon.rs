@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 /// The logo: three lanes that overlap in time. Decoration: its name stands beside it.
-#[function_component(Logo)]
 pub fn logo() -> Html {
     html! {
         <svg class="pp-header__logo" viewBox="0 0 20 20" aria-hidden="true">

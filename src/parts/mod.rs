@@ -1,5 +1,6 @@
 //! Controls and pieces that several areas of the screen share.
 
+mod area;
 pub mod figures;
 mod footer;
 mod header;
@@ -9,13 +10,14 @@ mod missing;
 mod notices;
 mod switches;
 
-pub use footer::Footer;
-pub use header::Header;
-pub use help::Help;
-pub use icon::Logo;
-pub use missing::MissingBanner;
-pub use notices::{NoticeTone, Notices};
-pub use switches::{LanguageSwitch, ThemeSwitch};
+pub use area::{Area, Screen, Which};
+pub use footer::foot;
+pub use header::header;
+pub use help::HELP_ID;
+pub use icon::logo;
+pub use missing::missing_banner;
+pub use notices::{NoticeTone, notices};
+pub use switches::{language_switch, theme_switch};
 
 use crate::state::Action;
 use yew::Callback;

@@ -13,31 +13,20 @@ pub enum NoticeTone {
     Bad,
 }
 
-#[derive(Debug, PartialEq, Properties)]
-pub struct NoticesProps {
-    /// Speaks.
-    pub t: Translator,
-    /// What to say.
-    pub messages: Vec<Message>,
-    /// How.
-    pub tone: NoticeTone,
-}
-
 /// A list of sentences with a coloured edge; nothing when there are none.
 ///
 /// Reads: the given messages. Sends: nothing. Accessible: a list; the live region has announced what matters. States: empty shows nothing.
-#[function_component(Notices)]
-pub fn notices(props: &NoticesProps) -> Html {
-    if props.messages.is_empty() {
+pub fn notices(t: &Translator, messages: &[Message], tone: NoticeTone) -> Html {
+    if messages.is_empty() {
         return Html::default();
     }
-    let class = match props.tone {
+    let class = match tone {
         NoticeTone::Warn => "pp-notice pp-notice--warn",
         NoticeTone::Bad => "pp-notice pp-notice--bad",
     };
     html! {
         <ul class="pp-notices">
-            { for props.messages.iter().map(|m| html! { <li {class}>{ props.t.t(m) }</li> }) }
+            { for messages.iter().map(|m| html! { <li {class}>{ t.t(m) }</li> }) }
         </ul>
     }
 }

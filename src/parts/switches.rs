@@ -1,23 +1,14 @@
 //! The switches of the page's look: language and theme.
 
-use super::Dispatch;
-use crate::i18n::{Language, Translator};
+use super::Screen;
+use crate::i18n::Language;
 use crate::state::{Action, Theme};
 use yew::prelude::*;
-
-#[derive(Debug, PartialEq, Properties)]
-pub struct LanguageSwitchProps {
-    /// Speaks.
-    pub t: Translator,
-    /// Sends.
-    pub dispatch: Dispatch,
-}
 
 /// One button that names the other language.
 ///
 /// Reads: the language. Sends: `SetLanguage`. Accessible: the button's name is the other language in its own script, marked with its tag.
-#[function_component(LanguageSwitch)]
-pub fn language_switch(props: &LanguageSwitchProps) -> Html {
+pub fn language_switch(props: &Screen) -> Html {
     let other = match props.t.language() {
         Language::En => Language::Zh,
         Language::Zh => Language::En,
@@ -26,22 +17,11 @@ pub fn language_switch(props: &LanguageSwitchProps) -> Html {
     html! { <button type="button" class="pp-button" lang={other.tag()} {onclick}>{ other.own_name() }</button> }
 }
 
-#[derive(Debug, PartialEq, Properties)]
-pub struct ThemeSwitchProps {
-    /// Speaks.
-    pub t: Translator,
-    /// Sends.
-    pub dispatch: Dispatch,
-    /// What is chosen.
-    pub theme: Theme,
-}
-
 /// One button that goes through system, light and dark.
 ///
 /// Reads: the theme. Sends: `SetTheme`. Accessible: the name says what is chosen; the sign is decoration.
-#[function_component(ThemeSwitch)]
-pub fn theme_switch(props: &ThemeSwitchProps) -> Html {
-    let (sign, label, next) = match props.theme {
+pub fn theme_switch(props: &Screen) -> Html {
+    let (sign, label, next) = match props.state.theme {
         Theme::System => ("◐", "theme-system", Theme::Light),
         Theme::Light => ("○", "theme-light", Theme::Dark),
         Theme::Dark => ("●", "theme-dark", Theme::System),

@@ -3,31 +3,17 @@
 use super::syntax::{Grammar, Token, pieces};
 use yew::prelude::*;
 
-#[derive(Debug, PartialEq, Properties)]
-pub struct ListingProps {
-    /// The text.
-    pub text: AttrValue,
-    /// Its language.
-    pub grammar: Grammar,
-    /// Lines that run now, from 0.
-    #[prop_or_default]
-    pub running: Vec<usize>,
-    /// Accessible name.
-    pub name: AttrValue,
-}
-
 /// Lines with their numbers; those that run now are marked.
 ///
 /// Reads: the text. Sends: nothing. Accessible: a focusable region, so that it can be scrolled by keys; a marked line says so by
 /// `aria-current`.
-#[function_component(Listing)]
-pub fn listing(props: &ListingProps) -> Html {
+pub fn listing(text: &str, grammar: Grammar, running: &[usize], name: String) -> Html {
     html! {
-        <ol class="pp-listing" tabindex="0" aria-label={props.name.clone()} translate="no">
-            { for props.text.lines().enumerate().map(|(i, line)| {
-                let running = props.running.contains(&i);
+        <ol class="pp-listing" tabindex="0" aria-label={name} translate="no">
+            { for text.lines().enumerate().map(|(i, line)| {
+                let running = running.contains(&i);
                 let class = classes!("pp-listing__line", running.then_some("pp-listing__line--running"));
-                html! { <li key={i} {class} aria-current={running.then_some("step")}>{ coloured(props.grammar, line) }</li> }
+                html! { <li key={i} {class} aria-current={running.then_some("step")}>{ coloured(grammar, line) }</li> }
             }) }
         </ol>
     }

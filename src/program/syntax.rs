@@ -41,15 +41,17 @@ pub enum Grammar {
 }
 
 const PYTHON: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
-    "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
-    "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield",
 ];
 
 const RUST: &[&str] = &[
-    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "false", "fn", "for", "if", "impl", "in", "let",
-    "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "type",
-    "unsafe", "use", "where", "while",
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "false",
+    "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "type", "unsafe",
+    "use", "where", "while",
 ];
 
 impl Grammar {
@@ -88,7 +90,9 @@ pub fn pieces(grammar: Grammar, line: &str) -> Vec<(Token, &str)> {
         }
         match out.last_mut() {
             // Neighbouring plain pieces become one element of the page.
-            Some((Token::Plain, text)) if token == Token::Plain => *text = &line[offset(line, text)..offset(line, after)],
+            Some((Token::Plain, text)) if token == Token::Plain => {
+                *text = &line[offset(line, text)..offset(line, after)]
+            }
             _ => out.push((token, piece)),
         }
         rest = after;
@@ -109,11 +113,15 @@ fn next(grammar: Grammar, rest: &str, defining: bool) -> (Token, usize) {
         return (Token::String, string_len(rest, first));
     }
     if first.is_ascii_digit() {
-        let len = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len());
+        let len = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'))
+            .unwrap_or(rest.len());
         return (Token::Number, len);
     }
     if first.is_alphabetic() || first == '_' {
-        let len = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let len = rest
+            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .unwrap_or(rest.len());
         let token = match &rest[..len] {
             word if grammar.keywords().contains(&word) => Token::Keyword,
             _ if defining => Token::Name,
@@ -127,7 +135,11 @@ fn next(grammar: Grammar, rest: &str, defining: bool) -> (Token, usize) {
 /// A quote mark of Rust may also begin a lifetime.
 fn is_quoted(grammar: Grammar, rest: &str) -> bool {
     let mut chars = rest.chars().skip(1);
-    grammar == Grammar::Python || matches!((chars.next(), chars.next()), (Some('\\'), _) | (Some(_), Some('\'')))
+    grammar == Grammar::Python
+        || matches!(
+            (chars.next(), chars.next()),
+            (Some('\\'), _) | (Some(_), Some('\''))
+        )
 }
 
 fn string_len(rest: &str, quote: char) -> usize {
@@ -149,30 +161,52 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn check(grammar: Grammar, line: &str, expected: Expect) {
-        let shown: Vec<String> = pieces(grammar, line).iter().map(|(t, s)| format!("{t:?}[{s}]")).collect();
+        let shown: Vec<String> = pieces(grammar, line)
+            .iter()
+            .map(|(t, s)| format!("{t:?}[{s}]"))
+            .collect();
         expected.assert_eq(&shown.join(" "));
     }
 
     #[test]
     fn words_numbers_strings_and_comments_are_told_apart() {
-        check(Grammar::Python, "def fetch(page):", expect!["Keyword[def] Plain[ ] Name[fetch] Plain[(page):]"]);
+        check(
+            Grammar::Python,
+            "def fetch(page):",
+            expect!["Keyword[def] Plain[ ] Name[fetch] Plain[(page):]"],
+        );
         check(
             Grammar::Python,
             "    return f(0.25, 'a\\'b')  # why",
-            expect![[r#"Plain[    ] Keyword[return] Plain[ f(] Number[0.25] Plain[, ] String['a\'b'] Plain[)  ] Comment[# why]"#]],
+            expect![[
+                r#"Plain[    ] Keyword[return] Plain[ f(] Number[0.25] Plain[, ] String['a\'b'] Plain[)  ] Comment[# why]"#
+            ]],
         );
         check(
             Grammar::Rust,
             "fn f<'a>(c: char) { c == 'x' } // é",
-            expect!["Keyword[fn] Plain[ ] Name[f] Plain[<'a>(c: char) { c == ] String['x'] Plain[ } ] Comment[// é]"],
+            expect![
+                "Keyword[fn] Plain[ ] Name[f] Plain[<'a>(c: char) { c == ] String['x'] Plain[ } ] Comment[// é]"
+            ],
         );
     }
 
     #[test]
     fn the_pieces_of_a_line_are_the_line() {
-        for line in ["", "多 = \"未完", "x = '''", "a\\\"b", "1_000.5e3", "'", "\t if é_1:"] {
+        for line in [
+            "",
+            "多 = \"未完",
+            "x = '''",
+            "a\\\"b",
+            "1_000.5e3",
+            "'",
+            "\t if é_1:",
+        ] {
             for grammar in [Grammar::Python, Grammar::Rust] {
-                let joined: String = pieces(grammar, line).into_iter().map(|(_, text)| text).collect();
+                let joined: String = pieces(grammar, line)
+                    .into_iter()
+                    .map(|(_, text)| text)
+                    .collect();
                 assert_eq!(joined, line);
             }
         }

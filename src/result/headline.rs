@@ -19,18 +19,35 @@ pub struct Headline {
 /// The best speed-up of the run; without one, the makespan of its last list; without that, its wall time.
 pub fn headline(report: &Report, words: &dyn Words) -> Headline {
     if let Some((speed_up, setting)) = best(report) {
-        let id = if speed_up < 1.05 { "result-no-faster" } else { "result-faster" };
+        let id = if speed_up < 1.05 {
+            "result-no-faster"
+        } else {
+            "result-faster"
+        };
         let unit = Message::new(id).text("setting", name(setting, words));
-        return Headline { number: times(speed_up), unit };
+        return Headline {
+            number: times(speed_up),
+            unit,
+        };
     }
     match report.settings.iter().rev().find_map(|s| s.makespan_ms) {
-        Some(makespan) => Headline { number: time_ms(makespan.median), unit: Message::new("result-makespan") },
-        None => Headline { number: time_ms(report.wall_ms), unit: Message::new("result-wall") },
+        Some(makespan) => Headline {
+            number: time_ms(makespan.median),
+            unit: Message::new("result-makespan"),
+        },
+        None => Headline {
+            number: time_ms(report.wall_ms),
+            unit: Message::new("result-wall"),
+        },
     }
 }
 
 fn best(report: &Report) -> Option<(f64, &SettingReport)> {
-    let speed_ups = report.settings.iter().filter(|s| s.executor != SERIAL).filter_map(|s| Some((s.speed_up?.median, s)));
+    let speed_ups = report
+        .settings
+        .iter()
+        .filter(|s| s.executor != SERIAL)
+        .filter_map(|s| Some((s.speed_up?.median, s)));
     speed_ups.max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
@@ -42,10 +59,23 @@ pub fn rows(report: &Report, t: &Translator) -> Vec<(String, String)> {
     for load in loads {
         let of_load = || report.settings.iter().filter(|s| s.load == load);
         let serial = of_load().find(|s| s.executor == SERIAL);
-        let widest = of_load().filter(|s| s.executor != SERIAL).max_by_key(|s| s.workers);
-        rows.extend(serial.into_iter().chain(widest).filter_map(|s| Some((name(s, t), time_ms(s.makespan_ms?.median)))));
+        let widest = of_load()
+            .filter(|s| s.executor != SERIAL)
+            .max_by_key(|s| s.workers);
+        rows.extend(
+            serial
+                .into_iter()
+                .chain(widest)
+                .filter_map(|s| Some((name(s, t), time_ms(s.makespan_ms?.median)))),
+        );
     }
-    let starting: f64 = report.settings.iter().filter(|s| s.executor != SERIAL).filter_map(|s| s.start_ms).map(|s| s.high).fold(0.0, f64::max);
+    let starting: f64 = report
+        .settings
+        .iter()
+        .filter(|s| s.executor != SERIAL)
+        .filter_map(|s| s.start_ms)
+        .map(|s| s.high)
+        .fold(0.0, f64::max);
     if starting > 0.0 {
         rows.push((t.say("result-row-start"), time_ms(starting)));
     }
@@ -54,12 +84,32 @@ pub fn rows(report: &Report, t: &Translator) -> Vec<(String, String)> {
 }
 
 fn name(setting: &SettingReport, words: &dyn Words) -> String {
-    setting_name(&setting.load, &setting.executor, setting.workers, setting.x, words)
+    setting_name(
+        &setting.load,
+        &setting.executor,
+        setting.workers,
+        setting.x,
+        words,
+    )
 }
 
 /// `CPU-bound · threads × 4`.
-pub fn setting_name(load: &str, executor: &str, workers: u32, x: Option<i64>, words: &dyn Words) -> String {
+pub fn setting_name(
+    load: &str,
+    executor: &str,
+    workers: u32,
+    x: Option<i64>,
+    words: &dyn Words,
+) -> String {
     let share = x.map(|x| format!(" {x} %")).unwrap_or_default();
-    let who = if executor == SERIAL { String::new() } else { format!(" × {workers}") };
-    format!("{}{share} · {}{who}", load_name(load, words), executor_name(executor, words))
+    let who = if executor == SERIAL {
+        String::new()
+    } else {
+        format!(" × {workers}")
+    };
+    format!(
+        "{}{share} · {}{who}",
+        load_name(load, words),
+        executor_name(executor, words)
+    )
 }

@@ -4,72 +4,62 @@ mod headline;
 mod output;
 mod progress;
 
-pub use output::Output;
+pub use output::output;
 
 use crate::i18n::Translator;
-use crate::parts::{Dispatch, NoticeTone, Notices, figures};
-use crate::state::{Action, Machine, Phase, RunView};
+use crate::parts::{NoticeTone, Screen, figures, notices};
+use crate::state::{Action, RunView};
 use headline::{Headline, headline, rows};
-use progress::Progress;
+use progress::progress;
 use scenario::message::Argument;
 use scenario::{Message, TaskValue, Verdict};
 use yew::prelude::*;
-
-#[derive(Debug, PartialEq, Properties)]
-pub struct ResultCardProps {
-    /// Speaks.
-    pub t: Translator,
-    /// Sends.
-    pub dispatch: Dispatch,
-    /// Where the present run is.
-    pub phase: Phase,
-    /// The run on the screen, if it is of the open demo.
-    pub run: Option<RunView>,
-    /// Why a run could not be started.
-    pub trouble: Option<Message>,
-    /// What the machine offers.
-    pub machine: Machine,
-}
 
 /// The card "Result": the one number, where the time went, and why.
 ///
 /// Reads: phase, run, trouble. Sends: `Run` from the empty state. Accessible: a region named by its heading; the verdict is announced by
 /// the live region. States: empty, waiting, running (progress and figures so far), ended with each verdict, trouble above what was there.
-#[function_component(ResultCard)]
-pub fn result_card(props: &ResultCardProps) -> Html {
+pub fn result_card(props: &Screen) -> Html {
     let t = &props.t;
-    let body = match &props.run {
+    let run = props.state.shown_here();
+    let body = match run {
         None => empty(props),
-        Some(run) if run.is_live() => html! { <Progress t={t.clone()} run={run.clone()} /> },
+        Some(run) if run.is_live() => progress(t, run),
         Some(run) => ended(t, run),
     };
-    let how = t.with("result-measured-how", &[("clock", Argument::Text(figures::three_digits(props.machine.clock_us)))]);
-    let trouble: Vec<Message> = props.trouble.iter().cloned().collect();
+    let how = t.with(
+        "result-measured-how",
+        &[(
+            "clock",
+            Argument::Text(figures::three_digits(props.state.machine.clock_us)),
+        )],
+    );
+    let trouble: Vec<Message> = props.state.trouble.iter().cloned().collect();
     html! {
         <section class="pp-card pp-result" id="pp-card-3" tabindex="-1" aria-labelledby="pp-result">
             <div class="pp-card__head">
                 <h2 id="pp-result">{ t.say("result") }</h2>
-                if props.run.as_ref().is_some_and(|r| !r.is_live()) {
+                if run.is_some_and(|r| !r.is_live()) {
                     <span class="pp-badge pp-badge--good pp-card__side" title={how.clone()}>{ t.say("result-measured") }
                         <span class="pp-hidden">{ format!(": {how}") }</span></span>
                 }
             </div>
-            <Notices t={t.clone()} messages={trouble} tone={NoticeTone::Bad} />
+            { notices(t, &trouble, NoticeTone::Bad) }
             { body }
         </section>
     }
 }
 
-fn empty(props: &ResultCardProps) -> Html {
+fn empty(props: &Screen) -> Html {
     let t = &props.t;
-    if props.phase.is_busy() {
+    if props.state.phase.is_busy() {
         return html! { <div class="pp-empty"><p>{ t.say("result-waiting") }</p></div> };
     }
     let onclick = props.dispatch.reform(|_| Action::Run);
     html! {
         <div class="pp-empty">
             <p>{ t.say("result-empty") }</p>
-            if props.machine.can_run() {
+            if props.state.machine.can_run() {
                 <button type="button" class="pp-button" {onclick}>{ t.say("result-empty-action") }</button>
             }
         </div>
@@ -77,7 +67,9 @@ fn empty(props: &ResultCardProps) -> Html {
 }
 
 fn ended(t: &Translator, run: &RunView) -> Html {
-    let Some(ended) = &run.ended else { return Html::default() };
+    let Some(ended) = &run.ended else {
+        return Html::default();
+    };
     let report = &ended.report;
     let bad_end = ended.finished.verdict != Verdict::Finished;
     let mut doubts: Vec<Message> = report.warnings.iter().map(|w| w.message()).collect();
@@ -93,15 +85,21 @@ fn ended(t: &Translator, run: &RunView) -> Html {
         </dl>
         <p class="pp-result__why">{ t.t(&report.why) }</p>
         { returned(t, run) }
-        <Notices t={t.clone()} messages={doubts} tone={NoticeTone::Warn} />
-        <Notices t={t.clone()} messages={faults} tone={NoticeTone::Warn} />
+        { notices(t, &doubts, NoticeTone::Warn) }
+        { notices(t, &faults, NoticeTone::Warn) }
     </> }
 }
 
 fn verdict(t: &Translator, run: &RunView) -> Html {
-    let Some(ended) = &run.ended else { return Html::default() };
+    let Some(ended) = &run.ended else {
+        return Html::default();
+    };
     let finished = &ended.finished;
-    let tone = if finished.verdict == Verdict::Stopped { "pp-badge pp-badge--warn" } else { "pp-badge pp-badge--bad" };
+    let tone = if finished.verdict == Verdict::Stopped {
+        "pp-badge pp-badge--warn"
+    } else {
+        "pp-badge pp-badge--bad"
+    };
     let partial = finished.verdict == Verdict::Stopped && !ended.report.measurements.is_empty();
     html! {
         <p><span class={tone}>{ t.say(crate::state::verdict_message(finished.verdict)) }</span>
@@ -119,7 +117,9 @@ fn number(t: &Translator, headline: Headline) -> Html {
 
 /// What the program returned, and the invariants it checked.
 fn returned(t: &Translator, run: &RunView) -> Html {
-    let Some(ended) = &run.ended else { return Html::default() };
+    let Some(ended) = &run.ended else {
+        return Html::default();
+    };
     let outcome = &ended.finished.outcome;
     let value = |(name, result): &(String, Result<TaskValue, scenario::outcome::TaskError>)| {
         let shown = match result {
@@ -129,7 +129,11 @@ fn returned(t: &Translator, run: &RunView) -> Html {
         html! { <li>{ format!("{name} = ") }<code>{ shown }</code></li> }
     };
     let check = |check: &scenario::outcome::Check| {
-        let (mark, tone, word) = if check.held { ("✓", "pp-badge--good", "result-check-held") } else { ("✕", "pp-badge--bad", "result-check-broken") };
+        let (mark, tone, word) = if check.held {
+            ("✓", "pp-badge--good", "result-check-held")
+        } else {
+            ("✕", "pp-badge--bad", "result-check-broken")
+        };
         html! {
             <li><span class={classes!("pp-badge", tone)} aria-hidden="true">{ mark }</span>{ " " }{ t.say(&check.id) }
                 <span class="pp-hidden">{ format!(": {}", t.say(word)) }</span>
@@ -164,7 +168,10 @@ fn shown(value: &TaskValue) -> String {
             format!("[{}]", parts.join(", "))
         }
         TaskValue::Record(pairs) => {
-            let parts: Vec<String> = pairs.iter().map(|(name, value)| format!("'{name}': {}", shown(value))).collect();
+            let parts: Vec<String> = pairs
+                .iter()
+                .map(|(name, value)| format!("'{name}': {}", shown(value)))
+                .collect();
             format!("{{{}}}", parts.join(", "))
         }
         TaskValue::Image { width, height, .. } => format!("{width} × {height}"),
@@ -178,7 +185,13 @@ mod tests {
     #[test]
     fn values_read_as_in_python_and_long_lists_are_cut() {
         let list = TaskValue::List((0..20).map(TaskValue::Integer).collect());
-        assert_eq!(shown(&list), "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (20)]");
-        assert_eq!(shown(&TaskValue::Record(vec![("a".into(), TaskValue::Unit)])), "{'a': None}");
+        assert_eq!(
+            shown(&list),
+            "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (20)]"
+        );
+        assert_eq!(
+            shown(&TaskValue::Record(vec![("a".into(), TaskValue::Unit)])),
+            "{'a': None}"
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use super::headline::setting_name;
 use crate::i18n::Translator;
+use crate::parts::Screen;
 use crate::parts::figures;
-use crate::state::RunView;
 use report::Timeline;
 use report::speedup::speed_up;
 use report::timeline::{Line, MeasurementTimes};
@@ -13,22 +13,13 @@ use yew::prelude::*;
 /// Lines that are shown at most: more would slow the page down and nobody reads them; the report has all.
 const LINES_MAX: usize = 500;
 
-#[derive(Debug, PartialEq, Properties)]
-pub struct OutputProps {
-    /// Speaks.
-    pub t: Translator,
-    /// The run on the screen, if it is of the open demo.
-    pub run: Option<RunView>,
-}
-
 /// The card "Output".
 ///
 /// Reads: history. Sends: nothing. Accessible: a region named by its heading; the lines are a log that is not announced.
 /// States: empty, nothing printed, lines and measurements.
-#[function_component(Output)]
-pub fn output(props: &OutputProps) -> Html {
+pub fn output(props: &Screen) -> Html {
     let t = &props.t;
-    let body = match &props.run {
+    let body = match props.state.shown_here() {
         None => html! { <p class="pp-empty">{ t.say("output-empty") }</p> },
         Some(run) => {
             let timeline = run.history.read();
@@ -49,7 +40,12 @@ fn lines(t: &Translator, timeline: &Timeline) -> Html {
     }
     let skipped = timeline.lines.len().saturating_sub(LINES_MAX);
     let line = |line: &Line| {
-        let thread = timeline.lanes.iter().find(|l| l.thread == line.thread).map(|l| l.name.clone()).unwrap_or_default();
+        let thread = timeline
+            .lanes
+            .iter()
+            .find(|l| l.thread == line.thread)
+            .map(|l| l.name.clone())
+            .unwrap_or_default();
         html! {
             <div class="pp-log__line">
                 <span class="pp-log__time">{ figures::time_ms(line.at.as_ms()) }</span>
@@ -70,7 +66,12 @@ fn measurements(t: &Translator, timeline: &Timeline) -> Html {
     if timeline.measurements.is_empty() {
         return Html::default();
     }
-    let heads = ["tables-measurements", "table-start", "table-makespan", "table-speed-up"];
+    let heads = [
+        "tables-measurements",
+        "table-start",
+        "table-makespan",
+        "table-speed-up",
+    ];
     let ms = |ns: Option<u64>| ns.map_or("–".to_string(), |ns| figures::time_ms(ns as f64 / 1e6));
     let row = |m: &MeasurementTimes| {
         let info = &m.info;

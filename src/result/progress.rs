@@ -9,24 +9,20 @@ use report::timeline::MeasurementTimes;
 use scenario::message::Argument;
 use yew::prelude::*;
 
-#[derive(Debug, PartialEq, Properties)]
-pub struct ProgressProps {
-    /// Speaks.
-    pub t: Translator,
-    /// The run.
-    pub run: RunView,
-}
-
 /// How far the run is, and what was measured so far.
 ///
 /// Reads: history. Sends: nothing. Accessible: a progress bar with the counts as its text; ticks are not announced.
 /// States: nothing announced yet, some tasks done.
-#[function_component(Progress)]
-pub fn progress(props: &ProgressProps) -> Html {
-    let t = &props.t;
-    let timeline = props.run.history.read();
+pub fn progress(t: &Translator, run: &RunView) -> Html {
+    let timeline = run.history.read();
     let (done, all) = counts(&timeline);
-    let text = t.with("result-tasks", &[("done", Argument::Number(done as f64)), ("all", Argument::Number(all as f64))]);
+    let text = t.with(
+        "result-tasks",
+        &[
+            ("done", Argument::Number(done as f64)),
+            ("all", Argument::Number(all as f64)),
+        ],
+    );
     html! { <>
         <div class="pp-progress">
             <progress class="pp-progress__bar" max={all.max(1).to_string()} value={done.to_string()} aria-label={text.clone()} />
@@ -41,13 +37,19 @@ pub fn progress(props: &ProgressProps) -> Html {
 /// Tasks that have ended, and tasks announced so far.
 fn counts(timeline: &Timeline) -> (usize, usize) {
     let announced = timeline.measurements.iter().filter(|m| m.is_announced());
-    announced.fold((0, 0), |(done, all), m| (done + m.tasks_done() as usize, all + m.info.tasks as usize))
+    announced.fold((0, 0), |(done, all), m| {
+        (done + m.tasks_done() as usize, all + m.info.tasks as usize)
+    })
 }
 
 /// The last few lists that have ended.
 fn measured(timeline: &Timeline, t: &Translator) -> Vec<(String, String)> {
     const SHOWN: usize = 5;
-    let ended: Vec<&MeasurementTimes> = timeline.measurements.iter().filter(|m| m.makespan_ns().is_some()).collect();
+    let ended: Vec<&MeasurementTimes> = timeline
+        .measurements
+        .iter()
+        .filter(|m| m.makespan_ns().is_some())
+        .collect();
     let last = ended.iter().rev().take(SHOWN).rev();
     last.map(|m| {
         let makespan = m.makespan_ns().unwrap_or_default() as f64 / 1e6;

@@ -12,37 +12,26 @@ use yew::prelude::*;
 /// Longer labels than this in one row of segments would be cut off beside a 76 px label: a list is offered instead.
 const SEGMENTS_MAX_CHARS: usize = 30;
 
-#[derive(Debug, Properties)]
-pub struct FieldRowProps {
+/// One field and what is typed into it.
+pub struct FieldRow<'a> {
     /// Speaks.
-    pub t: Translator,
+    pub t: &'a Translator,
     /// Sends.
-    pub dispatch: Dispatch,
+    pub dispatch: &'a Dispatch,
     /// The field, as its demo offers it.
     pub field: &'static Field,
     /// As typed.
-    pub text: AttrValue,
+    pub text: String,
     /// What is wrong with it.
     pub notice: Option<Notice>,
-}
-
-impl PartialEq for FieldRowProps {
-    fn eq(&self, other: &Self) -> bool {
-        core::ptr::eq(self.field, other.field)
-            && self.t == other.t
-            && self.dispatch == other.dispatch
-            && self.text == other.text
-            && self.notice == other.notice
-    }
 }
 
 /// A parameter: label, the control that suits its kind, and what is wrong with it.
 ///
 /// Reads: draft, notices. Sends: `Edit`. Keys: those of the control. Accessible: every control is labelled, the notice describes it; the
 /// slider is a second way to the number and carries the same name. States: plain, refused (the default is used and the notice says so).
-#[function_component(FieldRow)]
-pub fn field_row(props: &FieldRowProps) -> Html {
-    let FieldRowProps { t, field, .. } = props;
+pub fn field_row(props: &FieldRow<'_>) -> Html {
+    let FieldRow { t, field, .. } = props;
     let id = format!("pp-field-{}", field.key);
     let label = t.text(field.label());
     let help = t.text(field.help());
@@ -55,7 +44,11 @@ pub fn field_row(props: &FieldRowProps) -> Html {
         Kind::Integers | Kind::Text | Kind::Script => line(props, &id),
     };
     let wide = !matches!(field.kind(), Kind::Integer | Kind::Float | Kind::Duration);
-    let class = classes!("pp-field", wide.then_some("pp-field--wide"), props.notice.is_some().then_some("pp-field--bad"));
+    let class = classes!(
+        "pp-field",
+        wide.then_some("pp-field--wide"),
+        props.notice.is_some().then_some("pp-field--bad")
+    );
     html! {
         <div {class} title={help}>
             <label class="pp-field__label" id={format!("{id}-label")} for={id.clone()}>{ label }</label>
@@ -76,30 +69,55 @@ use HowMany::{One, Several};
 
 fn segments_fit(t: &Translator, field: &Field) -> bool {
     // A Chinese character is as wide as two Latin ones.
-    let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
-    field.choices().map(|c| width(t.text(c.label)) + 2).sum::<usize>() <= SEGMENTS_MAX_CHARS
+    let width = |text: &str| {
+        text.chars()
+            .map(|c| if c.is_ascii() { 1 } else { 2 })
+            .sum::<usize>()
+    };
+    field
+        .choices()
+        .map(|c| width(t.text(c.label)) + 2)
+        .sum::<usize>()
+        <= SEGMENTS_MAX_CHARS
 }
 
-fn described(props: &FieldRowProps, id: &str) -> Option<String> {
+fn described(props: &FieldRow<'_>, id: &str) -> Option<String> {
     props.notice.as_ref().map(|_| format!("{id}-notice"))
 }
 
-fn edit<E: 'static>(props: &FieldRowProps, text: impl Fn(E) -> String + 'static) -> Callback<E> {
+fn edit<E: 'static>(props: &FieldRow<'_>, text: impl Fn(E) -> String + 'static) -> Callback<E> {
     let key = props.field.key;
-    props.dispatch.reform(move |event| Action::Edit { key, text: text(event) })
+    props.dispatch.reform(move |event| Action::Edit {
+        key,
+        text: text(event),
+    })
 }
 
 fn typed(event: &Event) -> String {
     let target = event.target();
-    let input = target.as_ref().and_then(|t| t.dyn_ref::<web_sys::HtmlInputElement>()).map(|i| i.value());
-    let select = || target.as_ref().and_then(|t| t.dyn_ref::<web_sys::HtmlSelectElement>()).map(|s| s.value());
+    let input = target
+        .as_ref()
+        .and_then(|t| t.dyn_ref::<web_sys::HtmlInputElement>())
+        .map(|i| i.value());
+    let select = || {
+        target
+            .as_ref()
+            .and_then(|t| t.dyn_ref::<web_sys::HtmlSelectElement>())
+            .map(|s| s.value())
+    };
     input.or_else(select).unwrap_or_default()
 }
 
-fn number(props: &FieldRowProps, id: &str) -> Html {
+fn number(props: &FieldRow<'_>, id: &str) -> Html {
     let field = props.field;
-    let track = slider::track(field).unwrap_or(slider::Track { min: 0.0, max: 1.0, step: 1.0 });
-    let slide = edit(props, move |event: InputEvent| slider::text_at(field, typed(&event).parse().unwrap_or(0.0)));
+    let track = slider::track(field).unwrap_or(slider::Track {
+        min: 0.0,
+        max: 1.0,
+        step: 1.0,
+    });
+    let slide = edit(props, move |event: InputEvent| {
+        slider::text_at(field, typed(&event).parse().unwrap_or(0.0))
+    });
     let type_in = edit(props, |event: InputEvent| typed(&event));
     let unit = field.parameter().unit.symbol();
     html! { <>
@@ -114,12 +132,20 @@ fn number(props: &FieldRowProps, id: &str) -> Html {
     </> }
 }
 
-fn choice(props: &FieldRowProps, id: &str, how_many: HowMany) -> Html {
+fn choice(props: &FieldRow<'_>, id: &str, how_many: HowMany) -> Html {
     let chosen: Vec<&str> = props.text.split(',').map(str::trim).collect();
-    let (role, kind) = if how_many == One { ("radiogroup", "radio") } else { ("group", "checkbox") };
+    let (role, kind) = if how_many == One {
+        ("radiogroup", "radio")
+    } else {
+        ("group", "checkbox")
+    };
     let item = |choice: &'static Choice| {
         let checked = chosen.contains(&choice.id);
-        let next = if how_many == One { choice.id.to_string() } else { toggled(props.field, &chosen, choice.id) };
+        let next = if how_many == One {
+            choice.id.to_string()
+        } else {
+            toggled(props.field, &chosen, choice.id)
+        };
         let onchange = edit(props, move |_: Event| next.clone());
         html! {
             <label class="pp-choice__item" key={choice.id}>
@@ -137,30 +163,37 @@ fn choice(props: &FieldRowProps, id: &str, how_many: HowMany) -> Html {
 /// The list with one word put in or taken out, in the table's order.
 fn toggled(field: &Field, chosen: &[&str], id: &str) -> String {
     let on = |word: &str| chosen.contains(&word) != (word == id);
-    field.choices().map(|c| c.id).filter(|word| on(word)).collect::<Vec<_>>().join(",")
+    field
+        .choices()
+        .map(|c| c.id)
+        .filter(|word| on(word))
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
-fn select(props: &FieldRowProps, id: &str) -> Html {
+fn select(props: &FieldRow<'_>, id: &str) -> Html {
     let onchange = edit(props, |event: Event| typed(&event));
     html! {
         <select class="pp-select" id={id.to_string()} {onchange}>
             { for props.field.choices().map(|c| html! {
-                <option key={c.id} value={c.id} selected={*props.text == *c.id}>{ props.t.text(c.label) }</option>
+                <option key={c.id} value={c.id} selected={props.text == c.id}>{ props.t.text(c.label) }</option>
             }) }
         </select>
     }
 }
 
-fn flag(props: &FieldRowProps, id: &str) -> Html {
-    let on = matches!(&*props.text, "on" | "1" | "true");
-    let onchange = edit(props, move |_: Event| if on { "off" } else { "on" }.to_string());
+fn flag(props: &FieldRow<'_>, id: &str) -> Html {
+    let on = matches!(props.text.as_str(), "on" | "1" | "true");
+    let onchange = edit(props, move |_: Event| {
+        if on { "off" } else { "on" }.to_string()
+    });
     let word = props.t.say(if on { "flag-on" } else { "flag-off" });
     html! {
         <span class="pp-check"><input id={id.to_string()} type="checkbox" checked={on} {onchange} /><span aria-hidden="true">{ word }</span></span>
     }
 }
 
-fn line(props: &FieldRowProps, id: &str) -> Html {
+fn line(props: &FieldRow<'_>, id: &str) -> Html {
     let oninput = edit(props, |event: InputEvent| typed(&event));
     html! {
         <input id={id.to_string()} name={props.field.key} class="pp-text" type="text" autocomplete="off" spellcheck="false" value={props.text.clone()}

@@ -4,46 +4,50 @@ mod field;
 mod run_bar;
 mod slider;
 
-pub use run_bar::RunBar;
-
-use crate::i18n::Translator;
-use crate::parts::{Dispatch, NoticeTone, Notices};
-use crate::state::{Action, CardRef};
-use field::FieldRow;
+use crate::parts::{NoticeTone, Screen, notices};
+use crate::state::Action;
+use field::{FieldRow, field_row};
+use run_bar::run_bar;
+use scenario::Field;
 use scenario::parameters::Place;
-use scenario::{Draft, Field, Notice};
 use yew::prelude::*;
-
-#[derive(Debug, PartialEq, Properties)]
-pub struct ParametersProps {
-    /// Speaks.
-    pub t: Translator,
-    /// Sends.
-    pub dispatch: Dispatch,
-    /// The open demo.
-    pub card: CardRef,
-    /// Its form, as typed.
-    pub draft: Draft,
-    /// What was wrong with the link.
-    pub notices: Vec<Notice>,
-}
 
 /// The card "Parameters": every field of the demo, rarely used ones folded away.
 ///
 /// Reads: card, draft, notices. Sends: `Edit`, `Reset`. Accessible: a region named by its heading; fields in the order of the card.
 /// States: plain; notices of the link below the fields until something is edited.
-#[function_component(Parameters)]
-pub fn parameters(props: &ParametersProps) -> Html {
-    let t = &props.t;
-    let (_, faults) = scenario::validate(&props.card.spec, props.draft.clone());
+pub fn parameters(props: &Screen) -> Html {
+    let (t, state) = (&props.t, &props.state);
+    let (_, faults) = scenario::validate(&state.card.spec, state.draft.clone());
     let row = |field: &'static Field| {
-        let text = props.draft.get(field.key).unwrap_or(field.default).to_string();
-        let notice = faults.iter().find(|n| n.field.as_deref() == Some(field.key)).cloned();
-        html! { <FieldRow key={field.key} t={t.clone()} dispatch={props.dispatch.clone()} {field} {text} {notice} /> }
+        let text = state
+            .draft
+            .get(field.key)
+            .unwrap_or(field.default)
+            .to_string();
+        let notice = faults
+            .iter()
+            .find(|n| n.field.as_deref() == Some(field.key))
+            .cloned();
+        field_row(&FieldRow {
+            t,
+            dispatch: &props.dispatch,
+            field,
+            text,
+            notice,
+        })
     };
-    let at = |place: Place| props.card.card().spec.fields.iter().filter(move |f| f.parameter().place == place);
+    let at = |place: Place| {
+        state
+            .card
+            .card()
+            .spec
+            .fields
+            .iter()
+            .filter(move |f| f.parameter().place == place)
+    };
     let reset = props.dispatch.reform(|_| Action::Reset);
-    let messages: Vec<_> = props.notices.iter().map(|n| n.message.clone()).collect();
+    let messages: Vec<_> = state.notices.iter().map(|n| n.message.clone()).collect();
     html! {
         <section class="pp-card" id="pp-card-1" tabindex="-1" aria-labelledby="pp-parameters">
             <div class="pp-card__head">
@@ -57,7 +61,23 @@ pub fn parameters(props: &ParametersProps) -> Html {
                     <div class="pp-form">{ for at(Place::More).map(row) }</div>
                 </details>
             }
-            <Notices t={t.clone()} {messages} tone={NoticeTone::Warn} />
+            { notices(t, &messages, NoticeTone::Warn) }
         </section>
+    }
+}
+
+/// The demo's title and idea, and the two buttons that matter.
+///
+/// Reads: card, phase. Sends: as the run bar. Accessible: the page's one heading of the first level.
+pub fn title(props: &Screen) -> Html {
+    let (t, card) = (&props.t, props.state.card);
+    html! {
+        <div class="pp-title">
+            <div class="pp-title__text">
+                <h1>{ t.text(card.title) }</h1>
+                <p>{ t.text(card.idea) }</p>
+            </div>
+            { run_bar(props) }
+        </div>
     }
 }

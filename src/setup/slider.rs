@@ -22,8 +22,16 @@ pub struct Track {
 pub fn track(field: &Field) -> Option<Track> {
     let (low, high) = field.range();
     match (field.kind(), field.parameter().scale) {
-        (Kind::Integer | Kind::Float | Kind::Duration, Scale::Linear(step)) => Some(Track { min: low, max: high, step }),
-        (Kind::Integer | Kind::Float | Kind::Duration, Scale::Logarithmic) => Some(Track { min: 0.0, max: LOG_STEPS, step: 1.0 }),
+        (Kind::Integer | Kind::Float | Kind::Duration, Scale::Linear(step)) => Some(Track {
+            min: low,
+            max: high,
+            step,
+        }),
+        (Kind::Integer | Kind::Float | Kind::Duration, Scale::Logarithmic) => Some(Track {
+            min: 0.0,
+            max: LOG_STEPS,
+            step: 1.0,
+        }),
         _ => None,
     }
 }
@@ -41,7 +49,11 @@ pub fn position(field: &Field, text: &str) -> f64 {
         Scale::Linear(_) => number,
         Scale::Logarithmic => {
             let (low, high) = by_factors(field);
-            if number < low { 0.0 } else { (number / low).ln() / (high / low).ln() * LOG_STEPS }
+            if number < low {
+                0.0
+            } else {
+                (number / low).ln() / (high / low).ln() * LOG_STEPS
+            }
         }
     }
 }
@@ -58,7 +70,11 @@ pub fn text_at(field: &Field, position: f64) -> String {
         }
     };
     let number = number.clamp(low, high);
-    if field.kind() == Kind::Integer { format!("{number:.0}") } else { trimmed(number) }
+    if field.kind() == Kind::Integer {
+        format!("{number:.0}")
+    } else {
+        trimmed(number)
+    }
 }
 
 /// The range over which factors make sense: one that begins at 0 or below begins at 1.
@@ -86,7 +102,14 @@ mod tests {
     #[test]
     fn a_linear_slider_stands_at_its_number_and_gives_it_back() {
         let workers = Field::new("workers", "4").within(1.0, 16.0);
-        assert_eq!(track(&workers), Some(Track { min: 1.0, max: 16.0, step: 1.0 }));
+        assert_eq!(
+            track(&workers),
+            Some(Track {
+                min: 1.0,
+                max: 16.0,
+                step: 1.0
+            })
+        );
         for n in 1..=16 {
             let text = n.to_string();
             assert_eq!(text_at(&workers, position(&workers, &text)), text);

@@ -1,27 +1,15 @@
 //! Sharing: the link of the form as it is.
 
-use crate::i18n::Translator;
-use crate::parts::Dispatch;
+use crate::parts::Screen;
 use crate::state::{Action, Copied};
 use yew::prelude::*;
-
-#[derive(Debug, PartialEq, Properties)]
-pub struct ShareButtonProps {
-    /// Speaks.
-    pub t: Translator,
-    /// Sends.
-    pub dispatch: Dispatch,
-    /// What was copied last.
-    pub copied: Option<Copied>,
-}
 
 /// Copies the link that reproduces the demo with the present parameters.
 ///
 /// Reads: copied. Sends: `Share`. Accessible: a button whose name says when the link was copied; the live region says it too.
 /// States: at rest, copied, refused (the address bar then holds the link).
-#[function_component(ShareButton)]
-pub fn share_button(props: &ShareButtonProps) -> Html {
-    let label = match props.copied {
+pub fn share_button(props: &Screen) -> Html {
+    let label = match props.state.copied {
         Some(Copied::Link) => "share-copied",
         Some(Copied::Refused) => "share-refused",
         _ => "share-link",

@@ -46,11 +46,6 @@ impl History {
         self.timeline.borrow()
     }
 
-    /// Grows with every change; the key for memoised drawing.
-    pub fn revision(&self) -> u64 {
-        self.revision
-    }
-
     /// Takes a batch in.
     pub fn grow(&mut self, batch: &Batch) {
         let mut timeline = self.timeline.borrow_mut();

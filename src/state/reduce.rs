@@ -3,8 +3,8 @@
 use super::*;
 use crate::supervisor::FinishedRun;
 use scenario::link::{self, Decoded};
-use trace::reader::Batch;
 use scenario::{Outcome, Verdict};
+use trace::reader::Batch;
 
 /// The state after an action, and what is to be done outside. Pure: the same arguments always give the same result.
 pub fn reduce(mut state: AppState, action: Action) -> (AppState, Vec<Effect>) {

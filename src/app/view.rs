@@ -1,0 +1,94 @@
+//! The regions of the screen, in the order in which they are read.
+
+use crate::charts::Charts;
+use crate::i18n::Translator;
+use crate::parts::{Area, Dispatch, Screen, Which, missing_banner};
+use crate::result::{output, result_card};
+use crate::state::{Action, AppState, RunView};
+use crate::supervisor::Supervisor;
+use crate::timeline::TimelineCard;
+use report::Ns;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The whole page. DOM order = reading order = focus order.
+pub fn page(
+    t: &Translator,
+    dispatch: &Dispatch,
+    state: Rc<AppState>,
+    supervisor: &Supervisor,
+) -> Html {
+    let running = state
+        .shown_here()
+        .filter(|v| v.is_live())
+        .map(|v| running_lines(v, &state))
+        .unwrap_or_default();
+    let screen = Screen {
+        t: t.clone(),
+        dispatch: dispatch.clone(),
+        state,
+        running,
+    };
+    let area = |which: Which| html! { <Area {which} screen={screen.clone()} /> };
+    let skip = dispatch.reform(|event: MouseEvent| {
+        event.prevent_default();
+        Action::ShowCard(4)
+    });
+    let said = screen
+        .state
+        .announced
+        .as_ref()
+        .map(|m| t.t(m))
+        .unwrap_or_default();
+    html! {
+        <div class={classes!("pp-page", screen.state.embed.then_some("pp-page--embed"))}>
+            <a class="pp-skip" href="#pp-card-4" onclick={skip}>{ t.say("skip") }</a>
+            { area(Which::Header) }
+            { area(Which::Gallery) }
+            <main class="pp-main">
+                { missing_banner(&screen) }
+                { area(Which::Title) }
+                <div class="pp-top">{ area(Which::Parameters) }{ area(Which::Program) }{ result_card(&screen) }</div>
+                { work(&screen, supervisor, area(Which::Explain)) }
+                { area(Which::Turn) }
+            </main>
+            { area(Which::Foot) }
+            <div class="pp-live pp-hidden" role="status" aria-live="polite">{ said }</div>
+        </div>
+    }
+}
+
+fn work(screen: &Screen, supervisor: &Supervisor, explain: Html) -> Html {
+    let Screen { t, state, .. } = screen;
+    let shown = state.shown_here();
+    let history = shown.map(|v| v.history.clone());
+    let live = shown.is_some_and(RunView::is_live);
+    html! {
+        <div class="pp-work">
+            <TimelineCard t={t.clone()} supervisor={supervisor.clone()} history={history.clone()} {live} />
+            <Charts t={t.clone()} {history} cores={state.machine.cores} />
+            { output(screen) }
+            { explain }
+        </div>
+    }
+}
+
+/// Lines of the Python listing, from 0, at which a thread of the run is now.
+fn running_lines(run: &RunView, state: &AppState) -> Vec<usize> {
+    let timeline = run.history.read();
+    let open = timeline
+        .lanes
+        .iter()
+        .filter_map(|lane| lane.states.last())
+        .filter(|span| span.end == Ns::OPEN);
+    let keys: Vec<u16> = open.map(|span| span.line).filter(|key| *key != 0).collect();
+    if keys.is_empty() {
+        return Vec::new();
+    }
+    let listing = state.card.python(&state.checked().0);
+    let lines = listing.lines.iter().enumerate();
+    lines
+        .filter(|(_, line)| keys.contains(&line.key))
+        .map(|(i, _)| i)
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! The areas of the screen that stand still while a run goes on.
+
+use super::Dispatch;
+use crate::i18n::Translator;
+use crate::state::AppState;
+use crate::{explain, gallery, parts, program, setup};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What every area is drawn from.
+#[derive(Clone)]
+pub struct Screen {
+    /// Speaks.
+    pub t: Translator,
+    /// Sends.
+    pub dispatch: Dispatch,
+    /// The state to draw.
+    pub state: Rc<AppState>,
+    /// Lines of the Python listing that run now, from 0.
+    pub running: Vec<usize>,
+}
+
+/// Equal when every area would look the same: what a run's threads write between two frames changes none of them.
+impl PartialEq for Screen {
+    fn eq(&self, other: &Self) -> bool {
+        self.t == other.t
+            && self.dispatch == other.dispatch
+            && self.running == other.running
+            && (Rc::ptr_eq(&self.state, &other.state)
+                || self.state.is_same_but_history(&other.state))
+    }
+}
+
+/// An area by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The head of the page.
+    Header,
+    /// The demos.
+    Gallery,
+    /// Title, idea, Run and Stop.
+    Title,
+    /// The form.
+    Parameters,
+    /// The program.
+    Program,
+    /// What to see.
+    Explain,
+    /// Previous and next demo.
+    Turn,
+    /// The foot and the list of keys.
+    Foot,
+}
+
+#[derive(PartialEq, Properties)]
+pub struct AreaProps {
+    /// Which.
+    pub which: Which,
+    /// What it is drawn from.
+    pub screen: Screen,
+}
+
+/// One area, drawn again only when something that it shows has changed.
+///
+/// One component for all of them: each further component type costs every visitor about 3 KB, and none of them has a state of its own.
+#[function_component(Area)]
+pub fn area(props: &AreaProps) -> Html {
+    let screen = &props.screen;
+    match props.which {
+        Which::Header => parts::header(screen),
+        Which::Gallery => gallery::gallery(screen),
+        Which::Title => setup::title(screen),
+        Which::Parameters => setup::parameters(screen),
+        Which::Program => program::program(screen),
+        Which::Explain => explain::explain(screen),
+        Which::Turn => gallery::turn(screen),
+        Which::Foot => parts::foot(screen),
+    }
+}
