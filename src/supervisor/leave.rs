@@ -47,7 +47,9 @@ impl State {
         let Some(run) = &mut self.run else { return };
         if let Phase::Leaving { since_ms } = run.phase {
             run.wake_all();
-            if now_ms - since_ms > LEAVE_WITHIN_MS || now_ms - since_ms.max(run.left_ms) > NOBODY_LEFT_MS {
+            if now_ms - since_ms > LEAVE_WITHIN_MS
+                || now_ms - since_ms.max(run.left_ms) > NOBODY_LEFT_MS
+            {
                 self.cut_off();
             }
             return self.end_if_empty();

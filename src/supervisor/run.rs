@@ -7,7 +7,10 @@ use js_sys::SharedArrayBuffer;
 use report::waits::{Hang, Snapshot, Watch};
 use scenario::{Outcome, Verdict};
 use trace::kinds::ThreadState;
-use trace::layout::{FEW_THREADS, RING_RECORDS, RING_RECORDS_SMALL, header, slot, status, stop};
+use trace::layout::{
+    CANARY_ALIVE, FEW_THREADS, MAX_SLOTS, RING_RECORDS, RING_RECORDS_SMALL, header, slot, status,
+    stop,
+};
 use trace::reader::{Batch, Reader};
 use trace::words::Words;
 
@@ -186,10 +189,7 @@ impl Run {
         let words = self.memory.words();
         words.store(header + header::STOP * 4, stop::UNWIND);
         let table = words.load(header + header::SLOT_TABLE * 4);
-        for index in 0..words
-            .load(header + header::SLOTS * 4)
-            .min(trace::layout::MAX_SLOTS)
-        {
+        for index in 0..words.load(header + header::SLOTS * 4).min(MAX_SLOTS) {
             let cell = table.wrapping_add(index * slot::LEN * 4);
             let address = words.load(cell + status::WAIT * 4);
             if address != 0 {
@@ -220,6 +220,7 @@ impl Run {
             .count() as u32;
         self.had_records |= batch.slots.iter().any(|s| !s.records.is_empty());
         if self.phase == Phase::Running {
+            self.look_at_stacks();
             self.watch(now_ms, &batch);
         }
         Some(batch)
@@ -279,6 +280,24 @@ impl Run {
             busy_core: self.busy_core || self.cut_off > 0,
             started_after_ms: (self.started_ms - self.clicked_ms).max(0.0),
             wall_ms: (self.ended_ms - self.clicked_ms).max(0.0),
+        }
+    }
+
+    /// A thread whose canary is dead has written over its neighbour's heap: nothing in this memory can be trusted any more.
+    fn look_at_stacks(&mut self) {
+        let Some((header, _)) = self.reader else {
+            return;
+        };
+        let words = self.memory.words();
+        let table = words.load(header + header::SLOT_TABLE * 4);
+        let slots = words.load(header + header::SLOTS * 4).min(MAX_SLOTS);
+        let overflowed = |index: &u32| {
+            let slot = table.wrapping_add(index * slot::LEN * 4);
+            let canary = words.load(slot + slot::CANARY * 4);
+            canary != 0 && words.load(canary) != CANARY_ALIVE
+        };
+        if let Some(index) = (0..slots).find(overflowed) {
+            self.crash = Some(format!("stack overflow on worker {index}"));
         }
     }
 

@@ -357,9 +357,12 @@ impl State {
             return false;
         };
         let hopeless = run.hopeless(now_ms);
+        let is_broken = run.phase == Phase::Running && run.crash.is_some();
         self.drained_ms = now_ms;
         self.events.push(SupervisorEvent::Batch(batch));
-        if let Some(verdict) = hopeless {
+        if is_broken {
+            self.stop(StopReason::Asked);
+        } else if let Some(verdict) = hopeless {
             self.stop(StopReason::Verdict(verdict));
         }
         true

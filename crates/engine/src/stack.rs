@@ -2,9 +2,8 @@
 #![allow(unsafe_code)] // Reads and writes one word below the stack by its address.
 
 use core::sync::atomic::{AtomicU32, Ordering};
+use trace::layout::CANARY_ALIVE;
 
-/// Unlikely to be written by chance.
-pub const VALUE: u32 = 0x57ac_0f1e;
 /// Room above the stack's lower end: the frame of the caller may lie up to so far below the stack's upper end.
 const SLACK: usize = 8 << 10;
 
@@ -18,13 +17,13 @@ pub fn put(size: u32) -> u32 {
         return 0;
     }
     let address = (top.saturating_sub(size as usize) + SLACK).next_multiple_of(4) as u32;
-    word(address).store(VALUE, Ordering::Relaxed);
+    word(address).store(CANARY_ALIVE, Ordering::Relaxed);
     address
 }
 
 /// Whether the canary still lives.
 pub fn is_whole(address: u32) -> bool {
-    address == 0 || word(address).load(Ordering::Relaxed) == VALUE
+    address == 0 || word(address).load(Ordering::Relaxed) == CANARY_ALIVE
 }
 
 fn word(address: u32) -> &'static AtomicU32 {

@@ -27,6 +27,9 @@ pub mod header {
     pub const LEN: u32 = 16;
 }
 
+/// What the canary word below a thread's stack holds as long as the stack has not overflowed; unlikely to be written by chance.
+pub const CANARY_ALIVE: u32 = 0x57ac_0f1e;
+
 /// Values of the stop word.
 pub mod stop {
     /// The run goes on.

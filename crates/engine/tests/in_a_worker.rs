@@ -1,0 +1,110 @@
+//! What the engine promises in a real browser's worker. Promises between several workers are kept by the tests through the page.
+#![cfg(target_arch = "wasm32")]
+
+use core::sync::atomic::{AtomicU32, Ordering};
+use core::time::Duration;
+use engine::heap;
+use runtime::context::{self, Ended, Process, Tracing};
+use runtime::futex::arena::ArenaWord;
+use runtime::futex::{FutexWord, Word};
+use runtime::{checkpoint, platform, thread};
+use std::panic::catch_unwind;
+use trace::layout::{header, stop};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+#[wasm_bindgen(raw_module = "./arena.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = setPlace)]
+    fn set_place(arena: &js_sys::SharedArrayBuffer, memory: &JsValue);
+}
+
+fn with_arena() {
+    set_place(&js_sys::SharedArrayBuffer::new(1 << 16), &wasm_bindgen::memory());
+}
+
+fn check_wait(backend: &str, word: &impl FutexWord) {
+    let limit = Duration::from_millis(20);
+    let before = platform::now_ns();
+    word.wait(word.load(Ordering::Acquire).wrapping_add(1), Some(Duration::from_secs(3600)));
+    word.wait(word.load(Ordering::Acquire), Some(limit));
+    let waited = platform::now_ns() - before;
+    // The clock's step is 5 µs, in Firefox 20 µs.
+    assert!(waited + 50_000 >= limit.as_nanos() as u64, "{backend}: waited {waited} ns of {limit:?}");
+    assert_eq!(word.wake(u32::MAX), 0, "{backend}: nobody waits");
+}
+
+#[wasm_bindgen_test]
+fn a_wait_lasts_as_long_as_asked_and_not_at_all_when_the_value_differs() {
+    with_arena();
+    check_wait("wasm memory", &Word::new(7));
+    check_wait("arena", &ArenaWord::at(8));
+}
+
+#[wasm_bindgen_test]
+fn a_word_does_what_an_atomic_does_on_both_backends() {
+    fn check(backend: &str, word: &impl FutexWord) {
+        let order = Ordering::SeqCst;
+        word.store(u32::MAX, order);
+        assert_eq!(word.fetch_add(2, order), u32::MAX, "{backend}: add");
+        assert_eq!(word.swap(9, order), 1, "{backend}: swap");
+        assert_eq!(word.compare_exchange(8, 1, order, order), Err(9), "{backend}: refused exchange");
+        assert_eq!(word.compare_exchange(9, u32::MAX - 1, order, order), Ok(9), "{backend}: exchange");
+        assert_eq!(word.load(order), u32::MAX - 1, "{backend}: load");
+    }
+    with_arena();
+    check("wasm memory", &Word::new(0));
+    check("arena", &ArenaWord::at(4));
+}
+
+#[wasm_bindgen_test]
+fn what_is_freed_is_used_again() {
+    let fill = || drop(std::hint::black_box((0..64).map(|n| vec![n as u8; 1 << 14]).collect::<Vec<_>>()));
+    fill();
+    let taken = heap::taken();
+    (0..200).for_each(|_| fill());
+    assert_eq!(heap::taken(), taken, "200 times the same megabyte must fit where the first was");
+}
+
+#[wasm_bindgen_test]
+fn fresh_memory_is_zero_even_where_it_was_used_before() {
+    drop(std::hint::black_box(vec![0xffu8; 1 << 20]));
+    let fresh = std::hint::black_box(vec![0u8; 1 << 20]);
+    assert!(fresh.iter().all(|byte| *byte == 0));
+}
+
+#[wasm_bindgen_test]
+fn a_panic_is_caught_and_tells_what_it_said() {
+    let caught = catch_unwind(|| panic!("{} apples", 3)).expect_err("a panic");
+    assert_eq!(caught.downcast_ref::<String>().map(String::as_str), Some("3 apples"));
+}
+
+#[wasm_bindgen_test]
+fn stop_unwinds_a_computing_and_a_waiting_thread_and_lets_guards_go() {
+    static GONE: AtomicU32 = AtomicU32::new(0);
+    struct Guard;
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            GONE.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    let process = Process::leak(0, Tracing::Records(64));
+    let here = context::enter_slot(process, 0);
+    let stop_word = process.header_word(header::STOP);
+    let bodies: [fn(); 2] = [
+        || (0..u64::MAX).for_each(|_| checkpoint::proceed()),
+        || checkpoint::wait(Duration::MAX),
+    ];
+    for body in bodies {
+        stop_word.store(stop::RUN, Ordering::SeqCst);
+        let ended = thread::run_here(&here, "MainThread", || {
+            let _guard = Guard;
+            stop_word.store(stop::UNWIND, Ordering::SeqCst);
+            body();
+        });
+        assert!(matches!(ended, Err((Ended::Stopped, _))), "left by Stop");
+    }
+    assert_eq!(GONE.load(Ordering::Relaxed), 2, "guards let go");
+}
