@@ -20,7 +20,11 @@ impl Canvas {
     /// Over an element of the page; `None` where there is no 2D context.
     pub fn new(element: HtmlCanvasElement) -> Option<Canvas> {
         let context = element.get_context("2d").ok()??.dyn_into().ok()?;
-        Some(Canvas { element, context, palettes: Palettes::default() })
+        Some(Canvas {
+            element,
+            context,
+            palettes: Palettes::default(),
+        })
     }
 
     /// Whether this is the canvas of that element.
@@ -30,16 +34,21 @@ impl Canvas {
 
     /// Paints the list over whatever was there, `height` CSS pixels high. The canvas is made as large as the screen's pixels ask for.
     pub fn paint(&mut self, list: &DisplayList, height: f32) {
-        let dpr = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio()).clamp(0.5, 4.0);
+        let dpr = web_sys::window()
+            .map_or(1.0, |w| w.device_pixel_ratio())
+            .clamp(0.5, 4.0);
         let device = |css: f32| (f64::from(css) * dpr).round() as u32;
         let (width, height) = (device(list.width), device(height));
         if self.element.width() != width || self.element.height() != height {
             self.element.set_width(width);
             self.element.set_height(height);
         }
-        let Some(palette) = self.palettes.present(dpr, &self.context) else { return };
+        let Some(palette) = self.palettes.present(dpr, &self.context) else {
+            return;
+        };
         self.context.set_fill_style_str(palette.colour(Token::Card));
-        self.context.fill_rect(0.0, 0.0, width.into(), height.into());
+        self.context
+            .fill_rect(0.0, 0.0, width.into(), height.into());
         paint(list, &self.context, palette, dpr);
     }
 }
@@ -49,7 +58,16 @@ impl Canvas {
 /// # Cost
 /// No allocation per item but for texts that are cut; a style is set only where it differs from the item before.
 pub fn paint(list: &DisplayList, context: &CanvasRenderingContext2d, palette: &Palette, dpr: f64) {
-    let mut pen = Pen { context, palette, dpr, fill: None, stroke: None, font: None, dashed: false, faint: false };
+    let mut pen = Pen {
+        context,
+        palette,
+        dpr,
+        fill: None,
+        stroke: None,
+        font: None,
+        dashed: false,
+        faint: false,
+    };
     context.set_text_baseline("alphabetic");
     list.items.iter().for_each(|item| pen.item(item));
     pen.dash(None);
@@ -74,11 +92,24 @@ impl Pen<'_> {
     fn item(&mut self, item: &Item) {
         let context = self.context;
         match item {
-            Item::Rect { x, y, w, h, radius, fill, outline } => {
+            Item::Rect {
+                x,
+                y,
+                w,
+                h,
+                radius,
+                fill,
+                outline,
+            } => {
                 let area = (self.px(*x), self.px(*y), self.px(*w), self.px(*h));
                 self.rect(area, self.px(*radius), *fill, *outline);
             }
-            Item::Polyline { points, colour, width, dash } => {
+            Item::Polyline {
+                points,
+                colour,
+                width,
+                dash,
+            } => {
                 self.set_stroke(*colour, *width);
                 self.dash(*dash);
                 self.trace(points);
@@ -90,7 +121,14 @@ impl Pen<'_> {
                 context.fill();
             }
             Item::Text { .. } => self.text(item),
-            Item::Marker { x, y, r, shape, colour, hollow } => self.marker((*x, *y, *r), *shape, *colour, *hollow),
+            Item::Marker {
+                x,
+                y,
+                r,
+                shape,
+                colour,
+                hollow,
+            } => self.marker((*x, *y, *r), *shape, *colour, *hollow),
             Item::ClipBegin { x, y, w, h } => {
                 context.save();
                 context.begin_path();
@@ -100,13 +138,20 @@ impl Pen<'_> {
             Item::ClipEnd => {
                 context.restore();
                 // The browser has put back the styles of the clip's beginning.
-                (self.fill, self.stroke, self.font, self.dashed, self.faint) = (None, None, None, true, true);
+                (self.fill, self.stroke, self.font, self.dashed, self.faint) =
+                    (None, None, None, true, true);
                 self.set_faint(false);
             }
         }
     }
 
-    fn rect(&mut self, (x, y, w, h): (f64, f64, f64, f64), radius: f64, fill: Fill, outline: Option<Token>) {
+    fn rect(
+        &mut self,
+        (x, y, w, h): (f64, f64, f64, f64),
+        radius: f64,
+        fill: Fill,
+        outline: Option<Token>,
+    ) {
         let context = self.context;
         self.set_fill(fill);
         if radius <= 0.0 {
@@ -120,7 +165,11 @@ impl Pen<'_> {
         let Some(token) = outline else { return };
         self.set_stroke(token, 1.0);
         self.dash(None);
-        if radius <= 0.0 { context.stroke_rect(x, y, w, h) } else { context.stroke() }
+        if radius <= 0.0 {
+            context.stroke_rect(x, y, w, h)
+        } else {
+            context.stroke()
+        }
     }
 
     fn trace(&self, points: &[(f32, f32)]) {
@@ -138,7 +187,13 @@ impl Pen<'_> {
         context.begin_path();
         match shape {
             // Fails for negative radii only.
-            Marker::Circle | Marker::Ring => drop(context.arc(self.px(x), self.px(y), self.px(r), 0.0, std::f64::consts::TAU)),
+            Marker::Circle | Marker::Ring => drop(context.arc(
+                self.px(x),
+                self.px(y),
+                self.px(r),
+                0.0,
+                std::f64::consts::TAU,
+            )),
             Marker::Cross => {
                 self.set_stroke(colour, 3.0);
                 for side in [1.0, -1.0] {
@@ -150,7 +205,11 @@ impl Pen<'_> {
             _ => {
                 for (i, (dx, dy)) in plot::svg::corners(shape).iter().enumerate() {
                     let (x, y) = (self.px(x + dx * r), self.px(y + dy * r));
-                    if i == 0 { context.move_to(x, y) } else { context.line_to(x, y) }
+                    if i == 0 {
+                        context.move_to(x, y)
+                    } else {
+                        context.line_to(x, y)
+                    }
                 }
                 context.close_path();
             }
@@ -158,12 +217,28 @@ impl Pen<'_> {
         let hollow = hollow || shape == Marker::Ring;
         self.set_fill(Fill::Solid(if hollow { Token::Card } else { colour }));
         context.fill();
-        self.set_stroke(if hollow { colour } else { Token::Card }, if hollow { 2.0 } else { 1.0 });
+        self.set_stroke(
+            if hollow { colour } else { Token::Card },
+            if hollow { 2.0 } else { 1.0 },
+        );
         context.stroke();
     }
 
     fn text(&mut self, item: &Item) {
-        let Item::Text { x, y, text, size, strong, code, colour, align, max_width } = item else { return };
+        let Item::Text {
+            x,
+            y,
+            text,
+            size,
+            strong,
+            code,
+            colour,
+            align,
+            max_width,
+        } = item
+        else {
+            return;
+        };
         let context = self.context;
         self.set_font(*size, *strong, *code);
         self.set_fill(Fill::Solid(*colour));
@@ -181,7 +256,7 @@ impl Pen<'_> {
         };
     }
 
-    /// The longest beginning that fits, with an ellipsis where something is missing.
+    /// The longest beginning that fits, with an ellipsis where something is missing; nothing where no letter has room.
     fn cut(&self, text: &str, room: f64) -> String {
         let width = |text: &str| self.context.measure_text(text).map_or(0.0, |m| m.width());
         let whole = width(text);
@@ -190,13 +265,14 @@ impl Pen<'_> {
         }
         let count = text.chars().count();
         let mut kept = (count as f64 * room / whole) as usize;
-        loop {
+        while kept > 0 {
             let shown: String = text.chars().take(kept).chain(['…']).collect();
-            if kept == 0 || width(&shown) <= room {
+            if width(&shown) <= room {
                 return shown;
             }
             kept -= 1;
         }
+        String::new()
     }
 
     fn set_fill(&mut self, fill: Fill) {
@@ -206,18 +282,26 @@ impl Pen<'_> {
         }
         self.fill = Some(fill);
         match fill {
-            Fill::Solid(token) | Fill::Faint(token) => self.context.set_fill_style_str(self.palette.colour(token)),
-            Fill::Hatch(ground, mark) | Fill::Dots(ground, mark) => match self.palette.pattern(fill) {
-                Some(pattern) => self.context.set_fill_style_canvas_pattern(pattern),
-                None => self.context.set_fill_style_str(self.palette.colour(if mark == Token::Blocked { mark } else { ground })),
-            },
+            Fill::Solid(token) | Fill::Faint(token) => {
+                self.context.set_fill_style_str(self.palette.colour(token))
+            }
+            Fill::Hatch(ground, mark) | Fill::Dots(ground, mark) => {
+                match self.palette.pattern(fill) {
+                    Some(pattern) => self.context.set_fill_style_canvas_pattern(pattern),
+                    None => self.context.set_fill_style_str(
+                        self.palette
+                            .colour(if mark == Token::Blocked { mark } else { ground }),
+                    ),
+                }
+            }
         }
     }
 
     fn set_faint(&mut self, faint: bool) {
         if self.faint != faint {
             self.faint = faint;
-            self.context.set_global_alpha(if faint { FAINT.into() } else { 1.0 });
+            self.context
+                .set_global_alpha(if faint { FAINT.into() } else { 1.0 });
         }
     }
 
@@ -227,7 +311,8 @@ impl Pen<'_> {
         let key = (token, (width * 16.0) as u32);
         if self.stroke != Some(key) {
             self.stroke = Some(key);
-            self.context.set_stroke_style_str(self.palette.colour(token));
+            self.context
+                .set_stroke_style_str(self.palette.colour(token));
             self.context.set_line_width(width);
         }
     }
@@ -236,7 +321,8 @@ impl Pen<'_> {
         let key = ((size * 4.0) as u32, strong, code);
         if self.font != Some(key) {
             self.font = Some(key);
-            self.context.set_font(&self.palette.font(f64::from(size) * self.dpr, strong, code));
+            self.context
+                .set_font(&self.palette.font(f64::from(size) * self.dpr, strong, code));
         }
     }
 

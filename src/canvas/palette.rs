@@ -23,15 +23,28 @@ const PATTERNS: &[Fill] = &[
 impl Palette {
     fn read(dpr: f64, context: &CanvasRenderingContext2d) -> Option<Palette> {
         let window = web_sys::window()?;
-        let style = window.get_computed_style(&window.document()?.document_element()?).ok()??;
-        let value = |name: &str| style.get_property_value(name).map(|v| v.trim().to_string()).unwrap_or_default();
+        let style = window
+            .get_computed_style(&window.document()?.document_element()?)
+            .ok()??;
+        let value = |name: &str| {
+            style
+                .get_property_value(name)
+                .map(|v| v.trim().to_string())
+                .unwrap_or_default()
+        };
         let mut palette = Palette {
-            colours: Token::ALL.iter().map(|token| value(token.property())).collect(),
+            colours: Token::ALL
+                .iter()
+                .map(|token| value(token.property()))
+                .collect(),
             patterns: Vec::new(),
             ui: value("--font-ui"),
             code: value("--font-code"),
         };
-        palette.patterns = PATTERNS.iter().filter_map(|fill| Some((*fill, palette.draw(*fill, dpr, context)?))).collect();
+        palette.patterns = PATTERNS
+            .iter()
+            .filter_map(|fill| Some((*fill, palette.draw(*fill, dpr, context)?)))
+            .collect();
         Some(palette)
     }
 
@@ -42,22 +55,38 @@ impl Palette {
 
     /// The pattern of a fill that has one.
     pub fn pattern(&self, fill: Fill) -> Option<&CanvasPattern> {
-        self.patterns.iter().find(|(known, _)| *known == fill).map(|(_, pattern)| pattern)
+        self.patterns
+            .iter()
+            .find(|(known, _)| *known == fill)
+            .map(|(_, pattern)| pattern)
     }
 
     /// Value for the context's `font`, `size` in device pixels.
     pub fn font(&self, size: f64, strong: bool, code: bool) -> String {
         let weight = if strong { "600 " } else { "" };
-        format!("{weight}{size:.1}px {}", if code { &self.code } else { &self.ui })
+        format!(
+            "{weight}{size:.1}px {}",
+            if code { &self.code } else { &self.ui }
+        )
     }
 
-    fn draw(&self, fill: Fill, dpr: f64, context: &CanvasRenderingContext2d) -> Option<CanvasPattern> {
+    fn draw(
+        &self,
+        fill: Fill,
+        dpr: f64,
+        context: &CanvasRenderingContext2d,
+    ) -> Option<CanvasPattern> {
         let (ground, mark, tile) = match fill {
             Fill::Hatch(ground, mark) => (ground, mark, 6.0),
             Fill::Dots(ground, mark) => (ground, mark, 4.0),
             Fill::Solid(_) | Fill::Faint(_) => return None,
         };
-        let canvas: HtmlCanvasElement = web_sys::window()?.document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+        let canvas: HtmlCanvasElement = web_sys::window()?
+            .document()?
+            .create_element("canvas")
+            .ok()?
+            .dyn_into()
+            .ok()?;
         // A tile of whole device pixels, or its borders would show.
         let side = (tile * dpr).round().max(2.0);
         canvas.set_width(side as u32);
@@ -68,7 +97,14 @@ impl Palette {
         pen.begin_path();
         if let Fill::Dots(..) = fill {
             pen.set_fill_style_str(self.colour(mark));
-            pen.arc(side / 2.0, side / 2.0, 0.9 * dpr, 0.0, std::f64::consts::TAU).ok()?;
+            pen.arc(
+                side / 2.0,
+                side / 2.0,
+                0.9 * dpr,
+                0.0,
+                std::f64::consts::TAU,
+            )
+            .ok()?;
             pen.fill();
         } else {
             pen.set_stroke_style_str(self.colour(mark));
@@ -79,7 +115,9 @@ impl Palette {
             }
             pen.stroke();
         }
-        context.create_pattern_with_html_canvas_element(&canvas, "repeat").ok()?
+        context
+            .create_pattern_with_html_canvas_element(&canvas, "repeat")
+            .ok()?
     }
 }
 
@@ -104,11 +142,21 @@ impl Palettes {
         let window = web_sys::window()?;
         if self.media.is_none() {
             let query = |text: &str| window.match_media(text).ok().flatten();
-            self.media = Some([query("(prefers-color-scheme: dark)")?, query("(forced-colors: active)")?]);
+            self.media = Some([
+                query("(prefers-color-scheme: dark)")?,
+                query("(forced-colors: active)")?,
+            ]);
         }
         let media = self.media.as_ref()?;
-        let theme = window.document()?.document_element()?.get_attribute("data-theme");
-        let key = Key { theme, system: [media[0].matches(), media[1].matches()], dpr };
+        let theme = window
+            .document()?
+            .document_element()?
+            .get_attribute("data-theme");
+        let key = Key {
+            theme,
+            system: [media[0].matches(), media[1].matches()],
+            dpr,
+        };
         if self.key.as_ref() != Some(&key) {
             self.palette = Palette::read(dpr, context);
             self.key = Some(key);

@@ -66,8 +66,14 @@ impl Component for ChartCard {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let ChartCardProps { t, chart: id, figures } = ctx.props();
-        let Some(chart) = chart(id) else { return Html::default() };
+        let ChartCardProps {
+            t,
+            chart: id,
+            figures,
+        } = ctx.props();
+        let Some(chart) = chart(id) else {
+            return Html::default();
+        };
         let pressed = if self.table { "true" } else { "false" };
         html! {
             <figure class="pp-card pp-chart">
@@ -95,7 +101,8 @@ impl Component for ChartCard {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             if let Some(frame) = self.frame.cast::<HtmlElement>() {
-                self.watch = SizeWatch::new(&frame, ctx.link().callback(|(width, _)| Said::Width(width)));
+                self.watch =
+                    SizeWatch::new(&frame, ctx.link().callback(|(width, _)| Said::Width(width)));
             }
             self.theme = ThemeWatch::new(ctx.link().callback(|()| Said::Repaint));
         }
@@ -106,13 +113,23 @@ impl Component for ChartCard {
 impl ChartCard {
     /// Charts change once per measurement: they are painted when they do, not in every frame.
     fn paint(&self, props: &ChartCardProps) {
-        let (Some(frame), Some(element)) = (self.frame.cast::<HtmlElement>(), self.canvas.cast::<HtmlCanvasElement>()) else { return };
-        let Some(chart) = chart(props.chart).filter(|_| self.width > 0.0) else { return };
+        let (Some(frame), Some(element)) = (
+            self.frame.cast::<HtmlElement>(),
+            self.canvas.cast::<HtmlCanvasElement>(),
+        ) else {
+            return;
+        };
+        let Some(chart) = chart(props.chart).filter(|_| self.width > 0.0) else {
+            return;
+        };
         let mut painter = self.painter.borrow_mut();
         if !painter.as_ref().is_some_and(|p| p.is_over(&element)) {
             *painter = Canvas::new(element);
         }
-        let size = Size { width: self.width, height: frame.client_height() as f32 };
+        let size = Size {
+            width: self.width,
+            height: frame.client_height() as f32,
+        };
         if let Some(painter) = painter.as_mut() {
             painter.paint(&(chart.layout)(&props.figures, size, &props.t), size.height);
         }

@@ -12,7 +12,12 @@ const OPENING: [&str; 2] = ["cpu", "io"];
 pub fn charts(timeline: &Timeline, cores: u32) -> Vec<(&'static str, Figures)> {
     let series = speedups(timeline);
     let mut loads: Vec<&str> = Vec::new();
-    for load in timeline.measurements.iter().map(|m| m.info.load.as_str()).filter(|load| !load.is_empty()) {
+    for load in timeline
+        .measurements
+        .iter()
+        .map(|m| m.info.load.as_str())
+        .filter(|load| !load.is_empty())
+    {
         if !loads.contains(&load) {
             loads.push(load);
         }
@@ -23,15 +28,37 @@ pub fn charts(timeline: &Timeline, cores: u32) -> Vec<(&'static str, Figures)> {
     let figures = |load: &str| {
         let swept = measured(timeline, load).any(|m| m.info.x.is_some());
         let mut lines: Vec<Series> = serial(timeline, load, swept).into_iter().collect();
-        lines.extend(series.iter().filter(|s| s.load == load).map(|s| line(timeline, s)));
-        let expected = measured(timeline, load).map(|m| m.info.workers).max().unwrap_or(4);
-        (if swept { "share" } else { "speed-up" }, Figures { load: load.to_string(), series: lines, cores, expected })
+        lines.extend(
+            series
+                .iter()
+                .filter(|s| s.load == load)
+                .map(|s| line(timeline, s)),
+        );
+        let expected = measured(timeline, load)
+            .map(|m| m.info.workers)
+            .max()
+            .unwrap_or(4);
+        (
+            if swept { "share" } else { "speed-up" },
+            Figures {
+                load: load.to_string(),
+                series: lines,
+                cores,
+                expected,
+            },
+        )
     };
     loads.into_iter().map(figures).collect()
 }
 
-fn measured<'a>(timeline: &'a Timeline, load: &'a str) -> impl Iterator<Item = &'a MeasurementTimes> {
-    timeline.measurements.iter().filter(move |m| m.info.load == load)
+fn measured<'a>(
+    timeline: &'a Timeline,
+    load: &'a str,
+) -> impl Iterator<Item = &'a MeasurementTimes> {
+    timeline
+        .measurements
+        .iter()
+        .filter(move |m| m.info.load == load)
 }
 
 fn line(timeline: &Timeline, series: &report::speedup::Series) -> Series {
@@ -43,29 +70,53 @@ fn line(timeline: &Timeline, series: &report::speedup::Series) -> Series {
         repeats: p.n,
         makespan_ms: makespan_ms(timeline, &series.load, &series.executor, p.workers, p.x),
     });
-    Series { executor: series.executor.clone(), points: points.collect() }
+    Series {
+        executor: series.executor.clone(),
+        points: points.collect(),
+    }
 }
 
 /// The reference: 1 by definition, at one worker or all along a sweep.
 fn serial(timeline: &Timeline, load: &str, swept: bool) -> Option<Series> {
     let mut xs: Vec<f64> = measured(timeline, load)
         .filter(|m| m.info.executor == "serial" && m.makespan_ns().is_some())
-        .map(|m| if swept { m.info.x.unwrap_or(0) as f64 } else { 1.0 })
+        .map(|m| {
+            if swept {
+                m.info.x.unwrap_or(0) as f64
+            } else {
+                1.0
+            }
+        })
         .collect();
     xs.sort_by(f64::total_cmp);
     let repeats = |x: f64| xs.iter().filter(|v| **v == x).count() as u32;
     let mut unique = xs.clone();
     unique.dedup();
-    let point = |x: f64| Point { x, y: 1.0, low: 1.0, high: 1.0, repeats: repeats(x), makespan_ms: makespan_ms(timeline, load, "serial", 1, x) };
-    (!unique.is_empty()).then(|| Series { executor: "serial".into(), points: unique.into_iter().map(point).collect() })
+    let point = |x: f64| Point {
+        x,
+        y: 1.0,
+        low: 1.0,
+        high: 1.0,
+        repeats: repeats(x),
+        makespan_ms: makespan_ms(timeline, load, "serial", 1, x),
+    };
+    (!unique.is_empty()).then(|| Series {
+        executor: "serial".into(),
+        points: unique.into_iter().map(point).collect(),
+    })
 }
 
 /// Median makespan of all repetitions of one setting.
 fn makespan_ms(timeline: &Timeline, load: &str, executor: &str, workers: u32, x: f64) -> f64 {
     let same = |m: &&MeasurementTimes| {
-        m.info.executor == executor && (executor == "serial" || m.info.workers == workers) && m.info.x.is_none_or(|value| value as f64 == x)
+        m.info.executor == executor
+            && (executor == "serial" || m.info.workers == workers)
+            && m.info.x.is_none_or(|value| value as f64 == x)
     };
-    let mut all: Vec<u64> = measured(timeline, load).filter(same).filter_map(MeasurementTimes::makespan_ns).collect();
+    let mut all: Vec<u64> = measured(timeline, load)
+        .filter(same)
+        .filter_map(MeasurementTimes::makespan_ns)
+        .collect();
     all.sort_unstable();
     match all.len() {
         0 => 0.0,
@@ -84,7 +135,15 @@ mod tests {
         timeline.measurements = (1..)
             .zip(list)
             .map(|(id, (load, executor, workers, ms))| MeasurementTimes {
-                info: Measurement { id, load: (*load).into(), executor: (*executor).into(), workers: *workers, repeat: 0, tasks: 8, x: None },
+                info: Measurement {
+                    id,
+                    load: (*load).into(),
+                    executor: (*executor).into(),
+                    workers: *workers,
+                    repeat: 0,
+                    tasks: 8,
+                    x: None,
+                },
                 begin: Some(Ns(0)),
                 ready: Some(Ns(0)),
                 end: Some(Ns(ms * 1_000_000)),
@@ -96,12 +155,23 @@ mod tests {
 
     #[test]
     fn loads_stand_side_by_side_in_the_order_measured() {
-        let timeline = run(&[("cpu", "serial", 1, 800), ("cpu", "threads", 2, 400), ("io", "serial", 1, 1000), ("io", "threads", 4, 250)]);
+        let timeline = run(&[
+            ("cpu", "serial", 1, 800),
+            ("cpu", "threads", 2, 400),
+            ("io", "serial", 1, 1000),
+            ("io", "threads", 4, 250),
+        ]);
         let all = charts(&timeline, 2);
-        let loads: Vec<_> = all.iter().map(|(chart, f)| (*chart, f.load.as_str(), f.expected)).collect();
+        let loads: Vec<_> = all
+            .iter()
+            .map(|(chart, f)| (*chart, f.load.as_str(), f.expected))
+            .collect();
         assert_eq!(loads, [("speed-up", "cpu", 2), ("speed-up", "io", 4)]);
         let threads = &all[0].1.series[1];
-        assert_eq!((threads.points[0].y, threads.points[0].makespan_ms), (2.0, 400.0));
+        assert_eq!(
+            (threads.points[0].y, threads.points[0].makespan_ms),
+            (2.0, 400.0)
+        );
         assert_eq!(all[0].1.series[0].points[0].repeats, 1);
     }
 

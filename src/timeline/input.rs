@@ -44,60 +44,106 @@ impl Pointers {
 fn place(event: &PointerEvent) -> Option<(f32, f32)> {
     let frame: HtmlElement = event.current_target()?.dyn_into().ok()?;
     let area = frame.get_bounding_client_rect();
-    Some((event.client_x() as f32 - area.left() as f32, event.client_y() as f32 - area.top() as f32))
+    Some((
+        event.client_x() as f32 - area.left() as f32,
+        event.client_y() as f32 - area.top() as f32,
+    ))
 }
 
 /// A pointer has come down.
 pub fn down(pointers: &Pointers, event: &PointerEvent) -> Vec<Move> {
-    let Some(at) = place(event).filter(|_| event.button() == 0) else { return Vec::new() };
-    pointers.down.borrow_mut().push(Down { id: event.pointer_id(), start: at, last: at, dragged: false });
+    let Some(at) = place(event).filter(|_| event.button() == 0) else {
+        return Vec::new();
+    };
+    pointers.down.borrow_mut().push(Down {
+        id: event.pointer_id(),
+        start: at,
+        last: at,
+        dragged: false,
+    });
     Vec::new()
 }
 
 /// A pointer has moved: hovering, dragging with one, pinching with two.
 pub fn moved(pointers: &Pointers, event: &PointerEvent) -> Vec<Move> {
-    let Some(at) = place(event) else { return Vec::new() };
+    let Some(at) = place(event) else {
+        return Vec::new();
+    };
     let mut down = pointers.down.borrow_mut();
     let count = down.len();
-    let other = down.iter().find(|d| d.id != event.pointer_id()).map(|d| d.last);
-    let Some(pointer) = down.iter_mut().find(|d| d.id == event.pointer_id()) else { return vec![Move::Point(Some(at))] };
+    let other = down
+        .iter()
+        .find(|d| d.id != event.pointer_id())
+        .map(|d| d.last);
+    let Some(pointer) = down.iter_mut().find(|d| d.id == event.pointer_id()) else {
+        return vec![Move::Point(Some(at))];
+    };
     let before = std::mem::replace(&mut pointer.last, at);
     if !pointer.dragged && (at.0 - pointer.start.0).hypot(at.1 - pointer.start.1) < SLOP {
         return Vec::new();
     }
     if !std::mem::replace(&mut pointer.dragged, true) {
         // From here on the picture keeps the pointer, even outside; a mere click must reach what it hits.
-        if let Some(frame) = event.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) {
+        if let Some(frame) = event
+            .current_target()
+            .and_then(|t| t.dyn_into::<HtmlElement>().ok())
+        {
             let _ = frame.set_pointer_capture(event.pointer_id());
         }
     }
     match other {
         Some(other) if count == 2 => {
-            let (old, new) = ((before.0 - other.0).abs().max(8.0), (at.0 - other.0).abs().max(8.0));
-            vec![Move::Zoom { factor: f64::from(old / new), x: (at.0 + other.0) / 2.0 }]
+            let (old, new) = (
+                (before.0 - other.0).abs().max(8.0),
+                (at.0 - other.0).abs().max(8.0),
+            );
+            vec![Move::Zoom {
+                factor: f64::from(old / new),
+                x: (at.0 + other.0) / 2.0,
+            }]
         }
-        _ => vec![Move::Pan(before.0 - at.0), Move::Scroll(if event.pointer_type() == "touch" { 0.0 } else { before.1 - at.1 })],
+        _ => vec![
+            Move::Pan(before.0 - at.0),
+            Move::Scroll(if event.pointer_type() == "touch" {
+                0.0
+            } else {
+                before.1 - at.1
+            }),
+        ],
     }
 }
 
 /// A pointer has gone up: a click, unless it was dragged.
 pub fn up(pointers: &Pointers, event: &PointerEvent) -> Vec<Move> {
     let mut down = pointers.down.borrow_mut();
-    let Some(i) = down.iter().position(|d| d.id == event.pointer_id()) else { return Vec::new() };
+    let Some(i) = down.iter().position(|d| d.id == event.pointer_id()) else {
+        return Vec::new();
+    };
     let pointer = down.remove(i);
-    if pointer.dragged { vec![Move::Point(place(event))] } else { vec![Move::Press(pointer.start.0, pointer.start.1)] }
+    if pointer.dragged {
+        vec![Move::Point(place(event))]
+    } else {
+        vec![Move::Press(pointer.start.0, pointer.start.1)]
+    }
 }
 
 /// A pointer has left.
 pub fn left(pointers: &Pointers, event: &PointerEvent) -> Vec<Move> {
-    pointers.down.borrow_mut().retain(|d| d.id != event.pointer_id() || (d.dragged && event.type_() == "pointerleave"));
+    pointers
+        .down
+        .borrow_mut()
+        .retain(|d| d.id != event.pointer_id() || (d.dragged && event.type_() == "pointerleave"));
     vec![Move::Point(None)]
 }
 
 /// A key on the focused picture.
 pub fn key(event: &KeyboardEvent) -> Option<Move> {
     let key = event.key();
-    let pressed = Pressed { key: &key, modifier: event.ctrl_key() || event.meta_key(), alt: event.alt_key() };
+    let pressed = Pressed {
+        key: &key,
+        modifier: event.ctrl_key() || event.meta_key(),
+        alt: event.alt_key(),
+    };
     if key == "Escape" {
         return Some(Move::Unselect);
     }
@@ -108,7 +154,11 @@ pub fn key(event: &KeyboardEvent) -> Option<Move> {
 
 /// Listens to the wheel: with Ctrl or ⌘ (and so to a trackpad's pinch) it zooms, sideways or with Shift it pans, otherwise it scrolls the
 /// rows while there are more than fit, and else the page. Yew listens passively, and a passive listener could not keep the page still.
-pub fn listen_wheel(frame: &HtmlElement, picture: Rc<Picture>, moves: Callback<Move>) -> Option<Closure<dyn FnMut(WheelEvent)>> {
+pub fn listen_wheel(
+    frame: &HtmlElement,
+    picture: Rc<Picture>,
+    moves: Callback<Move>,
+) -> Option<Closure<dyn FnMut(WheelEvent)>> {
     let listened = frame.clone();
     let closure = Closure::<dyn FnMut(WheelEvent)>::new(move |event: WheelEvent| {
         let area = listened.get_bounding_client_rect();
@@ -120,15 +170,28 @@ pub fn listen_wheel(frame: &HtmlElement, picture: Rc<Picture>, moves: Callback<M
     });
     let options = AddEventListenerOptions::new();
     options.set_passive(false);
-    frame.add_event_listener_with_callback_and_add_event_listener_options("wheel", closure.as_ref().unchecked_ref(), &options).ok()?;
+    frame
+        .add_event_listener_with_callback_and_add_event_listener_options(
+            "wheel",
+            closure.as_ref().unchecked_ref(),
+            &options,
+        )
+        .ok()?;
     Some(closure)
 }
 
 fn wheel(event: &WheelEvent, x: f32, picture: &Picture) -> Option<Move> {
-    let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_LINE { LINE } else { 1.0 };
+    let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_LINE {
+        LINE
+    } else {
+        1.0
+    };
     let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
     if event.ctrl_key() || event.meta_key() {
-        return Some(Move::Zoom { factor: (dy / 240.0).clamp(-1.0, 1.0).exp(), x });
+        return Some(Move::Zoom {
+            factor: (dy / 240.0).clamp(-1.0, 1.0).exp(),
+            x,
+        });
     }
     if event.shift_key() || dx.abs() > dy.abs() {
         return Some(Move::Pan(if dx == 0.0 { dy } else { dx } as f32));
@@ -155,9 +218,32 @@ pub struct Tip {
 pub fn tip(picture: &Picture, x: f32, y: f32, t: &Translator) -> Option<Tip> {
     let view = picture.view();
     picture.read(|timeline| {
-        let Hit::Lane { lane, state: Some(state), task, .. } = hit(timeline, &view, x, y)? else { return None };
-        let (title, lines) = moment::details(timeline, &timeline.lanes[lane.0 as usize], &state, task.as_ref(), t);
-        let x = if x + TIP_WIDTH + 16.0 > view.width { x - TIP_WIDTH - 12.0 } else { x + 14.0 };
-        Some(Tip { x: x.max(0.0), y: (y + 16.0).min(view.height - 40.0), title, lines })
+        let Hit::Lane {
+            lane,
+            state: Some(state),
+            task,
+            ..
+        } = hit(timeline, &view, x, y)?
+        else {
+            return None;
+        };
+        let (title, lines) = moment::details(
+            timeline,
+            &timeline.lanes[lane.0 as usize],
+            &state,
+            task.as_ref(),
+            t,
+        );
+        let x = if x + TIP_WIDTH + 16.0 > view.width {
+            x - TIP_WIDTH - 12.0
+        } else {
+            x + 14.0
+        };
+        Some(Tip {
+            x: x.max(0.0),
+            y: (y + 16.0).min(view.height - 40.0),
+            title,
+            lines,
+        })
     })
 }

@@ -83,7 +83,10 @@ impl Component for TimelineCard {
 
     fn changed(&mut self, ctx: &Context<Self>, _: &Self::Properties) -> bool {
         let props = ctx.props();
-        if self.picture.show(props.history.clone(), props.live, props.t.clone()) {
+        if self
+            .picture
+            .show(props.history.clone(), props.live, props.t.clone())
+        {
             props.supervisor.request_frame();
         }
         true
@@ -94,7 +97,8 @@ impl Component for TimelineCard {
             Said::Move(what) => {
                 let changed = self.picture.change(what);
                 if let Move::Point(place) = what {
-                    self.tip = place.and_then(|(x, y)| input::tip(&self.picture, x, y, &ctx.props().t));
+                    self.tip =
+                        place.and_then(|(x, y)| input::tip(&self.picture, x, y, &ctx.props().t));
                 }
                 changed || matches!(what, Move::Point(_))
             }
@@ -129,9 +133,11 @@ impl Component for TimelineCard {
             self.theme = ThemeWatch::new(Callback::from(move |()| supervisor.request_frame()));
             ctx.props().supervisor.request_frame();
             if let Some(frame) = self.frame.cast::<HtmlElement>() {
-                let resize = link.callback(|(width, lane)| Said::Move(Move::Resize { width, lane }));
+                let resize =
+                    link.callback(|(width, lane)| Said::Move(Move::Resize { width, lane }));
                 self.watch = SizeWatch::new(&frame, resize);
-                self.wheel = input::listen_wheel(&frame, self.picture.clone(), link.callback(Said::Move));
+                self.wheel =
+                    input::listen_wheel(&frame, self.picture.clone(), link.callback(Said::Move));
             }
         }
     }
@@ -165,14 +171,27 @@ impl TimelineCard {
         let t = &ctx.props().t;
         let link = ctx.link();
         let empty = self.picture.read(|timeline| timeline.lanes.is_empty());
-        let label = self.picture.read(|timeline| plot::timeline::summary(timeline, t));
-        let panning = self.pointers.is_panning().then_some("pp-timeline__picture--panning");
+        let label = self
+            .picture
+            .read(|timeline| plot::timeline::summary(timeline, t));
+        let panning = self
+            .pointers
+            .is_panning()
+            .then_some("pp-timeline__picture--panning");
         let pointers = self.pointers.clone();
         let pointer = |handle: fn(&input::Pointers, &PointerEvent) -> Vec<Move>| {
             let (pointers, link) = (pointers.clone(), link.clone());
-            Callback::from(move |event: PointerEvent| link.send_message_batch(handle(&pointers, &event).into_iter().map(Said::Move).collect()))
+            Callback::from(move |event: PointerEvent| {
+                link.send_message_batch(
+                    handle(&pointers, &event)
+                        .into_iter()
+                        .map(Said::Move)
+                        .collect(),
+                )
+            })
         };
-        let onkeydown = link.batch_callback(|event: KeyboardEvent| input::key(&event).map(Said::Move));
+        let onkeydown =
+            link.batch_callback(|event: KeyboardEvent| input::key(&event).map(Said::Move));
         html! {
             <div class={classes!("pp-timeline__picture", panning)} ref={self.frame.clone()} tabindex="0" role="img" aria-label={label}
                 {onkeydown} onpointerdown={pointer(input::down)} onpointermove={pointer(input::moved)} onpointerup={pointer(input::up)}

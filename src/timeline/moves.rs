@@ -74,7 +74,11 @@ pub fn apply(view: View, timeline: &Timeline, what: Move) -> View {
         Move::Key(command) => key(view, timeline, command),
         Move::Fit => view.fit(end),
         Move::Follow => view.follow(end),
-        Move::Unselect => View { selection: None, cursor: None, ..view },
+        Move::Unselect => View {
+            selection: None,
+            cursor: None,
+            ..view
+        },
         Move::Frame { live } => {
             let view = view.advance(end, live);
             refit(view, timeline)
@@ -90,13 +94,19 @@ pub fn content_height(timeline: &Timeline, view: &View) -> f32 {
 /// Gives the picture the height of its rows, within bounds; while a run goes on it only grows.
 fn refit(mut view: View, timeline: &Timeline) -> View {
     let needed = content_height(timeline, &view).clamp(LEAST, MOST);
-    view.height = if view.live { view.height.clamp(needed, MOST) } else { needed };
+    view.height = if view.live {
+        view.height.clamp(needed, MOST)
+    } else {
+        needed
+    };
     let height = content_height(timeline, &view);
     view.scroll_by(0.0, height)
 }
 
 fn point(mut view: View, timeline: &Timeline, place: Option<(f32, f32)>) -> View {
-    let at = place.filter(|(x, _)| *x >= view.gutter).map(|(x, _)| view.scale().time(x));
+    let at = place
+        .filter(|(x, _)| *x >= view.gutter)
+        .map(|(x, _)| view.scale().time(x));
     view.cursor = match (at, view.selection) {
         (Some(at), _) => Some(Ns(at.0.min(timeline.end.0))),
         (None, Some(_)) => view.cursor,
@@ -121,8 +131,13 @@ fn press(mut view: View, timeline: &Timeline, x: f32, y: f32) -> View {
                 _ => view,
             }
         }
-        Some(Hit::Lane { lane, state, at, .. }) => {
-            view.selection = state.map(|span| Selection { lane, start: span.start });
+        Some(Hit::Lane {
+            lane, state, at, ..
+        }) => {
+            view.selection = state.map(|span| Selection {
+                lane,
+                start: span.start,
+            });
             view.cursor = at.or(view.cursor);
             view
         }
@@ -138,10 +153,19 @@ fn key(view: View, timeline: &Timeline, command: TimelineCommand) -> View {
     };
     match command {
         TimelineCommand::ZoomIn => apply(view, timeline, Move::Zoom { factor: ZOOM, x }),
-        TimelineCommand::ZoomOut => apply(view, timeline, Move::Zoom { factor: 1.0 / ZOOM, x }),
+        TimelineCommand::ZoomOut => apply(
+            view,
+            timeline,
+            Move::Zoom {
+                factor: 1.0 / ZOOM,
+                x,
+            },
+        ),
         TimelineCommand::PanLeft => view.pan(-width * STEP, timeline.end),
         TimelineCommand::PanRight => view.pan(width * STEP, timeline.end),
-        TimelineCommand::PreviousSpan | TimelineCommand::PreviousRecord => select(view, timeline, -1, 0),
+        TimelineCommand::PreviousSpan | TimelineCommand::PreviousRecord => {
+            select(view, timeline, -1, 0)
+        }
         TimelineCommand::NextSpan | TimelineCommand::NextRecord => select(view, timeline, 1, 0),
         TimelineCommand::LaneUp => select(view, timeline, 0, -1),
         TimelineCommand::LaneDown => select(view, timeline, 0, 1),
@@ -151,7 +175,10 @@ fn key(view: View, timeline: &Timeline, command: TimelineCommand) -> View {
         },
         TimelineCommand::Whole => view.fit(timeline.end),
         TimelineCommand::Details => match selected(&view, timeline) {
-            Some((start, _)) => View { cursor: Some(start), ..view },
+            Some((start, _)) => View {
+                cursor: Some(start),
+                ..view
+            },
             None => select(view, timeline, 0, 0),
         },
     }
@@ -168,7 +195,9 @@ pub fn selected(view: &View, timeline: &Timeline) -> Option<(Ns, Ns)> {
 /// Chooses another span and brings it into sight.
 fn select(mut view: View, timeline: &Timeline, spans: isize, lanes: isize) -> View {
     view.selection = next_span(timeline, view.selection, spans, lanes);
-    let Some((start, end)) = selected(&view, timeline) else { return view };
+    let Some((start, end)) = selected(&view, timeline) else {
+        return view;
+    };
     view.cursor = Some(start);
     if start < view.start || start > view.end {
         let half = view.range() / 2;
@@ -211,7 +240,11 @@ mod tests {
     }
 
     fn view(timeline: &Timeline) -> View {
-        apply(View::new(1000.0, 0.0, 24.0), timeline, Move::Frame { live: false })
+        apply(
+            View::new(1000.0, 0.0, 24.0),
+            timeline,
+            Move::Frame { live: false },
+        )
     }
 
     #[test]
@@ -228,8 +261,14 @@ mod tests {
         let high = apply(view(&timeline), &timeline, Move::Frame { live: true });
         let mut fewer = Timeline::default();
         fewer.end = timeline.end;
-        assert_eq!(apply(high.clone(), &fewer, Move::Frame { live: true }).height, high.height);
-        assert_eq!(apply(high, &fewer, Move::Frame { live: false }).height, LEAST);
+        assert_eq!(
+            apply(high.clone(), &fewer, Move::Frame { live: true }).height,
+            high.height
+        );
+        assert_eq!(
+            apply(high, &fewer, Move::Frame { live: false }).height,
+            LEAST
+        );
     }
 
     #[test]
@@ -237,12 +276,25 @@ mod tests {
         let timeline = run();
         let mut view = view(&timeline);
         let whole = (view.start, view.end);
-        for command in [TimelineCommand::NextSpan, TimelineCommand::NextSpan, TimelineCommand::LaneDown] {
+        for command in [
+            TimelineCommand::NextSpan,
+            TimelineCommand::NextSpan,
+            TimelineCommand::LaneDown,
+        ] {
             view = apply(view, &timeline, Move::Key(command));
         }
-        assert_eq!(view.selection, Some(Selection { lane: LaneIx(1), start: Ns(100 * MS) }));
+        assert_eq!(
+            view.selection,
+            Some(Selection {
+                lane: LaneIx(1),
+                start: Ns(100 * MS)
+            })
+        );
         view = apply(view, &timeline, Move::Key(TimelineCommand::Frame));
-        assert!(view.start >= Ns(80 * MS) && view.end <= Ns(220 * MS), "{view:?}");
+        assert!(
+            view.start >= Ns(80 * MS) && view.end <= Ns(220 * MS),
+            "{view:?}"
+        );
         view = apply(view, &timeline, Move::Key(TimelineCommand::Whole));
         assert_eq!((view.start, view.end), whole);
     }
@@ -251,18 +303,34 @@ mod tests {
     fn walking_out_of_sight_moves_the_view() {
         let timeline = run();
         let mut view = view(&timeline).frame(Ns(0), Ns(120 * MS));
-        view.selection = Some(Selection { lane: LaneIx(0), start: Ns(800 * MS) });
+        view.selection = Some(Selection {
+            lane: LaneIx(0),
+            start: Ns(800 * MS),
+        });
         view = apply(view, &timeline, Move::Key(TimelineCommand::NextSpan));
-        assert!(view.start <= Ns(900 * MS) && view.end >= Ns(900 * MS), "{view:?}");
+        assert!(
+            view.start <= Ns(900 * MS) && view.end >= Ns(900 * MS),
+            "{view:?}"
+        );
     }
 
     #[test]
     fn the_cursor_stays_within_the_run_and_leaves_with_the_pointer() {
         let timeline = run();
-        let pointed = apply(view(&timeline), &timeline, Move::Point(Some((999.0, 100.0))));
+        let pointed = apply(
+            view(&timeline),
+            &timeline,
+            Move::Point(Some((999.0, 100.0))),
+        );
         assert_eq!(pointed.cursor, Some(timeline.end));
-        assert_eq!(apply(pointed.clone(), &timeline, Move::Point(None)).cursor, None);
-        assert_eq!(apply(pointed, &timeline, Move::Point(Some((3.0, 100.0)))).cursor, None);
+        assert_eq!(
+            apply(pointed.clone(), &timeline, Move::Point(None)).cursor,
+            None
+        );
+        assert_eq!(
+            apply(pointed, &timeline, Move::Point(Some((3.0, 100.0)))).cursor,
+            None
+        );
     }
 
     #[test]

@@ -41,7 +41,11 @@ impl Picture {
         if another {
             let old = self.view();
             let fresh = View::new(old.width, old.height, old.lane_height);
-            *self.view.borrow_mut() = View { collapsed: old.collapsed, live: old.live, ..fresh };
+            *self.view.borrow_mut() = View {
+                collapsed: old.collapsed,
+                live: old.live,
+                ..fresh
+            };
             *self.sums.borrow_mut() = Sums::default();
         }
         *self.history.borrow_mut() = history;
@@ -80,7 +84,9 @@ impl Picture {
         if !canvas.as_ref().is_some_and(|c| c.is_over(element)) {
             *canvas = Canvas::new(element.clone());
         }
-        let Some(canvas) = canvas.as_mut() else { return };
+        let Some(canvas) = canvas.as_mut() else {
+            return;
+        };
         if self.live.get() {
             self.change(Move::Frame { live: true });
         }

@@ -23,7 +23,10 @@ impl SizeWatch {
         });
         let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
         observer.observe(element);
-        Some(SizeWatch { observer, _callback: callback })
+        Some(SizeWatch {
+            observer,
+            _callback: callback,
+        })
     }
 }
 
@@ -36,7 +39,13 @@ impl Drop for SizeWatch {
 /// The token `--lane`.
 fn lane_height(element: &HtmlElement) -> Option<f32> {
     let style = web_sys::window()?.get_computed_style(element).ok()??;
-    style.get_property_value("--lane").ok()?.trim().trim_end_matches("px").parse().ok()
+    style
+        .get_property_value("--lane")
+        .ok()?
+        .trim()
+        .trim_end_matches("px")
+        .parse()
+        .ok()
 }
 
 /// Watches for another theme (system or chosen) until it is dropped.
@@ -52,13 +61,21 @@ impl ThemeWatch {
         let window = web_sys::window()?;
         let media = window.match_media("(prefers-color-scheme: dark)").ok()??;
         let callback = Closure::<dyn FnMut()>::new(move || changed.emit(()));
-        media.add_event_listener_with_callback("change", callback.as_ref().unchecked_ref()).ok()?;
+        media
+            .add_event_listener_with_callback("change", callback.as_ref().unchecked_ref())
+            .ok()?;
         let observer = web_sys::MutationObserver::new(callback.as_ref().unchecked_ref()).ok()?;
         let what = web_sys::MutationObserverInit::new();
         what.set_attributes(true);
         what.set_attribute_filter(&js_sys::Array::of1(&"data-theme".into()));
-        observer.observe_with_options(&window.document()?.document_element()?.into(), &what).ok()?;
-        Some(ThemeWatch { media, observer, callback })
+        observer
+            .observe_with_options(&window.document()?.document_element()?.into(), &what)
+            .ok()?;
+        Some(ThemeWatch {
+            media,
+            observer,
+            callback,
+        })
     }
 }
 
@@ -66,6 +83,8 @@ impl Drop for ThemeWatch {
     fn drop(&mut self) {
         self.observer.disconnect();
         // Fails for listeners that were never added only.
-        let _ = self.media.remove_event_listener_with_callback("change", self.callback.as_ref().unchecked_ref());
+        let _ = self
+            .media
+            .remove_event_listener_with_callback("change", self.callback.as_ref().unchecked_ref());
     }
 }

@@ -1,7 +1,7 @@
 //! One thread's lane: state blocks, task borders and names, transfers, gaps, the end of a crash.
 
 use super::blocks::{Block, Class, blocks, end_of};
-use super::{Scene, label};
+use super::{Scene, label, others};
 use crate::display::{Align, DisplayList, Fill, Item, Label, Marker, Token, text_width};
 use crate::words::counted;
 use report::{Lane, LaneIx, Ns, Span, SpanKind};
@@ -13,9 +13,9 @@ const TASK_PX: f32 = 4.0;
 const PAD: f32 = 5.0;
 
 /// Where a lane's blocks stand within it.
-struct Band {
-    y: f32,
-    h: f32,
+pub(super) struct Band {
+    pub y: f32,
+    pub h: f32,
 }
 
 /// Draws a lane whose top is `y`.
@@ -52,7 +52,7 @@ pub(crate) fn draw(scene: &Scene, ix: LaneIx, y: f32, list: &mut DisplayList) {
         .for_each(|block| list.items.push(rect(block, &band)));
     tasks(scene, lane, &blocks, &band, list);
     waiting_names(scene, lane, &blocks, &band, list);
-    others(scene, lane, &band, list);
+    others::draw(scene, ix, lane, &band, list);
     end_mark(scene, lane, &band, list);
     selected(scene, ix, lane, &band, list);
     list.items.push(Item::ClipEnd);
@@ -193,7 +193,7 @@ fn task_name(
     // Where the name has no room its number has: `primes #3`, `#3`.
     let whole = scene.names.task(task);
     let short = whole.rfind('#').map_or("", |i| &whole[i..]);
-    let fits = |text: &str| text_width(text, 11.0) <= room;
+    let fits = |text: &str| 1.12 * text_width(text, 11.0) <= room;
     let text = if fits(&whole) {
         whole
     } else if fits(short) {
@@ -241,7 +241,7 @@ fn in_task(lane: &Lane, span: &Span) -> bool {
 }
 
 /// The part of an interval that is in sight, less its padding: left edge and length.
-fn visible(scene: &Scene, x0: f32, x1: f32) -> (f32, f32) {
+pub(super) fn visible(scene: &Scene, x0: f32, x1: f32) -> (f32, f32) {
     let left = x0.max(scene.view.gutter) + PAD;
     (left, x1.min(scene.view.width) - PAD - left)
 }
@@ -259,7 +259,14 @@ fn name(x: f32, room: f32, text: String, colour: Token, band: &Band, list: &mut 
 }
 
 /// A name on a pattern: it lies on a flat piece of the pattern's ground, else it could not be read.
-fn chip(x: f32, text: &str, room: f32, ground: Token, band: &Band, list: &mut DisplayList) {
+pub(super) fn chip(
+    x: f32,
+    text: &str,
+    room: f32,
+    ground: Token,
+    band: &Band,
+    list: &mut DisplayList,
+) {
     let wide = text_width(text, 11.0);
     if room < wide.min(40.0) {
         return;
@@ -283,58 +290,6 @@ fn chip(x: f32, text: &str, room: f32, ground: Token, band: &Band, list: &mut Di
 
 fn baseline(band: &Band) -> f32 {
     band.y + band.h / 2.0 + 4.0
-}
-
-/// Transfers (a narrow bar in the lower third, a row of their own) and gaps.
-fn others(scene: &Scene, lane: &Lane, band: &Band, list: &mut DisplayList) {
-    let (scale, now) = (&scene.scale, scene.timeline.end);
-    let bucket = scale.bucket(2.0);
-    let mut i = 0;
-    while i < lane.others.len() && lane.others[i].start < scale.end() {
-        let span = &lane.others[i];
-        let end = end_of(span, now);
-        let (x0, x1) = (scale.x_within(span.start, 4.0), scale.x_within(end, 4.0));
-        i += 1;
-        if end <= scale.start() {
-            // Begins only are in order, so an early long one must not hide what follows; jump over what is certainly past.
-            continue;
-        }
-        match span.kind {
-            SpanKind::Transfer(..) => {
-                list.rect(
-                    x0,
-                    band.y + band.h * 0.62,
-                    (x1 - x0).max(2.0),
-                    band.h * 0.38 + 2.0,
-                    Fill::Solid(Token::Transfer),
-                );
-                let limit = Ns((span.start.0 / bucket + 1) * bucket);
-                i += lane.others[i..].partition_point(|s| {
-                    s.start < limit && matches!(s.kind, SpanKind::Transfer(..))
-                });
-            }
-            SpanKind::Gap(dropped) => gap(scene, (x0, x1), dropped, band, list),
-            _ => {}
-        }
-    }
-}
-
-fn gap(scene: &Scene, (x0, x1): (f32, f32), dropped: u32, band: &Band, list: &mut DisplayList) {
-    let w = (x1 - x0).max(3.0);
-    list.items.push(Item::Rect {
-        x: x0,
-        y: band.y - 2.0,
-        w,
-        h: band.h + 4.0,
-        radius: 0.0,
-        fill: Fill::Hatch(Token::Card, Token::Ink3),
-        outline: Some(Token::Ink3),
-    });
-    let text = scene
-        .words
-        .message(&counted("plot-dropped", ("count", f64::from(dropped)), &[]));
-    let (left, room) = visible(scene, x0, x0 + w);
-    chip(left, &text, room, Token::Card, band, list);
 }
 
 fn end_mark(scene: &Scene, lane: &Lane, band: &Band, list: &mut DisplayList) {

@@ -10,6 +10,7 @@ mod label;
 mod lane;
 pub mod moment;
 mod objects;
+mod others;
 mod rows;
 mod sums;
 mod table;

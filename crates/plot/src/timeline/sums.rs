@@ -1,7 +1,7 @@
 //! Running totals of time per state class, so that any number of spans can be summed up in two reads.
 
 use super::blocks::{CLASSES, Class, end_of};
-use report::{Ns, Span, Timeline};
+use report::{Ns, Span, SpanKind, Timeline};
 
 /// The index of a timeline: per lane and class, the time spent in the first n closed state spans. Grows with the timeline.
 ///
@@ -18,6 +18,10 @@ struct LaneSums {
     /// Begin of the last span summed: when it differs, this is another run.
     last: Option<Ns>,
     totals: Vec<[u64; CLASSES]>,
+    /// Spans of [`Lane::others`](report::Lane) looked at so far, and which of them are of a kind that is drawn.
+    others: usize,
+    transfers: Vec<u32>,
+    gaps: Vec<u32>,
 }
 
 impl Sums {
@@ -32,11 +36,12 @@ impl Sums {
             if !same || sums.totals.is_empty() {
                 *sums = LaneSums {
                     thread: lane.thread,
-                    last: None,
                     totals: vec![[0; CLASSES]],
+                    ..LaneSums::default()
                 };
             }
             sums.extend(&lane.states);
+            sums.sort_out(&lane.others);
         }
     }
 
@@ -48,6 +53,16 @@ impl Sums {
         let at = |i: usize| totals.get(i).or(totals.last()).copied().unwrap_or_default();
         let (first, last) = (at(from), at(to));
         std::array::from_fn(|class| last[class] - first[class])
+    }
+
+    /// Indices of the transfers of a lane among its other spans.
+    pub(crate) fn transfers(&self, lane: usize) -> &[u32] {
+        self.lanes.get(lane).map_or(&[], |l| &l.transfers)
+    }
+
+    /// Indices of the gaps of a lane among its other spans.
+    pub(crate) fn gaps(&self, lane: usize) -> &[u32] {
+        self.lanes.get(lane).map_or(&[], |l| &l.gaps)
     }
 
     /// Running time of a lane up to `until`, the open span included.
@@ -67,6 +82,17 @@ impl Sums {
 }
 
 impl LaneSums {
+    fn sort_out(&mut self, others: &[Span]) {
+        for (i, span) in others.iter().enumerate().skip(self.others) {
+            match span.kind {
+                SpanKind::Transfer(..) => self.transfers.push(i as u32),
+                SpanKind::Gap(_) => self.gaps.push(i as u32),
+                _ => {}
+            }
+        }
+        self.others = others.len();
+    }
+
     fn extend(&mut self, states: &[Span]) {
         let known = self.totals.len() - 1;
         let mut total = self.totals[known];
