@@ -14,6 +14,7 @@ pub mod context;
 pub mod error;
 pub mod executors;
 pub mod futex;
+pub mod gil;
 pub mod platform;
 pub mod pool;
 pub mod spin;

@@ -27,6 +27,7 @@ pub use barrier::Barrier;
 pub use condition::{Condition, ConditionGuard};
 pub use event::Event;
 pub use lock::{Lock, LockGuard, Policy};
+pub(crate) use object::this_thread;
 pub use python::TIMEOUT_MAX;
 pub use queue::{LifoQueue, PriorityQueue, Queue, Shutdown, SimpleQueue};
 pub use rlock::{RLock, RLockGuard};

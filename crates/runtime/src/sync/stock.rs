@@ -144,7 +144,7 @@ impl<S: Shelf> Locked<S> {
 /// Where the items are.
 enum Items<S: Shelf> {
     Locked(Locked<S>),
-    Ring(Ring<S::Item, Word>),
+    Ring(Box<Ring<S::Item, Word>>),
 }
 
 /// A queue's whole machinery. See the module's header.
@@ -160,7 +160,9 @@ impl<T> Stock<VecDeque<T>> {
     /// A FIFO of `maxsize` items, 0 = without limit: a ring where it is short enough.
     pub fn fifo(name: &str, maxsize: usize) -> Self {
         match maxsize {
-            1..=MAX_CAPACITY => Self::of(name, Items::Ring(Ring::new(maxsize, Word::new))),
+            1..=MAX_CAPACITY => {
+                Self::of(name, Items::Ring(Box::new(Ring::new(maxsize, Word::new))))
+            }
             _ => Self::locked(name, VecDeque::new(), maxsize),
         }
     }

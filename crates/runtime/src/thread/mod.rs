@@ -4,10 +4,22 @@
 //! system), park on the process's start queue, and take one thread after the other until the process is finished or stopped. So a start
 //! costs a queue entry and a wake, and the page is needed only when nobody is parked.
 
+mod current;
 mod handle;
+mod hook;
+mod local;
+mod low_level;
+mod object;
 pub(crate) mod starts;
+mod timer;
 
+pub use current::{active_count, current, enumerate, get_ident, get_native_id, main};
 pub use handle::{Handle, Payload};
+pub use hook::{ExceptHookArgs, exit, raise, reset_excepthook, set_excepthook};
+pub use local::Local;
+pub use low_level::{allocate_lock, start_new_thread};
+pub use object::{Returned, Thread};
+pub use timer::Timer;
 
 use crate::context::{self, Context, Ended, Entered, Process};
 use crate::platform;
@@ -48,7 +60,7 @@ pub fn start(name: &str, body: Box<dyn FnOnce() + Send>) -> Result<Handle, Start
     process.starts.push(Start {
         parent,
         name: name.to_owned(),
-        body,
+        body: crate::gil::inherited(body),
         shared: shared.clone(),
     });
     Ok(Handle { shared })
@@ -101,8 +113,8 @@ pub fn run_here<T>(
 ) -> Result<T, (Ended, Payload)> {
     let here = entered.context();
     here.begin_thread(here.process().new_thread_id(), 0, name);
-    let result =
-        catch_unwind(AssertUnwindSafe(body)).map_err(|payload| (how_ended(&payload), payload));
+    let result = catch_unwind(AssertUnwindSafe(|| current::as_main(name, body)))
+        .map_err(|payload| (how_ended(&payload), payload));
     here.end_thread(
         result
             .as_ref()
