@@ -251,7 +251,7 @@ pub(crate) fn cursor(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
     list.line((x, OVERVIEW), (x, bottom(scene, rows)), Token::Ink);
     let text = ticks::moment(at, scene.scale.ns_per_px());
     let w = text_width(&text, 11.0) + 18.0;
-    let left = (x - w / 2.0).clamp(scene.view.gutter - w / 2.0, scene.view.width - w);
+    let left = (x - w / 2.0).min(scene.view.width - w).max(0.0);
     let y = OVERVIEW + 2.0;
     list.items.push(Item::Rect {
         x: left,

@@ -285,3 +285,26 @@ fn the_table_holds_every_thread() {
         summary(&run(), &Plain)
     );
 }
+
+#[test]
+fn every_size_and_range_can_be_drawn() {
+    let timeline = run();
+    for width in [0.0, 1.0, 90.0, 121.0, 140.0, 400.0, 4000.0] {
+        for height in [0.0, 40.0, 300.0] {
+            for at in [0, 1, 700 * MS, 1500 * MS, 9000 * MS] {
+                let mut view = View::new(width, height, 24.0).advance(timeline.end, false);
+                view.cursor = Some(Ns(at));
+                for view in [
+                    view.clone(),
+                    view.clone().zoom_at(1e-9, Ns(at), timeline.end),
+                    view.clone().follow(timeline.end),
+                    view.pan(1e9, timeline.end),
+                ] {
+                    let list = format!("{:?}", drawn(&timeline, &view));
+                    assert!(!list.contains("NaN") && !list.contains("inf"), "{view:?}");
+                    hit(&timeline, &view, width / 2.0, height / 2.0);
+                }
+            }
+        }
+    }
+}
