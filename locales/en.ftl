@@ -307,3 +307,23 @@ warning-few-repeats = { $repeats ->
 }
 warning-oversubscribed = { $workers } workers compute on { $cores } cores, so they take turns.
 busy-core = A worker that reached no checkpoint was cut off. For about two seconds it may keep a core busy: do not trust these times.
+
+## What the programs of the demos check (crates/demos)
+
+check-alive-only-between = The thread was alive only between start and its end
+check-each-once = Each number appeared exactly once
+check-one-at-a-time = Never more than one thread at a time
+check-created-is-not-running = No thread ran before the first start
+check-all-through = Every thread came through before main went on
+check-same-list = Both threads saw the list at the same address
+check-second-sees-new = The second thread saw the new number
+check-alive-falls = The number of living threads never rose
+check-only-main-left = In the end only main was alive
+check-lock-exclusive = Never did two threads hold the lock at once
+check-permits = Never more threads inside than permits
+check-permits-conserved = After the release too many, the number of free places is right
+check-gate = Nobody went on before the event was set
+check-one-set-every-round = One set let through every round
+check-round-per-set = No more rounds than sets
+check-items-conserved = Items put = items taken + items left
+check-fifo = Each consumer took the items of a producer in order

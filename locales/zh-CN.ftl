@@ -280,3 +280,23 @@ warning-dropped = 丢失了 { $records } 条记录；时间线会标出位置。
 warning-few-repeats = 只测量了 { $repeats } 次，可能有偶然因素。请增加“重复次数”。
 warning-oversubscribed = { $workers } 个线程在 { $cores } 个核心上计算，只能轮流。
 busy-core = 有一个 Worker 到不了检查点，被强行结束。大约两秒内它可能仍占着一个核心：不要相信这些时间。
+
+## 示例程序的检查（crates/demos）
+
+check-alive-only-between = 线程只在 start 之后、结束之前是活着的
+check-each-once = 每个数恰好出现一次
+check-one-at-a-time = 同一时刻最多只有一个线程
+check-created-is-not-running = 第一次 start 之前没有线程在运行
+check-all-through = 主线程继续之前，每个线程都已通过
+check-same-list = 两个线程看到的列表在同一地址
+check-second-sees-new = 第二个线程看到了新的数
+check-alive-falls = 活着的线程数从未增加
+check-only-main-left = 最后只有主线程活着
+check-lock-exclusive = 从未有两个线程同时持有锁
+check-permits = 里面的线程从不多于许可
+check-permits-conserved = 多释放一次之后，空位数是对的
+check-gate = 事件设置之前没有线程通过
+check-one-set-every-round = 一次 set 让每一轮都通过
+check-round-per-set = 轮数不多于 set 的次数
+check-items-conserved = 放入的 = 取走的 + 剩下的
+check-fifo = 每个消费者都按顺序取到同一生产者的元素

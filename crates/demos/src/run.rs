@@ -1,10 +1,16 @@
-//! What a program works with: task lists on executors, printed lines, results, invariants.
+//! What a program works with: task lists on executors, threads, printed lines, results, invariants.
+
+mod shared;
+mod thread;
+
+pub use shared::{Inside, Shared};
+pub use thread::{Ending, Thread, Threads, join_all, start_all, start_new_thread};
 
 use runtime::error::{Error, Kind};
-use runtime::executors::{Execution, Executor, Measurement, Serial, Threads};
+use runtime::executors::{self, Execution, Executor, Measurement, Serial};
 use runtime::pool::Chunk;
 use runtime::task::{self, TaskResult, Tasks, Value};
-use runtime::{checkpoint, context};
+use runtime::{checkpoint, context, platform};
 use scenario::outcome::{Check, TaskError};
 use scenario::{Outcome, Scenario, TaskValue};
 use std::sync::Arc;
@@ -19,6 +25,7 @@ pub type Program = fn(&mut Run, &Scenario) -> Result<(), TaskError>;
 pub struct Run {
     measurements: u32,
     outcome: Outcome,
+    threads: Threads,
 }
 
 /// How a task list is to be run, and under which name it is compared.
@@ -43,17 +50,18 @@ impl Run {
     pub fn of(program: Program, scenario: &Scenario) -> Outcome {
         let mut run = Run::default();
         run.outcome.error = program(&mut run, scenario).err();
+        run.wait_for_threads();
         run.outcome
     }
 
-    /// Says that the program has reached the line with this key.
+    /// As [`at`].
     pub fn at(&self, key: u16) {
-        context::at(key);
+        at(key);
     }
 
-    /// Prints a line.
+    /// As [`print`].
     pub fn print(&self, text: &str) {
-        context::print(text);
+        print(text);
     }
 
     /// Runs the tasks as planned; results come in order, an error is the result of its task.
@@ -79,7 +87,7 @@ impl Run {
         };
         let executed = match plan.executor {
             "serial" => Serial.execute(&measurement, tasks),
-            "threads" => Threads { chunk: plan.chunk }.execute(&measurement, tasks),
+            "threads" => executors::Threads { chunk: plan.chunk }.execute(&measurement, tasks),
             other => {
                 return Err(TaskError::new(
                     "NotImplementedError",
@@ -94,6 +102,34 @@ impl Run {
     pub fn result(&mut self, name: &str, results: &[TaskResult]) {
         let list = TaskValue::List(results.iter().map(value_of).collect());
         self.outcome.results.push((name.to_owned(), Ok(list)));
+    }
+
+    /// Names a value.
+    pub fn value(&mut self, name: &str, value: TaskValue) {
+        self.outcome.results.push((name.to_owned(), Ok(value)));
+    }
+
+    /// Names an error that the program met and caught.
+    pub fn error(&mut self, name: &str, error: &Error) {
+        let error = TaskError::new(error.kind().name(), error.message());
+        self.outcome.results.push((name.to_owned(), Err(error)));
+    }
+
+    /// Names what a call gave: a value, or an error that was caught.
+    pub fn outcome_of(&mut self, name: &str, result: Result<TaskValue, Error>) {
+        match result {
+            Ok(value) => self.value(name, value),
+            Err(error) => self.error(name, &error),
+        }
+    }
+
+    /// Notes whether an invariant held; `id` is a message id, `seen` tells people what was seen.
+    pub fn check(&mut self, id: &str, held: bool, seen: impl Into<String>) {
+        self.outcome.checks.push(Check {
+            id: id.to_owned(),
+            held,
+            seen: seen.into(),
+        });
     }
 
     /// Notes whether every executor gave what the serial run gave; the first difference is told.
@@ -122,6 +158,63 @@ impl Run {
             }),
         }
     }
+}
+
+/// Says that this thread has reached the line with this key.
+pub fn at(key: u16) {
+    context::at(key);
+}
+
+/// Prints a line.
+pub fn print(text: &str) {
+    context::print(text);
+}
+
+/// Sleeps: `time.sleep`.
+///
+/// # Blocking
+/// For at least `duration`.
+pub fn sleep(duration: Duration) {
+    checkpoint::sleep(duration);
+}
+
+/// A length of time of a scenario, its time scale applied.
+pub fn scaled(scenario: &Scenario, key: &str) -> Duration {
+    duration(scenario.scaled_ms(key))
+}
+
+/// An error that the program does not catch.
+///
+/// # Errors
+/// What `result` holds.
+pub fn raised<T>(result: Result<T, Error>) -> Result<T, TaskError> {
+    result.map_err(|error| TaskError::new(error.kind().name(), error.message()))
+}
+
+/// How long something takes: `time.perf_counter`.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock(u64);
+
+impl Clock {
+    /// From now on.
+    pub fn start() -> Self {
+        Clock(platform::now_ns())
+    }
+
+    /// Seconds since the start.
+    pub fn seconds(self) -> f64 {
+        platform::now_ns().saturating_sub(self.0) as f64 / 1e9
+    }
+}
+
+/// `True` or `False`.
+pub fn python_bool(flag: bool) -> &'static str {
+    if flag { "True" } else { "False" }
+}
+
+/// Numbers as a list.
+pub fn integers(numbers: impl IntoIterator<Item = i64>) -> TaskValue {
+    TaskValue::List(numbers.into_iter().map(TaskValue::Integer).collect())
 }
 
 /// Every executor gives the same results.

@@ -2,7 +2,7 @@
 //!
 //! `demos` joins these functions to the trait `workloads::Checkpoint`, since neither crate knows the other.
 
-use crate::blocking::{Wait, Woken, block, sleep};
+use crate::blocking::{self, Wait, Woken, block};
 use crate::context;
 use crate::futex::Word;
 use crate::stop;
@@ -30,10 +30,18 @@ pub fn proceed() {
 /// For at least `duration`, without using a core and without the GIL.
 pub fn wait(duration: Duration) {
     if duration < Duration::MAX {
-        return sleep(duration, Cause::Io);
+        return blocking::sleep(duration, Cause::Io);
     }
     let never = Word::new(0);
     while block(&never, 0, None, &Wait::on(Cause::Io, 0)) == Woken::Again {}
+}
+
+/// Sleeps as Python's `time.sleep` does.
+///
+/// # Blocking
+/// For at least `duration`, without using a core and without the GIL.
+pub fn sleep(duration: Duration) {
+    blocking::sleep(duration, Cause::Sleep);
 }
 
 /// Says that `done` of `total` of the present task is done; nothing when `total` is 0.

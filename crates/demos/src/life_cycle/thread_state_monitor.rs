@@ -7,6 +7,13 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{OWN, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Run},
+    crate::run::{Shared, Thread, Threads},
+    scenario::outcome::TaskError,
+    std::time::Duration,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -106,4 +113,53 @@ fn listing(scenario: &Scenario) -> Listing {
         .at(line::START, "    thread.start()")
         .lines("watch = threading.Thread(target=monitor, name=\"monitor\")\nwatch.start()")
         .at(line::JOIN, "watch.join()")
+}
+
+/// Starts n workers and a thread that watches them.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let n = run::count(scenario, "n");
+    let (work, poll) = (run::scaled(scenario, "work"), run::scaled(scenario, "poll"));
+    let mut workers = Vec::new();
+    for i in 0..n {
+        let length = work * (i + 1) / n;
+        workers.push(run.thread_called(&format!("worker-{i}"), move || {
+            run::at(line::WORK);
+            run::sleep(length);
+        }));
+    }
+    run::start_all(&workers, line::START)?;
+    let looks = Shared::new(Vec::new());
+    let (all, noted) = (run.threads(), looks.clone());
+    let watch = run.thread_called("monitor", move || monitor(&all, &workers, poll, &noted));
+    watch.start()?;
+    run.at(line::JOIN);
+    watch.join();
+    let left = run.threads().active_count();
+    let counts: Vec<i64> = looks.with(|looks| looks.iter().map(|count| *count as i64).collect());
+    run.check(
+        "check-alive-falls",
+        counts.is_sorted_by(|a, b| a >= b) && counts.iter().all(|count| *count <= i64::from(n) + 2),
+        format!("{counts:?}"),
+    );
+    run.check("check-only-main-left", left == 1, format!("{left} alive"));
+    run.value("threading.active_count()", run::integers(counts));
+    Ok(())
+}
+
+/// Looks who is alive until no worker is.
+#[cfg(feature = "program")]
+fn monitor(all: &Threads, workers: &[Thread], poll: Duration, looks: &Shared<Vec<usize>>) {
+    loop {
+        run::at(line::LOOK);
+        let names = all.enumerate();
+        let count = all.active_count();
+        looks.with(|looks| looks.push(count));
+        run::print(&format!("{count} {names:?}"));
+        if !workers.iter().any(Thread::is_alive) {
+            break;
+        }
+        run::at(line::POLL);
+        run::sleep(poll);
+    }
 }

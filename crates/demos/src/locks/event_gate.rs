@@ -6,6 +6,14 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::seconds;
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::Shared,
+    crate::run::{self, Run},
+    runtime::sync::Event,
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -89,4 +97,52 @@ fn listing(scenario: &Scenario) -> Listing {
         .at(line::LATE, "threads[-1].start()")
         .line("for thread in threads:")
         .at(line::JOIN, "    thread.join()")
+}
+
+/// Lets the waiters wait until main opens the gate; the last thread comes when it is open.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let gate = Arc::new(Event::named("gate"));
+    // Whether main has come to `set`, and who went on before that.
+    let (opened, passed, early) = (
+        Shared::new(false),
+        Shared::new(Vec::new()),
+        Shared::new(0_i64),
+    );
+    let mut threads = Vec::new();
+    for number in 0..=scenario.integer("waiters") {
+        let (gate, opened) = (gate.clone(), opened.clone());
+        let (passed, early) = (passed.clone(), early.clone());
+        threads.push(run.thread("pass_gate", move || {
+            run::at(line::GATE);
+            gate.wait();
+            if !opened.get() {
+                early.with(|early| *early += 1);
+            }
+            run::at(line::PASSED);
+            run::print(&format!("thread {number} goes on"));
+            passed.with(|passed| passed.push(number));
+        }));
+    }
+    let (late, waiters) = threads.split_last().expect("there is a late thread");
+    run::start_all(waiters, 0)?;
+    run.at(line::WAIT);
+    run::sleep(run::scaled(scenario, "delay"));
+    run.print(&format!("is_set: {}", run::python_bool(gate.is_set())));
+    run.at(line::SET);
+    opened.with(|opened| *opened = true);
+    gate.set();
+    run.print(&format!("is_set: {}", run::python_bool(gate.is_set())));
+    run.at(line::LATE);
+    late.start()?;
+    run::join_all(&threads, line::JOIN);
+    let (early, passed) = (early.get(), passed.get());
+    run.check("check-gate", early == 0, format!("{early} went on early"));
+    run.check(
+        "check-all-through",
+        passed.len() == threads.len() && gate.is_set(),
+        format!("{} of {}", passed.len(), threads.len()),
+    );
+    run.value("order of going on", run::integers(passed));
+    Ok(())
 }

@@ -7,6 +7,16 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::seconds;
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Run},
+    crate::run::{Shared, Thread},
+    runtime::sync::Event,
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+    std::time::Duration,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -112,4 +122,86 @@ fn listing(scenario: &Scenario) -> Listing {
             })
             .at(line::JOIN, "waiter.join()")
     }
+}
+
+/// Lets a thread go through its rounds of waiting, and sets the event once, or as often as it is cleared.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let signal = Arc::new(Event::named("signal"));
+    let rounds = Shared::new(0_i64);
+    let pause = run::scaled(scenario, "pause");
+    let waiter = waiter(run, scenario, &signal, &rounds);
+    waiter.start()?;
+    let sets = match scenario.text("clear") {
+        "off" => {
+            run.at(line::MAIN_WAIT);
+            run::sleep(pause);
+            run.at(line::SET);
+            signal.set();
+            1
+        }
+        clear => set_again(run, &waiter, &signal, pause * 3 / 2, clear == "by-setter"),
+    };
+    run.at(line::JOIN);
+    waiter.join();
+    let rounds = rounds.get();
+    run.value("rounds", TaskValue::Integer(rounds));
+    run.value("sets", TaskValue::Integer(sets));
+    let seen = format!("{rounds} rounds, {sets} sets");
+    match scenario.text("clear") {
+        "off" => run.check(
+            "check-one-set-every-round",
+            rounds == scenario.integer("stop_after") && signal.is_set(),
+            seen,
+        ),
+        // A set that is cleared by the setter may be seen twice by a waiter that is quick, so nothing is promised then.
+        "by-waiter" => run.check("check-round-per-set", rounds <= sets, seen),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The thread that waits, prints, sleeps, round by round.
+#[cfg(feature = "program")]
+fn waiter(run: &mut Run, scenario: &Scenario, signal: &Arc<Event>, rounds: &Shared<i64>) -> Thread {
+    let (signal, rounds) = (signal.clone(), rounds.clone());
+    let clears = scenario.text("clear") == "by-waiter";
+    let pause = run::scaled(scenario, "pause");
+    let last = match scenario.integer("stop_after") {
+        0 => i64::MAX,
+        count => count,
+    };
+    run.thread("rounds", move || {
+        for number in 0..last {
+            run::at(line::GATE);
+            signal.wait();
+            run::at(line::ROUND);
+            run::print(&format!("round {number}"));
+            rounds.with(|rounds| *rounds += 1);
+            if clears {
+                run::at(line::CLEAR);
+                signal.clear();
+            }
+            run::at(line::WAIT);
+            run::sleep(pause);
+        }
+    })
+}
+
+/// Sets the event again and again while the waiter lives; tells how often.
+#[cfg(feature = "program")]
+fn set_again(run: &Run, waiter: &Thread, signal: &Event, pause: Duration, clears: bool) -> i64 {
+    let mut sets = 0;
+    while waiter.is_alive() {
+        run.at(line::MAIN_WAIT);
+        run::sleep(pause);
+        run.at(line::SET);
+        signal.set();
+        sets += 1;
+        if clears {
+            run.at(line::CLEAR);
+            signal.clear();
+        }
+    }
+    sets
 }

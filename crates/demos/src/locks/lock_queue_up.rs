@@ -7,6 +7,16 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{seconds, start_and_join};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Run},
+    crate::run::{Inside, Shared},
+    runtime::error::Error,
+    runtime::sync::{Lock, Policy},
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+    std::time::Duration,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -106,4 +116,86 @@ fn listing(scenario: &Scenario) -> Listing {
         .line(format!("for number in range({}):", scenario.integer("n")))
         .line("    threads.append(threading.Thread(target=work, args=(lock, number)))");
     start_and_join(listing, line::START, line::JOIN)
+}
+
+/// Starts n threads that take the one lock in turn.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let policy = match scenario.text("fairness") {
+        "fifo" => Policy::Fifo,
+        _ => Policy::Barging,
+    };
+    let turn = Turn {
+        lock: Arc::new(Lock::named("lock", policy)),
+        hold: run::scaled(scenario, "hold"),
+        inside: scenario.text("place") == "inside",
+        with: scenario.text("style") == "with",
+        holders: Inside::default(),
+        order: Shared::default(),
+    };
+    let mut threads = Vec::new();
+    for number in 0..scenario.integer("n") {
+        let turn = turn.clone();
+        threads.push(run.thread("work", move || turn.take(number)));
+    }
+    run::start_all(&threads, line::START)?;
+    run::join_all(&threads, line::JOIN);
+    let (order, most) = (turn.order.get(), turn.holders.most());
+    run.check("check-lock-exclusive", most == 1, format!("{most} at once"));
+    run.check(
+        "check-all-through",
+        order.len() == threads.len(),
+        format!("{} of {}", order.len(), threads.len()),
+    );
+    run.value("order of holding", run::integers(order));
+    Ok(())
+}
+
+/// What a thread does with the lock.
+#[cfg(feature = "program")]
+#[derive(Clone)]
+struct Turn {
+    lock: Arc<Lock>,
+    hold: Duration,
+    /// Whether it sleeps while it has the lock.
+    inside: bool,
+    /// Whether a guard gives the lock back.
+    with: bool,
+    holders: Inside,
+    order: Shared<Vec<i64>>,
+}
+
+#[cfg(feature = "program")]
+impl Turn {
+    fn take(&self, number: i64) -> Result<(), Error> {
+        run::at(line::ACQUIRE);
+        if self.with {
+            let guard = self.lock.hold();
+            self.work(number);
+            run::at(line::ACQUIRE);
+            drop(guard);
+        } else {
+            self.lock.acquire();
+            self.work(number);
+            run::at(line::RELEASE);
+            self.lock.release()?;
+        }
+        if !self.inside {
+            run::at(line::WAIT);
+            run::sleep(self.hold);
+        }
+        Ok(())
+    }
+
+    fn work(&self, number: i64) {
+        self.holders.enter();
+        if self.inside {
+            run::at(line::WAIT);
+            run::sleep(self.hold);
+        }
+        run::at(line::PRINT);
+        run::print(&format!("thread {number} had the lock"));
+        self.order.with(|order| order.push(number));
+        self.holders.leave();
+    }
 }

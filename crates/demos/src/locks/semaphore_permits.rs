@@ -7,6 +7,16 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{seconds, start_and_join};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::Inside,
+    crate::run::{self, Run},
+    runtime::error::Error,
+    runtime::sync::{BoundedSemaphore, Semaphore},
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -114,4 +124,104 @@ fn listing(scenario: &Scenario) -> Listing {
         .line("try:")
         .at(line::EXTRA, "    places.release()  # one too many")
         .lines("    print(\"now there is one place more\")\nexcept ValueError as error:\n    print(\"ValueError:\", error)")
+}
+
+/// Lets threads in, as many at once as there are permits, then releases once too often.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let permits = run::count(scenario, "permits");
+    let hold = run::scaled(scenario, "hold");
+    let places = Arc::new(Places::new(scenario.flag("bounded"), permits));
+    let inside = Inside::default();
+    let mut threads = Vec::new();
+    for number in 0..scenario.integer("threads") {
+        let (places, inside) = (places.clone(), inside.clone());
+        threads.push(run.thread("work", move || {
+            run::at(line::ACQUIRE);
+            places.within(|| {
+                inside.enter();
+                run::at(line::PRINT);
+                run::print(&format!("thread {number} is in"));
+                run::at(line::WAIT);
+                run::sleep(hold);
+                inside.leave();
+            });
+        }));
+    }
+    run::start_all(&threads, line::START)?;
+    run::join_all(&threads, line::JOIN);
+    let most = inside.most();
+    run.value("most at once", TaskValue::Integer(most.into()));
+    run.check(
+        "check-permits",
+        most <= permits,
+        format!("{most} inside, {permits} permits"),
+    );
+    run.at(line::EXTRA);
+    let extra = places.release();
+    let left = places.value();
+    match &extra {
+        Ok(()) => run.print("now there is one place more"),
+        Err(error) => {
+            run.print(&error.to_string());
+            run.error("places.release()", error);
+        }
+    }
+    let expected = permits + u32::from(extra.is_ok());
+    run.check(
+        "check-permits-conserved",
+        left == expected && extra.is_err() == scenario.flag("bounded"),
+        format!("{left} free, {expected} expected"),
+    );
+    run.value("free places", TaskValue::Integer(left.into()));
+    Ok(())
+}
+
+/// The semaphore, of either kind.
+#[cfg(feature = "program")]
+enum Places {
+    Plain(Semaphore),
+    Bounded(BoundedSemaphore),
+}
+
+#[cfg(feature = "program")]
+impl Places {
+    fn new(bounded: bool, permits: u32) -> Self {
+        if bounded {
+            Places::Bounded(BoundedSemaphore::named("places", permits))
+        } else {
+            Places::Plain(Semaphore::named("places", permits))
+        }
+    }
+
+    /// Python's `with`.
+    fn within(&self, act: impl FnOnce()) {
+        match self {
+            Places::Plain(semaphore) => {
+                let _place = semaphore.hold();
+                act();
+            }
+            Places::Bounded(semaphore) => {
+                let _place = semaphore.hold();
+                act();
+            }
+        }
+    }
+
+    fn release(&self) -> Result<(), Error> {
+        match self {
+            Places::Plain(semaphore) => {
+                semaphore.release();
+                Ok(())
+            }
+            Places::Bounded(semaphore) => semaphore.release(),
+        }
+    }
+
+    fn value(&self) -> u32 {
+        match self {
+            Places::Plain(semaphore) => semaphore.value(),
+            Places::Bounded(semaphore) => semaphore.value(),
+        }
+    }
 }

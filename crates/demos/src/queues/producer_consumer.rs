@@ -7,6 +7,17 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Run},
+    crate::run::{Shared, Thread},
+    runtime::error::{Error, Kind},
+    runtime::sync::{Queue, Shutdown},
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+    std::time::Duration,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -141,4 +152,142 @@ fn listing(scenario: &Scenario) -> Listing {
     }
     .line("for thread in consumers:")
     .at(line::JOIN_CONSUMERS, "    thread.join()")
+}
+
+/// Producers put, consumers take; the end is told by sentinels, by `shutdown`, or guessed from an empty queue.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let belt = Belt {
+        numbers: Arc::new(Queue::named(
+            "numbers",
+            run::count(scenario, "maxsize") as usize,
+        )),
+        stop: match scenario.text("stop") {
+            "shutdown" => Stop::Shutdown,
+            "empty-check" => Stop::EmptyCheck,
+            _ => Stop::Sentinel,
+        },
+        work: run::scaled(scenario, "work"),
+        taken: Shared::default(),
+    };
+    let (producers, consumers) = threads(run, scenario, &belt);
+    run::start_all(&producers, line::START)?;
+    run::start_all(&consumers, line::START)?;
+    run::join_all(&producers, line::JOIN_PRODUCERS);
+    match belt.stop {
+        Stop::Shutdown => {
+            run.at(line::CLOSE);
+            belt.numbers.shutdown(Shutdown::Drain);
+        }
+        Stop::Sentinel => {
+            for _ in &consumers {
+                run.at(line::CLOSE);
+                run::raised(belt.numbers.put(None))?;
+            }
+        }
+        Stop::EmptyCheck => {}
+    }
+    run::join_all(&consumers, line::JOIN_CONSUMERS);
+    note(run, scenario, &belt);
+    Ok(())
+}
+
+/// How a consumer learns that nothing more will come.
+#[cfg(feature = "program")]
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    Sentinel,
+    Shutdown,
+    EmptyCheck,
+}
+
+/// What all threads work at.
+#[cfg(feature = "program")]
+#[derive(Clone)]
+struct Belt {
+    /// `None` is the sentinel.
+    numbers: Arc<Queue<Option<i64>>>,
+    stop: Stop,
+    work: Duration,
+    /// Who took what, in order of taking.
+    taken: Shared<Vec<(usize, i64)>>,
+}
+
+#[cfg(feature = "program")]
+fn threads(run: &mut Run, scenario: &Scenario, belt: &Belt) -> (Vec<Thread>, Vec<Thread>) {
+    let (items, count) = (scenario.integer("items"), scenario.integer("producers"));
+    let producers = (0..count)
+        .map(|first| {
+            let numbers = belt.numbers.clone();
+            run.thread("produce", move || {
+                for number in (first..items).step_by(count as usize) {
+                    run::at(line::PUT);
+                    numbers.put(Some(number))?;
+                }
+                Ok(())
+            })
+        })
+        .collect();
+    let consumers = (0..run::count(scenario, "consumers") as usize)
+        .map(|me| {
+            let belt = belt.clone();
+            run.thread("consume", move || belt.consume(me))
+        })
+        .collect();
+    (producers, consumers)
+}
+
+#[cfg(feature = "program")]
+impl Belt {
+    fn consume(&self, me: usize) -> Result<(), Error> {
+        loop {
+            run::at(line::GET);
+            if self.stop == Stop::EmptyCheck && self.numbers.empty() {
+                return Ok(());
+            }
+            let number = match self.numbers.get() {
+                Ok(Some(number)) => number,
+                Ok(None) => return Ok(()),
+                Err(error) if *error.kind() == Kind::ShutDown => return Ok(()),
+                Err(error) => return Err(error),
+            };
+            self.taken.with(|taken| taken.push((me, number)));
+            run::at(line::WAIT);
+            run::sleep(self.work);
+            run::at(line::PRINT);
+            run::print(&format!("consumer-{me} took {number}"));
+        }
+    }
+}
+
+/// What was taken, and what must hold however the threads took turns.
+#[cfg(feature = "program")]
+fn note(run: &mut Run, scenario: &Scenario, belt: &Belt) {
+    let (items, producers) = (scenario.integer("items"), scenario.integer("producers"));
+    let taken = belt.taken.get();
+    let left = belt.numbers.qsize();
+    run.value("taken", TaskValue::Integer(taken.len() as i64));
+    run.value("left", TaskValue::Integer(left as i64));
+    if belt.stop == Stop::EmptyCheck {
+        run.check(
+            "check-items-conserved",
+            taken.len() + left == items as usize,
+            format!("{} taken, {left} left", taken.len()),
+        );
+    } else {
+        let mut numbers: Vec<i64> = taken.iter().map(|(_, number)| *number).collect();
+        numbers.sort_unstable();
+        let once = left == 0 && numbers.into_iter().eq(0..items);
+        run.check("check-each-once", once, format!("{taken:?}"));
+    }
+    // A consumer notes what it took after taking it, so only the order within one consumer is known.
+    let order_of = |me: usize, producer: i64| {
+        taken
+            .iter()
+            .filter(move |(who, number)| *who == me && number % producers == producer)
+            .map(|(_, number)| *number)
+    };
+    let consumers = run::count(scenario, "consumers") as usize;
+    let fifo = (0..consumers).all(|me| (0..producers).all(|p| order_of(me, p).is_sorted()));
+    run.check("check-fifo", fifo, format!("{taken:?}"));
 }

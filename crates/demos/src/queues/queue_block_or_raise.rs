@@ -8,6 +8,17 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{OWN, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::Shared,
+    crate::run::{self, Run},
+    runtime::error::Error,
+    runtime::sync::{Event, Queue},
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+    std::time::Duration,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -132,3 +143,114 @@ def call(function, *args, **options):
     except (queue.Full, queue.Empty) as error:
         result = type(error).__name__
     print(f\"{function.__name__}: {result} after {time.perf_counter() - start:.2f} s\")";
+
+/// Makes the calls of the script one after the other, while a helper sees to it that none waits for ever.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let timeout = run::scaled(scenario, "timeout");
+    let shop = Shop {
+        numbers: Arc::new(Queue::named(
+            "numbers",
+            run::count(scenario, "maxsize") as usize,
+        )),
+        moved: Shared::default(),
+    };
+    let done = Arc::new(Event::named("done"));
+    let (help, enough) = (shop.clone(), done.clone());
+    let pause = (timeout * 2).max(Duration::from_millis(100));
+    let helper = run.thread("help_out", move || {
+        loop {
+            run::at(line::HELP);
+            if enough.wait_timeout(pause) {
+                break Ok(());
+            }
+            help.look()?;
+        }
+    });
+    helper.start()?;
+    let mut number = 0;
+    for (key, op) in (line::CALL..).zip(scenario.text("ops").split(',')) {
+        run.at(key);
+        number += i64::from(op.starts_with("put"));
+        let clock = run::Clock::start();
+        let result = shop.call(op, number, timeout);
+        let method = op.strip_suffix("_timeout").unwrap_or(op);
+        run.print(&format!(
+            "{method}: {} after {:.2} s",
+            shown(&result),
+            clock.seconds()
+        ));
+        run.outcome_of(&format!("{op}()"), result);
+    }
+    run.at(0);
+    done.set();
+    helper.join();
+    let (put, taken) = shop.moved.get();
+    let left = shop.numbers.qsize();
+    run.check(
+        "check-items-conserved",
+        put == taken + left,
+        format!("{put} put, {taken} taken, {left} left"),
+    );
+    Ok(())
+}
+
+/// The queue, and how many items were put and taken.
+#[cfg(feature = "program")]
+#[derive(Clone)]
+struct Shop {
+    numbers: Arc<Queue<TaskValue>>,
+    moved: Shared<(usize, usize)>,
+}
+
+#[cfg(feature = "program")]
+impl Shop {
+    /// Makes one call of the script.
+    fn call(&self, op: &str, number: i64, timeout: Duration) -> Result<TaskValue, Error> {
+        let item = TaskValue::Integer(number);
+        match op {
+            "put" => self.noted_put(self.numbers.put(item)),
+            "put_nowait" => self.noted_put(self.numbers.put_nowait(item)),
+            "put_timeout" => self.noted_put(self.numbers.put_timeout(item, timeout)),
+            "get_nowait" => self.noted_get(self.numbers.get_nowait()),
+            "get_timeout" => self.noted_get(self.numbers.get_timeout(timeout)),
+            _ => self.noted_get(self.numbers.get()),
+        }
+    }
+
+    /// What the helper does: makes room in a full queue, fills an empty one.
+    fn look(&self) -> Result<(), Error> {
+        if self.numbers.full() {
+            run::at(line::HELP_GET);
+            self.noted_get(self.numbers.get()).map(drop)
+        } else if self.numbers.empty() {
+            run::at(line::HELP_PUT);
+            let item = TaskValue::Text("from helper".to_owned());
+            self.noted_put(self.numbers.put(item)).map(drop)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn noted_put(&self, result: Result<(), Error>) -> Result<TaskValue, Error> {
+        self.moved
+            .with(|(put, _)| *put += usize::from(result.is_ok()));
+        result.map(|()| TaskValue::Unit)
+    }
+
+    fn noted_get(&self, result: Result<TaskValue, Error>) -> Result<TaskValue, Error> {
+        self.moved
+            .with(|(_, taken)| *taken += usize::from(result.is_ok()));
+        result
+    }
+}
+
+/// What the Python prints: the value, or the name of the error's type.
+#[cfg(feature = "program")]
+fn shown(result: &Result<TaskValue, Error>) -> String {
+    match result {
+        Ok(TaskValue::Text(text)) => text.clone(),
+        Ok(value) => value.python(),
+        Err(error) => error.kind().name().trim_start_matches("queue.").to_owned(),
+    }
+}

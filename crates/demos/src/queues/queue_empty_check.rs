@@ -7,6 +7,16 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::Shared,
+    crate::run::{self, Run},
+    runtime::error::Error,
+    runtime::sync::Queue,
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -129,4 +139,64 @@ fn listing(scenario: &Scenario) -> Listing {
         .line(order)
         .at(line::JOIN, "    thread.join()")
         .at(line::LEFT, "print(\"left\", numbers.qsize())")
+}
+
+/// Consumers take items until the queue looks empty, whether or not the producer is through.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let items = scenario.integer("items");
+    let (numbers, taken) = (Arc::new(Queue::named("numbers", 0)), Shared::new(0_i64));
+    let pause = run::scaled(scenario, "pause");
+    let to = numbers.clone();
+    let producer = run.thread("produce", move || {
+        for number in 0..items {
+            run::at(line::PUT);
+            to.put(number)?;
+            if !pause.is_zero() {
+                run::at(line::WAIT);
+                run::sleep(pause);
+            }
+        }
+        Ok(())
+    });
+    let mut threads = Vec::new();
+    for _ in 0..scenario.integer("consumers") {
+        let (numbers, taken) = (numbers.clone(), taken.clone());
+        threads.push(run.thread("consume", move || consume(&numbers, &taken)));
+    }
+    match scenario.text("start_first") {
+        "producer" => threads.insert(0, producer),
+        _ => threads.push(producer),
+    }
+    run::start_all(&threads, line::START)?;
+    run::join_all(&threads, line::JOIN);
+    run.at(line::LEFT);
+    let (taken, left) = (taken.get(), numbers.qsize() as i64);
+    run.print(&format!("left {left}"));
+    run.value("taken", TaskValue::Integer(taken));
+    run.value("left", TaskValue::Integer(left));
+    run.check(
+        "check-items-conserved",
+        taken + left == items,
+        format!("{taken} taken, {left} left"),
+    );
+    Ok(())
+}
+
+#[cfg(feature = "program")]
+fn consume(numbers: &Queue<i64>, all_taken: &Shared<i64>) -> Result<(), Error> {
+    let mut taken = 0;
+    loop {
+        run::at(line::CHECK);
+        if numbers.empty() {
+            break;
+        }
+        run::at(line::GET);
+        numbers.get()?;
+        taken += 1;
+        all_taken.with(|all| *all += 1);
+    }
+    run::at(line::TAKEN);
+    run::print(&format!("taken {taken}"));
+    Ok(())
 }

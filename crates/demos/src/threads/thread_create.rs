@@ -7,6 +7,13 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::text;
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Run},
+    runtime::error::Error,
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -101,4 +108,41 @@ fn listing(scenario: &Scenario) -> Listing {
         .at(line::START, "thread.start()")
         .at(line::JOIN, "thread.join()")
         .at(line::END, "print(\"finished\", thread.name)")
+}
+
+/// Creates, starts and joins one thread; what its target gives goes nowhere.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let (name, target) = (scenario.text("name"), scenario.text("target").to_owned());
+    run.at(line::NEW);
+    let own_name = name.to_owned();
+    let thread = run.thread_called(name, move || call(&target, &own_name).map(drop));
+    run.print(&format!("created {name}"));
+    let before = thread.is_alive();
+    run.at(line::START);
+    thread.start()?;
+    run.at(line::JOIN);
+    thread.join();
+    let after = thread.is_alive();
+    run.at(line::END);
+    run.print(&format!("finished {name}"));
+    run.value("thread.join()", TaskValue::Unit);
+    run.check(
+        "check-alive-only-between",
+        !before && !after,
+        format!("alive before start: {before}, after join: {after}"),
+    );
+    Ok(())
+}
+
+/// What the thread calls. Its value is dropped with the thread.
+#[cfg(feature = "program")]
+fn call(target: &str, name: &str) -> Result<&'static str, Error> {
+    run::at(line::TARGET);
+    match target {
+        "print" => run::print(&format!("hello from {name}")),
+        "raise" => return Err(Error::value("nobody catches this")),
+        _ => {}
+    }
+    Ok("/") // The working directory of a page.
 }

@@ -7,6 +7,15 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::seconds;
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::Shared,
+    crate::run::{self, Run},
+    runtime::sync::{Lock, Policy},
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -124,4 +133,56 @@ fn listing(scenario: &Scenario) -> Listing {
             )
         })
         .at(line::END, "print(\"main ends\")")
+}
+
+/// Starts n threads that nobody can join, and waits for them by locks, by a guess, or not at all.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let (n, wait) = (scenario.integer("n"), scenario.text("wait"));
+    let work = run::scaled(scenario, "work");
+    let through = Shared::new(0_i64);
+    let mut locks = Vec::new();
+    for number in 0..n {
+        let done = (wait == "lock").then(|| allocate_held(number));
+        locks.extend(done.clone());
+        run.at(line::START);
+        let through = through.clone();
+        run::start_new_thread("work", move || {
+            run::at(line::WAIT);
+            run::sleep(work);
+            run::at(line::PRINT);
+            run::print(&format!("thread {number} is through"));
+            through.with(|count| *count += 1);
+            run::at(line::RELEASE);
+            done.map_or(Ok(()), |done| done.release())
+        })?;
+    }
+    if wait == "sleep" {
+        run.at(line::MAIN_WAIT);
+        run::sleep(work * 2);
+    }
+    for done in locks {
+        run.at(line::MAIN_WAIT);
+        done.acquire();
+    }
+    let through = through.get();
+    run.at(line::END);
+    run.print("main ends");
+    run.value("through when main ended", TaskValue::Integer(through));
+    if wait == "lock" {
+        run.check(
+            "check-all-through",
+            through == n,
+            format!("{through} of {n}"),
+        );
+    }
+    Ok(())
+}
+
+/// A lock that is taken already; its thread releases it.
+#[cfg(feature = "program")]
+fn allocate_held(number: i64) -> Arc<Lock> {
+    let lock = Lock::named(&format!("done {number}"), Policy::Barging);
+    lock.acquire();
+    Arc::new(lock)
 }

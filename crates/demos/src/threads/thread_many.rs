@@ -7,6 +7,13 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::seconds;
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::Shared,
+    crate::run::{self, Run},
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -98,4 +105,56 @@ fn listing(scenario: &Scenario) -> Listing {
                 .at(line::JOIN, "    thread.join()")
         })
         .at(line::END, "print(\"main is through\")")
+}
+
+/// Starts n threads and joins them after all are started, after each start, or never.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let (join, u) = (scenario.text("join"), run::scaled(scenario, "u"));
+    let (shown, inside) = (Shared::new(Vec::new()), run::Inside::default());
+    let mut threads = Vec::new();
+    for number in 0..scenario.integer("n") {
+        let (shown, inside) = (shown.clone(), inside.clone());
+        let thread = run.thread("show", move || {
+            inside.enter();
+            run::at(line::WAIT);
+            run::sleep(u);
+            run::at(line::PRINT);
+            run::print(&number.to_string());
+            shown.with(|shown| shown.push(number));
+            inside.leave();
+        });
+        run.at(line::START);
+        thread.start()?;
+        if join == "inside-loop" {
+            run.at(line::JOIN);
+            thread.join();
+        }
+        threads.push(thread);
+    }
+    if join == "after-all" {
+        run::join_all(&threads, line::JOIN);
+    }
+    run.at(line::END);
+    run.print("main is through");
+    run.wait_for_threads(); // With "never": what Python does when main is through.
+    note(run, scenario, shown.get(), inside.most());
+    Ok(())
+}
+
+/// The order of the prints, and what must hold whatever it is.
+#[cfg(feature = "program")]
+fn note(run: &mut Run, scenario: &Scenario, shown: Vec<i64>, most: u32) {
+    run.value("order", run::integers(shown.iter().copied()));
+    run.value("most at once", TaskValue::Integer(most.into()));
+    let mut sorted = shown;
+    sorted.sort_unstable();
+    run.check(
+        "check-each-once",
+        sorted.iter().copied().eq(0..scenario.integer("n")),
+        format!("{sorted:?}"),
+    );
+    if scenario.text("join") == "inside-loop" {
+        run.check("check-one-at-a-time", most == 1, format!("{most} at once"));
+    }
 }

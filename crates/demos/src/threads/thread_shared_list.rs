@@ -7,6 +7,15 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{OWN, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Run},
+    crate::run::{Shared, Thread},
+    runtime::sync::Event,
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -126,4 +135,94 @@ fn listing(scenario: &Scenario) -> Listing {
 fn wrapped(head: &str, numbers: &[String]) -> String {
     let lines: Vec<String> = numbers.chunks(10).map(|chunk| chunk.join(", ")).collect();
     format!("{head}{}]", lines.join(",\n    "))
+}
+
+/// One thread appends to a list, another reads it.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let order = scenario.text("order_by");
+    let seen = Shared::new(Vec::new());
+    let [first, second] = threads(run, scenario, &seen);
+    run.at(line::FIRST);
+    first.start()?;
+    match order {
+        "sleep" => {
+            run.at(line::ORDER);
+            run::sleep(run::scaled(scenario, "gap"));
+        }
+        "join" => {
+            run.at(line::ORDER);
+            first.join();
+        }
+        _ => {}
+    }
+    run.at(line::SECOND);
+    second.start()?;
+    run.at(line::JOIN);
+    first.join();
+    second.join();
+    note(run, scenario, seen.get());
+    Ok(())
+}
+
+/// What a thread saw: who it is, where the list lies, what is in it.
+#[cfg(feature = "program")]
+type Sight = (&'static str, usize, Vec<i64>);
+
+/// The thread that appends and the thread that reads.
+#[cfg(feature = "program")]
+fn threads(run: &mut Run, scenario: &Scenario, seen: &Shared<Vec<Sight>>) -> [Thread; 2] {
+    let numbers = Shared::new(scenario.integers("start_list").to_vec());
+    let event = (scenario.text("order_by") == "event").then(|| Arc::new(Event::named("ready")));
+    let add = scenario.integer("add");
+    let (to, list, ready) = (seen.clone(), numbers.clone(), event.clone());
+    let first = run.thread("append", move || {
+        run::at(line::APPEND);
+        list.with(|list| list.push(add));
+        look("first", &list, &to);
+        if let Some(ready) = ready {
+            ready.set();
+        }
+    });
+    let to = seen.clone();
+    let second = run.thread("read", move || {
+        if let Some(ready) = event {
+            run::at(line::ORDER);
+            ready.wait();
+        }
+        run::at(line::READ);
+        look("second", &numbers, &to);
+    });
+    [first, second]
+}
+
+/// Prints the list and notes it.
+#[cfg(feature = "program")]
+fn look(who: &'static str, list: &Shared<Vec<i64>>, seen: &Shared<Vec<Sight>>) {
+    let (at, numbers) = list.with(|list| (std::ptr::from_ref(list).addr(), list.clone()));
+    run::print(&format!("{who} sees {numbers:?}"));
+    seen.with(|seen| seen.push((who, at, numbers)));
+}
+
+#[cfg(feature = "program")]
+fn note(run: &mut Run, scenario: &Scenario, mut seen: Vec<Sight>) {
+    seen.sort_unstable();
+    let [(_, first_at, first), (_, second_at, second)] = &seen[..] else {
+        return;
+    };
+    run.value("first sees", run::integers(first.iter().copied()));
+    run.value("second sees", run::integers(second.iter().copied()));
+    run.value(
+        "address of the list",
+        TaskValue::Text(format!("{first_at:#x}")),
+    );
+    run.check(
+        "check-same-list",
+        first_at == second_at,
+        format!("{first_at:#x} and {second_at:#x}"),
+    );
+    if scenario.text("order_by") != "sleep" {
+        let is_new = second.last() == Some(&scenario.integer("add")) && second.len() == first.len();
+        run.check("check-second-sees-new", is_new, format!("{second:?}"));
+    }
 }

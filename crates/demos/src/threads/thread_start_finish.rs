@@ -7,6 +7,12 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{seconds, start_and_join};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::Shared,
+    crate::run::{self, Run},
+    scenario::outcome::TaskError,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -94,4 +100,45 @@ fn listing(scenario: &Scenario) -> Listing {
             "    threads.append(threading.Thread(target=work, args=(number,)))",
         );
     start_and_join(listing, line::START, line::JOIN).at(line::END, "print(\"all finished\")")
+}
+
+/// Creates all threads, starts all, joins all.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let (n, work) = (scenario.integer("n"), run::scaled(scenario, "work"));
+    let (started, finished) = (Shared::new(Vec::new()), Shared::new(Vec::new()));
+    let mut threads = Vec::new();
+    for number in 0..n {
+        run.at(line::NEW);
+        let (started, finished) = (started.clone(), finished.clone());
+        threads.push(run.thread("work", move || {
+            run::at(line::STARTED);
+            run::print(&format!("thread {number} started"));
+            started.with(|list| list.push(number));
+            run::at(line::WAIT);
+            run::sleep(work);
+            run::at(line::FINISHED);
+            run::print(&format!("thread {number} finished"));
+            finished.with(|list| list.push(number));
+        }));
+    }
+    let early = started.with(|list| list.len());
+    run::start_all(&threads, line::START)?;
+    run::join_all(&threads, line::JOIN);
+    let (started, finished) = (started.get(), finished.get());
+    run.at(line::END);
+    run.print("all finished");
+    run.check(
+        "check-created-is-not-running",
+        early == 0,
+        format!("{early} ran before the first start"),
+    );
+    run.check(
+        "check-all-through",
+        [started.len(), finished.len()] == [n as usize; 2],
+        format!("{} started, {} finished", started.len(), finished.len()),
+    );
+    run.value("order of starting", run::integers(started));
+    run.value("order of finishing", run::integers(finished));
+    Ok(())
 }

@@ -1,0 +1,214 @@
+//! Runs programs natively, watched as the page watches them.
+#![allow(dead_code)] // Each test file uses its own part.
+
+use demos::run::Run;
+use report::waits::{Hang, Snapshot, Watch};
+use report::{Lane, Ns, SpanKind, Timeline};
+use runtime::context::{Ended, Process, Tracing, enter_free_slot};
+use runtime::thread::run_here;
+use scenario::{Outcome, Scenario, TaskValue, link};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use trace::kinds::{Cause, ThreadState};
+use trace::reader::{Batch, Reader};
+use trace::words::NoWords;
+
+/// Looks in which nothing may change before a run counts as hanging: a woken thread may need some of them to get a core.
+const STILL: u32 = 300;
+
+/// What came of a run.
+pub struct Ran {
+    /// What the program returned; `None` when it was stopped.
+    pub outcome: Option<Outcome>,
+    /// Its history.
+    pub timeline: Timeline,
+    /// How it hung, if it did; it was stopped then.
+    pub hang: Option<Hang>,
+    /// The link, for messages.
+    pub link: String,
+}
+
+/// The scenario of a link without a fault.
+pub fn scenario(text: &str) -> Scenario {
+    let (decoded, notices) = link::decode(&demos::CATALOGUE, text);
+    assert_eq!(notices, [], "{text}");
+    decoded.scenario
+}
+
+/// Runs a link to its end; a run that hangs is stopped.
+pub fn run(text: &str) -> Ran {
+    run_until(text, |_| false)
+}
+
+/// The same, and stops it once its history is as wanted.
+pub fn run_until(text: &str, enough: impl Fn(&Timeline) -> bool) -> Ran {
+    let process = Process::leak(0, Tracing::Records(16_384));
+    let main = start(process, scenario(text));
+    let mut looking = Looking::new(process);
+    while !main.is_finished() {
+        looking.look();
+        if looking.hang.is_some() || enough(&looking.timeline) {
+            break;
+        }
+        std::thread::park_timeout(Duration::from_millis(1)); // As often as the page looks, or more often.
+    }
+    if main.is_finished() {
+        looking.hang = None;
+    }
+    // The end of the program: the page stops whoever is left. One wake may come too early.
+    while !main.is_finished() || process.workers() > 0 {
+        process.stop();
+        std::thread::yield_now();
+    }
+    let ended = main.join().expect("a worker ends without a panic");
+    looking.drain();
+    looking.timeline.finish();
+    Ran {
+        outcome: match ended {
+            Ok(outcome) => Some(outcome),
+            Err(Ended::Stopped) => None,
+            Err(how) => panic!("{text}: main thread {how:?}"),
+        },
+        timeline: looking.timeline,
+        hang: looking.hang,
+        link: text.to_owned(),
+    }
+}
+
+fn start(process: &'static Process, scenario: Scenario) -> JoinHandle<Result<Outcome, Ended>> {
+    let program = demos::program(scenario.demo()).expect("a program");
+    std::thread::spawn(move || {
+        let entered = enter_free_slot(process).expect("a new process has slots");
+        run_here(&entered, "MainThread", || Run::of(program, &scenario)).map_err(|(how, _)| how)
+    })
+}
+
+struct Looking {
+    process: &'static Process,
+    reader: Reader,
+    watch: Watch,
+    timeline: Timeline,
+    still: u32,
+    last: Option<Hang>,
+    hang: Option<Hang>,
+}
+
+impl Looking {
+    fn new(process: &'static Process) -> Self {
+        Looking {
+            process,
+            reader: Reader::new(process.header_address(), 0),
+            watch: Watch::default(),
+            timeline: Timeline::default(),
+            still: 0,
+            last: None,
+            hang: None,
+        }
+    }
+
+    fn drain(&mut self) -> Batch {
+        let mut batch = Batch::default();
+        let now = runtime::platform::now_ns();
+        self.reader
+            .drain(self.process.words(), &NoWords, now, &mut batch);
+        self.timeline.ingest(&batch);
+        batch
+    }
+
+    fn look(&mut self) {
+        let batch = self.drain();
+        let starting = self
+            .timeline
+            .lanes
+            .iter()
+            .filter(|lane| lane.ended.is_none() && is_booting(lane))
+            .count() as u32;
+        let hang = self.watch.look(Snapshot::of(&batch, starting));
+        let same = hang.is_some() && hang == self.last;
+        self.still = if same { self.still + 1 } else { 0 };
+        self.last = hang;
+        if self.still >= STILL {
+            self.hang = self.last.take();
+        }
+    }
+}
+
+/// Whether a lane's thread was started and has not begun.
+pub fn is_booting(lane: &Lane) -> bool {
+    lane.states.last().is_some_and(|span| {
+        matches!(
+            span.kind,
+            SpanKind::State(ThreadState::New | ThreadState::Ready, Cause::None)
+        )
+    })
+}
+
+impl Ran {
+    /// The outcome of a run that finished without an error, all its checks held, nothing of its history lost.
+    #[track_caller]
+    pub fn finished(&self) -> &Outcome {
+        let link = &self.link;
+        let outcome = self
+            .outcome
+            .as_ref()
+            .unwrap_or_else(|| panic!("{link} was stopped, hanging: {:?}", self.hang));
+        assert_eq!(outcome.error, None, "{link}");
+        assert!(!outcome.checks.is_empty(), "{link} checks nothing");
+        let broken = outcome.checks.iter().find(|check| !check.held);
+        assert_eq!(broken, None, "{link}");
+        assert_eq!(self.timeline.dropped, 0, "{link}");
+        assert_eq!(self.timeline.entries_dropped, 0, "{link}");
+        outcome
+    }
+
+    /// The value with this name.
+    #[track_caller]
+    pub fn value(&self, name: &str) -> &TaskValue {
+        let results = &self.finished().results;
+        let found = results.iter().find(|(known, _)| known == name);
+        match found {
+            Some((_, Ok(value))) => value,
+            other => panic!("{}: {name} is {other:?}", self.link),
+        }
+    }
+
+    /// Printed lines.
+    pub fn lines(&self) -> Vec<&str> {
+        self.timeline
+            .lines
+            .iter()
+            .map(|line| line.text.as_str())
+            .collect()
+    }
+
+    /// The lanes of the threads that main started.
+    pub fn threads(&self) -> impl Iterator<Item = &Lane> {
+        self.timeline
+            .lanes
+            .iter()
+            .filter(|lane| lane.name != "MainThread")
+    }
+
+    /// From the first to the last moment of the run, in milliseconds.
+    pub fn wall_ms(&self) -> f64 {
+        let begins = self
+            .timeline
+            .lanes
+            .iter()
+            .filter_map(|lane| lane.states.first());
+        let first = begins.map(|span| span.start).min().expect("a lane");
+        Ns(self.timeline.end.since(first)).as_ms()
+    }
+}
+
+/// When a lane's thread ran or waited, from its first state that is neither new nor ready.
+pub fn begun(lane: &Lane) -> Ns {
+    let executes = |kind: SpanKind| {
+        !matches!(
+            kind,
+            SpanKind::State(ThreadState::New | ThreadState::Ready, Cause::None)
+        )
+    };
+    let first = lane.states.iter().find(|span| executes(span.kind));
+    first.expect("the thread has begun").start
+}
