@@ -11,7 +11,7 @@ use trace::layout::{
     CANARY_ALIVE, FEW_THREADS, MAX_SLOTS, RING_RECORDS, RING_RECORDS_SMALL, header, slot, status,
     stop,
 };
-use trace::reader::{Batch, Reader};
+use trace::reader::{Batch, Reader, SlotBatch, Status};
 use trace::words::Words;
 
 /// A run that nobody can go on with looks the same for this long before it is judged: a woken thread may need so long to get a core.
@@ -70,6 +70,8 @@ pub struct Run {
     ended_ms: f64,
     had_records: bool,
     reader: Option<(u32, Reader)>,
+    /// Status cells as last handed over.
+    told: Vec<Option<Status>>,
     watch: Watch,
     /// Since when, milliseconds on the page's clock, everybody hangs, and how.
     still: Option<(f64, Hang)>,
@@ -108,6 +110,7 @@ impl Run {
             ended_ms: 0.0,
             had_records: false,
             reader: None,
+            told: Vec::new(),
             watch: Watch::default(),
             still: None,
         }
@@ -224,6 +227,21 @@ impl Run {
             self.watch(now_ms, &batch);
         }
         Some(batch)
+    }
+
+    /// Whether a batch tells more than that time has passed. So that what listens is not woken sixty times a second by sleeping threads,
+    /// only such batches are handed over at once; the others twenty times a second.
+    pub fn is_news(&mut self, batch: &Batch) -> bool {
+        let statuses: Vec<Option<Status>> = batch.slots.iter().map(|slot| slot.status).collect();
+        let wrote = |slot: &SlotBatch| {
+            let dropped = slot.records_dropped > 0 || slot.entries_dropped > 0;
+            dropped || !slot.records.is_empty() || !slot.entries.is_empty()
+        };
+        let is_news = batch.slots.iter().any(wrote) || statuses != self.told;
+        if is_news {
+            self.told = statuses;
+        }
+        is_news
     }
 
     /// The verdict on a run in which nobody has been able to go on for long enough.

@@ -21,6 +21,8 @@ pub const TICK_MS: u32 = 250;
 const STRAY_MS: f64 = 2_000.0;
 /// While more threads run than cores - 1, the page takes a part of a core from them; this often at most.
 const CROWDED_MS: f64 = 100.0;
+/// A batch that tells only that time has passed is handed over this often.
+const QUIET_MS: f64 = 50.0;
 /// Bytes of the arena. Costs address space only until it is touched.
 const ARENA_BYTES: u32 = 64 << 20;
 
@@ -40,6 +42,7 @@ pub struct State {
     pub(super) repaint: bool,
     pub(super) trim_due: bool,
     pub(super) drained_ms: f64,
+    told_ms: f64,
     pub(super) last_cut_ms: f64,
     cores: u32,
     pub(super) last: Figures,
@@ -63,6 +66,7 @@ impl State {
             repaint: false,
             trim_due: false,
             drained_ms: 0.0,
+            told_ms: 0.0,
             last_cut_ms: f64::NEG_INFINITY,
             cores: frame::cores(),
             last: Figures::default(),
@@ -359,7 +363,10 @@ impl State {
         let hopeless = run.hopeless(now_ms);
         let is_broken = run.phase == Phase::Running && run.crash.is_some();
         self.drained_ms = now_ms;
-        self.events.push(SupervisorEvent::Batch(batch));
+        if run.is_news(&batch) || now_ms - self.told_ms >= QUIET_MS {
+            self.told_ms = now_ms;
+            self.events.push(SupervisorEvent::Batch(batch));
+        }
         if is_broken {
             self.stop(StopReason::Asked);
         } else if let Some(verdict) = hopeless {
