@@ -177,6 +177,12 @@ impl Toolchain {
                 linker.to_string_lossy().into_owned(),
             ));
         }
+        if module == Module::Page {
+            env.push((
+                "CARGO_UNSTABLE_BUILD_STD_FEATURES".to_owned(),
+                "optimize_for_size".to_owned(),
+            ));
+        }
         if self.row == Row::Distribution {
             env.push(("RUSTC_BOOTSTRAP".to_owned(), "1".to_owned()));
         }
@@ -191,6 +197,10 @@ impl Toolchain {
         let mut flags = Vec::new();
         if self.linker.is_some() {
             flags.push("-C linker-flavor=wasm-ld".to_owned());
+        }
+        if module == Module::Page {
+            // The page never panics by rule; the texts of panics would be a tenth of what a visitor downloads.
+            flags.push("-C panic=immediate-abort -Z unstable-options".to_owned());
         }
         if module == Module::Engine {
             flags.push(
