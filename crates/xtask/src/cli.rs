@@ -36,6 +36,8 @@ enum Command {
     Shots(ShotsArgs),
     /// Install what is missing now instead of when it is needed
     Setup,
+    #[command(hide = true)]
+    Announce(AnnounceArgs),
     /// Build the engine alone into target/engine-dist (Trunk's hook calls this)
     Engine {
         /// How much effort; by default what the outer `serve` or `build` said
@@ -56,6 +58,20 @@ pub struct ServeArgs {
     /// Serve what `cargo xtask build` makes, optimised as visitors get it
     #[arg(long)]
     pub release: bool,
+}
+
+/// Arguments of `announce`, which `serve` starts.
+#[derive(Debug, Args)]
+pub struct AnnounceArgs {
+    /// Port on localhost
+    #[arg(long)]
+    pub port: u16,
+    /// Seconds that `serve` worked before
+    #[arg(long)]
+    pub waited: u64,
+    /// Open the page once it answers
+    #[arg(long)]
+    pub open: bool,
 }
 
 /// Arguments of `test`.
@@ -119,6 +135,7 @@ pub fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Doctor => return crate::doctor::run(),
         Command::Fuzz(args) => crate::fuzz::run(&args)?,
         Command::Shots(args) => crate::shots::run(&args)?,
+        Command::Announce(args) => crate::serve::announce(&args)?,
         Command::Setup => crate::install::everything()?,
         Command::Engine { effort } => {
             crate::engine::build(effort.unwrap_or_else(crate::page::effort_of_hook))?

@@ -114,12 +114,26 @@ impl Cmd {
         self.check(status)
     }
 
-    /// Starts it and leaves it running; the caller ends it.
-    pub fn spawn(mut self) -> Result<Child> {
-        println!("  $ {}", self.line());
+    /// Starts it, without saying so, and leaves it running; the caller ends it.
+    pub fn spawn_quietly(mut self) -> Result<Child> {
         self.inner
             .spawn()
             .with_context(|| format!("could not start {}", self.name))
+    }
+
+    /// Runs it in this process's place where the system can do that: who ends us then ends it, too.
+    #[cfg(unix)]
+    pub fn become_it(mut self) -> Result<()> {
+        use std::os::unix::process::CommandExt as _;
+        println!("  $ {}", self.line());
+        let error = self.inner.exec();
+        Err(error).with_context(|| format!("could not start {}", self.name))
+    }
+
+    /// Runs it; here the system cannot put it in this process's place.
+    #[cfg(not(unix))]
+    pub fn become_it(self) -> Result<()> {
+        self.run()
     }
 
     /// Runs it and hands back what it wrote to its standard output.

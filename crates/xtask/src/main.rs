@@ -22,6 +22,7 @@ mod install;
 mod layout;
 mod page;
 mod pins;
+mod programs;
 mod publish;
 mod serve;
 mod shots;

@@ -25,7 +25,7 @@ pub fn trunk(command: &str, effort: Effort) -> Result<Cmd> {
         tools.push(install::npm_bin()?);
     }
     // Trunk wants to find what it copies and watches before the hook has run.
-    for dir in ["target/engine-dist", "dist", "locales"] {
+    for dir in ["target/engine-dist", "target/programs", "dist", "locales"] {
         std::fs::create_dir_all(layout::at(dir))?;
     }
     let mut cmd = Cmd::new(install::binary(&pins, "trunk", "trunk")?)

@@ -2,12 +2,11 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::Child;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::cli::ServeArgs;
+use crate::cli::{AnnounceArgs, ServeArgs};
 use crate::cmd::Cmd;
 use crate::engine::{self, Effort};
 use crate::page;
@@ -16,11 +15,10 @@ use crate::page;
 const ASK_EVERY: Duration = Duration::from_millis(100);
 const TELL_EVERY: Duration = Duration::from_secs(15);
 
-/// Builds, serves until it is ended by the keyboard, rebuilds on edits.
+/// Builds, serves until it is ended, rebuilds on edits.
 pub fn run(args: &ServeArgs) -> Result<()> {
     let started = Instant::now();
-    let address = SocketAddr::from(([127, 0, 0, 1], args.port));
-    if TcpListener::bind(address).is_err() {
+    if TcpListener::bind(address(args.port)).is_err() {
         bail!(
             "port {} is taken; choose another: cargo xtask serve --port {}",
             args.port,
@@ -37,41 +35,61 @@ pub fn run(args: &ServeArgs) -> Result<()> {
     let trunk = page::trunk("serve", effort)?
         .named("Trunk")
         .args(["--port", &args.port.to_string()]);
-    let mut child = trunk.spawn()?;
-    wait_for_answer(&mut child, address, started)?;
-    let url = format!("http://localhost:{}/", args.port);
-    println!(
-        "\n  Parallel Play: {url}   (after {} s; Ctrl+C ends it)\n",
-        started.elapsed().as_secs()
-    );
-    if args.open {
-        open(&url);
-    }
-    let status = child.wait()?;
-    if !status.success() {
-        bail!("Trunk ended ({status})");
-    }
-    Ok(())
+    let mut announcer = Cmd::new(std::env::current_exe()?)
+        .args(["announce", "--port", &args.port.to_string()])
+        .args(["--waited", &started.elapsed().as_secs().to_string()])
+        .args(args.open.then_some("--open"))
+        .spawn_quietly()?;
+    let ended = trunk.become_it();
+    let _ = announcer.kill();
+    ended
 }
 
-/// Returns once the page itself is served; fails when Trunk ends before that.
-fn wait_for_answer(child: &mut Child, address: SocketAddr, started: Instant) -> Result<()> {
+/// Waits until the page is really served, says its address, and ends; also ends when the server that started it has gone.
+///
+/// A process of its own, so that `serve` itself can become the server: whoever ends `serve` then ends the server, too.
+pub fn announce(args: &AnnounceArgs) -> Result<()> {
+    let started = Instant::now();
+    let seconds = || args.waited + started.elapsed().as_secs();
+    let server = parent();
     let mut told = Instant::now();
-    while !answers(address) {
-        if let Some(status) = child.try_wait()? {
-            bail!("Trunk ended before it served anything ({status})");
+    while !answers(address(args.port)) {
+        if parent() != server {
+            return Ok(());
         }
         if told.elapsed() > TELL_EVERY {
-            println!("  … building the page: {} s", started.elapsed().as_secs());
+            println!("  … building the page: {} s", seconds());
             told = Instant::now();
         }
         std::thread::sleep(ASK_EVERY);
     }
+    let url = format!("http://localhost:{}/", args.port);
+    println!(
+        "\n  Parallel Play: {url}   (after {} s; Ctrl+C ends it)\n",
+        seconds()
+    );
+    if args.open {
+        open(&url);
+    }
     Ok(())
 }
 
+fn address(port: u16) -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], port))
+}
+
+#[cfg(unix)]
+fn parent() -> u32 {
+    std::os::unix::process::parent_id()
+}
+
+#[cfg(not(unix))]
+fn parent() -> u32 {
+    0
+}
+
 /// Whether a request for the page is answered with success.
-pub fn answers(address: SocketAddr) -> bool {
+fn answers(address: SocketAddr) -> bool {
     let ask = || -> Result<bool> {
         let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
