@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// # Examples
 /// ```
 /// # use runtime::thread::Timer; use std::time::Duration;
-/// let timer = Timer::new(Duration::from_secs(3600), || unreachable!("it is cancelled"));
+/// let timer = Timer::new(Duration::from_secs(3600), || println!("too late"));
 /// timer.start().unwrap();
 /// timer.cancel();
 /// timer.thread().join().unwrap();
