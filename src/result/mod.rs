@@ -72,10 +72,7 @@ fn ended(t: &Translator, run: &RunView) -> Html {
     };
     let report = &ended.report;
     let bad_end = ended.finished.verdict != Verdict::Finished;
-    let mut doubts: Vec<Message> = report.warnings.iter().map(|w| w.message()).collect();
-    if ended.finished.busy_core && !doubts.iter().any(|m| m.id == "busy-core") {
-        doubts.push(Message::new("busy-core"));
-    }
+    let doubts: Vec<Message> = report.warnings.iter().map(|w| w.message()).collect();
     let faults: Vec<Message> = run.notices.iter().map(|n| n.message.clone()).collect();
     html! { <>
         if bad_end { { verdict(t, run) } }

@@ -3,6 +3,7 @@
 use super::{CardRef, History, Machine, Ticket};
 use crate::supervisor::{FinishedRun, StartRequest};
 use report::summary::{Report, RunFacts, summarise};
+use report::warnings::Warning;
 use scenario::{Notice, Outcome, Scenario, Verdict};
 use std::rc::Rc;
 
@@ -79,7 +80,10 @@ impl RunView {
     /// The run with its end and report.
     pub(super) fn end(mut self, finished: FinishedRun, machine: &Machine) -> Self {
         self.history.finish();
-        let report = summarise(&self.history.read(), &self.facts(&finished, machine));
+        let mut report = summarise(&self.history.read(), &self.facts(&finished, machine));
+        if finished.busy_core {
+            report.warnings.push(Warning::BusyCore);
+        }
         self.ended = Some(Rc::new(Ended { finished, report }));
         self
     }

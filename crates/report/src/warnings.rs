@@ -39,6 +39,9 @@ pub enum Warning {
         /// Fewest repeats of a point.
         repeats: u32,
     },
+    /// A worker was cut off shortly before the run or at its end, and may still keep a core busy. Only the supervisor knows: whoever calls
+    /// [`summarise`](crate::summary::summarise) adds it to the report.
+    BusyCore,
     /// More computing workers than cores.
     Oversubscribed {
         /// Most workers.
@@ -55,6 +58,7 @@ pub const WARNING_IDS: &[&str] = &[
     "warning-dropped",
     "warning-few-repeats",
     "warning-oversubscribed",
+    "busy-core",
 ];
 
 impl Warning {
@@ -73,6 +77,7 @@ impl Warning {
                 ],
             ),
             Warning::Hidden => (WARNING_IDS[1], vec![]),
+            Warning::BusyCore => (WARNING_IDS[5], vec![]),
             Warning::Dropped { records, entries } => (
                 WARNING_IDS[2],
                 vec![
