@@ -4,10 +4,11 @@ mod shared;
 mod thread;
 
 pub use shared::{Inside, Shared};
-pub use thread::{Ending, Thread, Threads, join_all, start_all, start_new_thread};
+pub use thread::{Thread, alive};
 
 use runtime::error::{Error, Kind};
 use runtime::executors::{self, Execution, Executor, Measurement, Serial};
+use runtime::gil::{self, Attached, Gil};
 use runtime::pool::Chunk;
 use runtime::task::{self, TaskResult, Tasks, Value};
 use runtime::{checkpoint, context, platform};
@@ -25,7 +26,8 @@ pub type Program = fn(&mut Run, &Scenario) -> Result<(), TaskError>;
 pub struct Run {
     measurements: u32,
     outcome: Outcome,
-    threads: Threads,
+    threads: u32,
+    switch_interval: Option<Duration>,
 }
 
 /// How a task list is to be run, and under which name it is compared.
@@ -50,7 +52,6 @@ impl Run {
     pub fn of(program: Program, scenario: &Scenario) -> Outcome {
         let mut run = Run::default();
         run.outcome.error = program(&mut run, scenario).err();
-        run.wait_for_threads();
         run.outcome
     }
 
@@ -62,6 +63,25 @@ impl Run {
     /// As [`print`].
     pub fn print(&self, text: &str) {
         print(text);
+    }
+
+    /// How long a thread may keep the GIL once another asks for it, from now on: `sys.setswitchinterval`. Without it 5 ms.
+    pub fn set_switch_interval(&mut self, interval: Duration) {
+        self.switch_interval = Some(interval);
+    }
+
+    fn gil(&self) -> Result<&'static Gil, TaskError> {
+        raised(Gil::leak(
+            self.switch_interval.unwrap_or(gil::SWITCH_INTERVAL),
+        ))
+    }
+
+    /// Puts main, and the threads that it starts from now on, under a GIL, until the guard is dropped.
+    ///
+    /// # Errors
+    /// `ValueError` when the switch interval is 0.
+    pub fn under_gil(&self) -> Result<Option<Attached>, TaskError> {
+        Ok(gil::attach(self.gil()?))
     }
 
     /// Runs the tasks as planned; results come in order, an error is the result of its task.
@@ -88,6 +108,11 @@ impl Run {
         let executed = match plan.executor {
             "serial" => Serial.execute(&measurement, tasks),
             "threads" => executors::Threads { chunk: plan.chunk }.execute(&measurement, tasks),
+            "threads-gil" => {
+                let gil = self.gil()?;
+                let chunk = plan.chunk;
+                executors::ThreadsGil { chunk, gil }.execute(&measurement, tasks)
+            }
             other => {
                 return Err(TaskError::new(
                     "NotImplementedError",

@@ -11,6 +11,8 @@
 
 use crate::context::{self, Context};
 use crate::futex::FutexWord;
+#[cfg(loom)]
+use crate::futex::model::{Leave, leaves};
 use crate::platform;
 use crate::stop;
 use core::time::Duration;
@@ -135,30 +137,43 @@ fn block_in<W: FutexWord>(
     } else {
         here.gil()
     };
+    let now = platform::now_ns(); // Before the GIL goes: who has given it away does not run.
     if let Some(gil) = gil {
         gil.give();
     }
-    let now = platform::now_ns();
     here.publish_wait(now, why, word, deadline);
     let woken = if stop::stop_requested() {
         Woken::Again
     } else {
         wait_once(word, expected, deadline, now)
     };
-    here.publish_running(platform::now_ns());
+    // Who needs the GIL runs only once it has it: who waits for the GIL itself says so when it has it.
+    if stop::stop_requested() || gil.is_none() && why.cause != Cause::Gil {
+        here.publish_running(platform::now_ns());
+    }
     stop::check();
     if stop::stop_requested() {
         return Woken::Leaving;
     }
     if let Some(gil) = gil {
         gil.take();
+        here.publish_running(platform::now_ns());
     }
     woken
 }
 
 fn wait_once<W: FutexWord>(word: &W, expected: u32, deadline: Option<Deadline>, now: u64) -> Woken {
     let Some(deadline) = deadline else {
+        // A model cannot unwind through loom's mutexes; the way out is the same.
+        #[cfg(loom)]
+        if leaves(Leave::BeforeWait) {
+            return Woken::Leaving;
+        }
         word.wait(expected, None);
+        #[cfg(loom)]
+        if leaves(Leave::AfterWait) {
+            return Woken::Leaving;
+        }
         return Woken::Again;
     };
     let Some(left) = deadline.left(now) else {

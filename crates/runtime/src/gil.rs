@@ -35,6 +35,7 @@ use crate::blocking::{self, Deadline, Wait, Woken};
 use crate::context::{self, Context, GilHook};
 use crate::error::Error;
 use crate::futex::{FutexWord, Word};
+use crate::platform;
 use crate::sync::raw_lock::RawLock;
 use core::marker::PhantomData;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -153,6 +154,22 @@ impl Gil {
         Wait::held(Cause::Gil, self.object, self.raw.holder())
     }
 
+    /// Lets another thread run, then goes on.
+    #[cold]
+    fn switch(&self) {
+        let here = context::current();
+        if let Some(here) = here {
+            // Before it goes: who has given it away does not run.
+            here.publish_ready(platform::now_ns(), self.object);
+        }
+        context::record(RecordKind::Gil, self.object, 2, 0);
+        self.raw.give_way(&self.why());
+        self.take();
+        if let Some(here) = here {
+            here.publish_running(platform::now_ns());
+        }
+    }
+
     fn is_mine(&self) -> bool {
         self.raw.holder().load(Relaxed) == context::thread_id()
     }
@@ -179,9 +196,7 @@ impl GilHook for Gil {
     #[inline]
     fn checkpoint(&self) {
         if self.raw.is_asked() {
-            context::record(RecordKind::Gil, self.object, 2, 0);
-            self.raw.give_way(&self.why());
-            self.take();
+            self.switch();
         }
     }
 }
@@ -202,6 +217,7 @@ pub struct Attached {
 pub fn attach(gil: &'static dyn GilHook) -> Option<Attached> {
     let here = context::current().filter(|here| here.gil().is_none())?;
     gil.take();
+    here.publish_running(platform::now_ns());
     here.set_gil(Some(gil));
     Some(Attached {
         here,
@@ -220,16 +236,5 @@ impl Drop for Attached {
 impl core::fmt::Debug for Attached {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Attached").finish_non_exhaustive()
-    }
-}
-
-/// The body of a new thread, under the GIL of the thread that starts it.
-pub(crate) fn inherited(body: Box<dyn FnOnce() + Send>) -> Box<dyn FnOnce() + Send> {
-    match context::current().and_then(Context::gil) {
-        None => body,
-        Some(gil) => Box::new(move || {
-            let _attached = attach(gil);
-            body();
-        }),
     }
 }

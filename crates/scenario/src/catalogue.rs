@@ -117,7 +117,7 @@ impl Marker {
 }
 
 /// Ids of the executors that forms and links take now; `available` of the rows, as a constant for cards.
-pub const OFFERED_EXECUTORS: &[&str] = &["serial", "threads"];
+pub const OFFERED_EXECUTORS: &[&str] = &["serial", "threads", "threads-gil"];
 
 /// The executors as choices of a parameter.
 pub(crate) const EXECUTOR_CHOICES: &[Choice] = &executor_choices();

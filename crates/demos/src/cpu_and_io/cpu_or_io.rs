@@ -3,7 +3,7 @@
 //! A run: for each share ([`shares`]) serial first, then each other executor on `workers`, tasks handed out one at a time. Each task is the
 //! workload `mixed` at that share and returns its count of primes.
 
-use super::{compares, pool_threads};
+use super::{compares_pools, pool_threads};
 use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds, tuple};
@@ -102,7 +102,7 @@ pub fn shares(scenario: &Scenario) -> Vec<i64> {
 }
 
 fn listing(scenario: &Scenario) -> Listing {
-    let threads = compares(scenario, "threads");
+    let threads = compares_pools(scenario);
     let header = Listing::of("import time\nfrom functools import partial")
         .when(threads, |l| {
             l.line("from multiprocessing.dummy import Pool  # a pool of threads")

@@ -7,6 +7,14 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, tuple};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Plan, Run},
+    runtime::pool::Chunk,
+    scenario::outcome::TaskError,
+    std::time::Duration,
+    workloads::Arguments,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -129,4 +137,68 @@ pub(super) fn measure(
         .line("            seconds = time.perf_counter() - start")
         .line("        assert results == expected")
         .line("        print(f\"{workers} workers: {seconds:.3f} s, {alone / seconds:.2f} times as fast\")")
+}
+
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let arguments = Arguments {
+        index: 0,
+        n: run::count(scenario, "n"),
+        latency: Duration::ZERO,
+        cpu_share: 1.0,
+    };
+    compare(run, scenario, "primes", (arguments, line::PRIMES))
+}
+
+/// Measures what both demos of the GIL measure: the loop, then a pool for each count of workers. Their keys are the same.
+#[cfg(feature = "program")]
+pub(super) fn compare(
+    run: &mut Run,
+    scenario: &Scenario,
+    workload: &str,
+    (arguments, key): (Arguments, u16),
+) -> Result<(), TaskError> {
+    let Some(workload) = workloads::find(workload) else {
+        return Ok(());
+    };
+    run.set_switch_interval(run::duration(scenario.duration_ms("switch_ms")));
+    let tasks = run::tasks_of(workload, run::count(scenario, "tasks"), arguments, key);
+    let plan = Plan {
+        load: run::load_of(workload.id),
+        executor: "serial",
+        workers: 1,
+        repeat: 0,
+        x: None,
+        chunk: Chunk::Of(1),
+    };
+    run.at(line::SERIAL);
+    let serial = run.execute(&plan, tasks.clone())?;
+    let alone = run::seconds(&serial);
+    let executor = if scenario.flag("gil") {
+        "threads-gil"
+    } else {
+        "threads"
+    };
+    let mut repeats = std::collections::HashMap::new();
+    for workers in scenario.integers("workers") {
+        let workers = u32::try_from(*workers).unwrap_or(1).max(1);
+        let times = repeats.entry(workers).or_insert(0);
+        let plan = Plan {
+            executor,
+            workers,
+            repeat: *times,
+            ..plan.clone()
+        };
+        *times += 1; // A count that stands in the list twice is measured twice.
+        run.at(line::MAP);
+        let pooled = run.execute(&plan, tasks.clone())?;
+        run.check_equal("work", &serial.results, &pooled.results);
+        let seconds = run::seconds(&pooled);
+        run.print(&format!(
+            "{workers} workers: {seconds:.3} s, {:.2} times as fast",
+            alone / seconds.max(1e-9)
+        ));
+    }
+    run.result("work", &serial.results);
+    Ok(())
 }

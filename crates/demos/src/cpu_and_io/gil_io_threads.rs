@@ -8,6 +8,13 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    super::gil_cpu_threads::compare,
+    crate::run::{self, Run},
+    scenario::outcome::TaskError,
+    workloads::Arguments,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -110,4 +117,15 @@ fn listing(scenario: &Scenario) -> Listing {
         .when(true, |l| {
             measure(l, scenario, [line::SERIAL, line::POOL, line::MAP])
         })
+}
+
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let arguments = Arguments {
+        index: 0,
+        n: 0,
+        latency: run::scaled(scenario, "u"),
+        cpu_share: 0.0,
+    };
+    compare(run, scenario, "sleep", (arguments, line::WAIT))
 }

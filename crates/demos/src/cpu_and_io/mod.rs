@@ -25,21 +25,17 @@ pub fn mixed(scenario: &Scenario, share: i64) -> Mixed {
     }
 }
 
-/// Whether the scenario compares this executor.
-pub(crate) fn compares(scenario: &Scenario, executor: &str) -> bool {
+/// Whether the scenario compares an executor of several threads. In Python they are one program: the GIL comes with the interpreter.
+pub(crate) fn compares_pools(scenario: &Scenario) -> bool {
     scenario
         .choices("executors")
         .iter()
-        .any(|id| id == executor)
+        .any(|id| id != "serial")
 }
 
 /// Threads that a run needs whose scenario has `workers` and `executors`.
 pub(crate) fn pool_threads(scenario: &Scenario) -> u32 {
-    let pooled = scenario
-        .choices("executors")
-        .iter()
-        .any(|id| id != "serial");
-    if pooled {
+    if compares_pools(scenario) {
         u32::try_from(scenario.integer("workers")).unwrap_or(0)
     } else {
         0

@@ -3,7 +3,7 @@
 //! A run: for each load and each repeat, serial first, then each other executor at each count of workers ([`points`]), tasks handed out
 //! one at a time (chunk size 1). A computing task returns its count of primes, a waiting task `None`, a mixed one its count.
 
-use super::{compares, mixed, pool_threads};
+use super::{compares_pools, mixed, pool_threads};
 use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds, tuple};
@@ -126,7 +126,7 @@ pub fn workloads(scenario: &Scenario) -> &'static [&'static str] {
 
 fn listing(scenario: &Scenario) -> Listing {
     let repeats = scenario.integer("repeats");
-    let threads = compares(scenario, "threads");
+    let threads = compares_pools(scenario);
     Listing::of("import time")
         .when(threads, |l| {
             l.line("from multiprocessing.dummy import Pool  # a pool of threads")

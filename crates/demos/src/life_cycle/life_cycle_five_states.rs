@@ -7,6 +7,18 @@ use crate::card::{Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds, start_and_join};
 use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Run},
+    crate::run::{Inside, Shared},
+    runtime::error::Error,
+    runtime::sync::{Lock, Policy},
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+    std::time::Duration,
+    workloads::Arguments,
+};
 
 /// Keys of lines: see [`Listing`].
 pub mod line {
@@ -110,4 +122,89 @@ fn listing(scenario: &Scenario) -> Listing {
         ),
     );
     start_and_join(listing, line::START, line::JOIN)
+}
+
+/// Lets threads go through the script, under a GIL or without.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    run.set_switch_interval(run::duration(scenario.duration_ms("switch_ms")));
+    let _attached = match scenario.flag("gil") {
+        true => run.under_gil()?,
+        false => None,
+    };
+    let life = Life {
+        script: scenario
+            .text("script")
+            .split(',')
+            .map(str::to_owned)
+            .collect(),
+        n: run::count(scenario, "n"),
+        u: run::scaled(scenario, "u"),
+        lock: Arc::new(Lock::named("lock", Policy::Barging)),
+        holders: Inside::default(),
+        through: Shared::new(0_i64),
+    };
+    let mut threads = Vec::new();
+    for _ in 0..scenario.integer("workers") {
+        run.at(line::NEW);
+        let life = life.clone();
+        threads.push(run.thread("life", move || life.live()));
+    }
+    run.start_all(&threads, line::START)?;
+    run.join_all(&threads, line::JOIN)?;
+    let (through, most) = (life.through.get(), life.holders.most());
+    run.value("threads through", TaskValue::Integer(through));
+    run.check(
+        "check-all-through",
+        through == scenario.integer("workers"),
+        format!("{through} through"),
+    );
+    run.check("check-lock-exclusive", most <= 1, format!("{most} at once"));
+    Ok(())
+}
+
+/// What a thread does with its life.
+#[cfg(feature = "program")]
+#[derive(Clone)]
+struct Life {
+    script: Vec<String>,
+    n: u32,
+    u: Duration,
+    lock: Arc<Lock>,
+    holders: Inside,
+    through: Shared<i64>,
+}
+
+#[cfg(feature = "program")]
+impl Life {
+    fn live(&self) -> Result<(), Error> {
+        for (key, step) in (line::STEP..).zip(&self.script) {
+            run::at(key);
+            match step.as_str() {
+                "sleep" => run::sleep(self.u),
+                "lock" => {
+                    let _held = self.lock.hold();
+                    self.holders.enter();
+                    self.compute()?;
+                    self.holders.leave();
+                }
+                _ => self.compute()?,
+            }
+        }
+        self.through.with(|through| *through += 1);
+        Ok(())
+    }
+
+    fn compute(&self) -> Result<(), Error> {
+        let Some(primes) = workloads::find("primes") else {
+            return Ok(());
+        };
+        let arguments = Arguments {
+            index: 0,
+            n: self.n,
+            latency: Duration::ZERO,
+            cpu_share: 1.0,
+        };
+        run::run_workload(primes, arguments, 0).map(drop)
+    }
 }

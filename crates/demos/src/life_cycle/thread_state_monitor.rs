@@ -10,7 +10,8 @@ use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
     crate::run::{self, Run},
-    crate::run::{Shared, Thread, Threads},
+    crate::run::{Shared, Thread},
+    runtime::thread,
     scenario::outcome::TaskError,
     std::time::Duration,
 };
@@ -123,19 +124,21 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let mut workers = Vec::new();
     for i in 0..n {
         let length = work * (i + 1) / n;
-        workers.push(run.thread_called(&format!("worker-{i}"), move || {
-            run::at(line::WORK);
-            run::sleep(length);
-        }));
+        workers.push(
+            Thread::new(move || {
+                run::at(line::WORK);
+                run::sleep(length);
+            })
+            .name(&format!("worker-{i}")),
+        );
     }
-    run::start_all(&workers, line::START)?;
+    run.start_all(&workers, line::START)?;
     let looks = Shared::new(Vec::new());
-    let (all, noted) = (run.threads(), looks.clone());
-    let watch = run.thread_called("monitor", move || monitor(&all, &workers, poll, &noted));
-    watch.start()?;
-    run.at(line::JOIN);
-    watch.join();
-    let left = run.threads().active_count();
+    let noted = looks.clone();
+    let watch = Thread::new(move || monitor(&workers, poll, &noted)).name("monitor");
+    run.start(&watch, line::START)?;
+    run.join(&watch, line::JOIN)?;
+    let left = thread::active_count();
     let counts: Vec<i64> = looks.with(|looks| looks.iter().map(|count| *count as i64).collect());
     run.check(
         "check-alive-falls",
@@ -149,11 +152,11 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
 
 /// Looks who is alive until no worker is.
 #[cfg(feature = "program")]
-fn monitor(all: &Threads, workers: &[Thread], poll: Duration, looks: &Shared<Vec<usize>>) {
+fn monitor(workers: &[Thread], poll: Duration, looks: &Shared<Vec<usize>>) {
     loop {
         run::at(line::LOOK);
-        let names = all.enumerate();
-        let count = all.active_count();
+        let names = run::alive();
+        let count = thread::active_count();
         looks.with(|looks| looks.push(count));
         run::print(&format!("{count} {names:?}"));
         if !workers.iter().any(Thread::is_alive) {

@@ -125,7 +125,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         }));
     }
     let (late, waiters) = threads.split_last().expect("there is a late thread");
-    run::start_all(waiters, 0)?;
+    run.start_all(waiters, 0)?;
     run.at(line::WAIT);
     run::sleep(run::scaled(scenario, "delay"));
     run.print(&format!("is_set: {}", run::python_bool(gate.is_set())));
@@ -133,9 +133,8 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     opened.with(|opened| *opened = true);
     gate.set();
     run.print(&format!("is_set: {}", run::python_bool(gate.is_set())));
-    run.at(line::LATE);
-    late.start()?;
-    run::join_all(&threads, line::JOIN);
+    run.start(late, line::LATE)?;
+    run.join_all(&threads, line::JOIN)?;
     let (early, passed) = (early.get(), passed.get());
     run.check("check-gate", early == 0, format!("{early} went on early"));
     run.check(

@@ -131,7 +131,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let rounds = Shared::new(0_i64);
     let pause = run::scaled(scenario, "pause");
     let waiter = waiter(run, scenario, &signal, &rounds);
-    waiter.start()?;
+    run.start(&waiter, 0)?;
     let sets = match scenario.text("clear") {
         "off" => {
             run.at(line::MAIN_WAIT);
@@ -142,8 +142,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         }
         clear => set_again(run, &waiter, &signal, pause * 3 / 2, clear == "by-setter"),
     };
-    run.at(line::JOIN);
-    waiter.join();
+    run.join(&waiter, line::JOIN)?;
     let rounds = rounds.get();
     run.value("rounds", TaskValue::Integer(rounds));
     run.value("sets", TaskValue::Integer(sets));

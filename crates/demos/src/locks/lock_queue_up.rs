@@ -138,8 +138,8 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         let turn = turn.clone();
         threads.push(run.thread("work", move || turn.take(number)));
     }
-    run::start_all(&threads, line::START)?;
-    run::join_all(&threads, line::JOIN);
+    run.start_all(&threads, line::START)?;
+    run.join_all(&threads, line::JOIN)?;
     let (order, most) = (turn.order.get(), turn.holders.most());
     run.check("check-lock-exclusive", most == 1, format!("{most} at once"));
     run.check(

@@ -148,8 +148,8 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
             });
         }));
     }
-    run::start_all(&threads, line::START)?;
-    run::join_all(&threads, line::JOIN);
+    run.start_all(&threads, line::START)?;
+    run.join_all(&threads, line::JOIN)?;
     let most = inside.most();
     run.value("most at once", TaskValue::Integer(most.into()));
     run.check(

@@ -171,9 +171,9 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         taken: Shared::default(),
     };
     let (producers, consumers) = threads(run, scenario, &belt);
-    run::start_all(&producers, line::START)?;
-    run::start_all(&consumers, line::START)?;
-    run::join_all(&producers, line::JOIN_PRODUCERS);
+    run.start_all(&producers, line::START)?;
+    run.start_all(&consumers, line::START)?;
+    run.join_all(&producers, line::JOIN_PRODUCERS)?;
     match belt.stop {
         Stop::Shutdown => {
             run.at(line::CLOSE);
@@ -187,7 +187,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         }
         Stop::EmptyCheck => {}
     }
-    run::join_all(&consumers, line::JOIN_CONSUMERS);
+    run.join_all(&consumers, line::JOIN_CONSUMERS)?;
     note(run, scenario, &belt);
     Ok(())
 }

@@ -167,7 +167,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
             help.look()?;
         }
     });
-    helper.start()?;
+    run.start(&helper, 0)?;
     let mut number = 0;
     for (key, op) in (line::CALL..).zip(scenario.text("ops").split(',')) {
         run.at(key);
@@ -182,9 +182,8 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         ));
         run.outcome_of(&format!("{op}()"), result);
     }
-    run.at(0);
     done.set();
-    helper.join();
+    run.join(&helper, 0)?;
     let (put, taken) = shop.moved.get();
     let left = shop.numbers.qsize();
     run.check(

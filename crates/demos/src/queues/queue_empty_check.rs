@@ -168,8 +168,8 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         "producer" => threads.insert(0, producer),
         _ => threads.push(producer),
     }
-    run::start_all(&threads, line::START)?;
-    run::join_all(&threads, line::JOIN);
+    run.start_all(&threads, line::START)?;
+    run.join_all(&threads, line::JOIN)?;
     run.at(line::LEFT);
     let (taken, left) = (taken.get(), numbers.qsize() as i64);
     run.print(&format!("left {left}"));

@@ -9,7 +9,7 @@ use crate::python::text;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Run},
+    crate::run::{self, Run, Thread},
     runtime::error::Error,
     scenario::TaskValue,
     scenario::outcome::TaskError,
@@ -116,13 +116,11 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let (name, target) = (scenario.text("name"), scenario.text("target").to_owned());
     run.at(line::NEW);
     let own_name = name.to_owned();
-    let thread = run.thread_called(name, move || call(&target, &own_name).map(drop));
+    let thread = Thread::new(move || call(&target, &own_name)).name(name);
     run.print(&format!("created {name}"));
     let before = thread.is_alive();
-    run.at(line::START);
-    thread.start()?;
-    run.at(line::JOIN);
-    thread.join();
+    run.start(&thread, line::START)?;
+    run.join(&thread, line::JOIN)?;
     let after = thread.is_alive();
     run.at(line::END);
     run.print(&format!("finished {name}"));

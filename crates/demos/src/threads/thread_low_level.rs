@@ -12,6 +12,7 @@ use {
     crate::run::Shared,
     crate::run::{self, Run},
     runtime::sync::{Lock, Policy},
+    runtime::thread,
     scenario::TaskValue,
     scenario::outcome::TaskError,
     std::sync::Arc,
@@ -147,7 +148,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         locks.extend(done.clone());
         run.at(line::START);
         let through = through.clone();
-        run::start_new_thread("work", move || {
+        let started = thread::start_new_thread(move || {
             run::at(line::WAIT);
             run::sleep(work);
             run::at(line::PRINT);
@@ -155,7 +156,8 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
             through.with(|count| *count += 1);
             run::at(line::RELEASE);
             done.map_or(Ok(()), |done| done.release())
-        })?;
+        });
+        run::raised(started)?;
     }
     if wait == "sleep" {
         run.at(line::MAIN_WAIT);

@@ -124,20 +124,18 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
             shown.with(|shown| shown.push(number));
             inside.leave();
         });
-        run.at(line::START);
-        thread.start()?;
+        run.start(&thread, line::START)?;
         if join == "inside-loop" {
-            run.at(line::JOIN);
-            thread.join();
+            run.join(&thread, line::JOIN)?;
         }
         threads.push(thread);
     }
     if join == "after-all" {
-        run::join_all(&threads, line::JOIN);
+        run.join_all(&threads, line::JOIN)?;
     }
     run.at(line::END);
     run.print("main is through");
-    run.wait_for_threads(); // With "never": what Python does when main is through.
+    run.join_all(&threads, 0)?; // What Python does when main is through, here for the notes.
     note(run, scenario, shown.get(), inside.most());
     Ok(())
 }

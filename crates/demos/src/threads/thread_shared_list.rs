@@ -143,24 +143,19 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let order = scenario.text("order_by");
     let seen = Shared::new(Vec::new());
     let [first, second] = threads(run, scenario, &seen);
-    run.at(line::FIRST);
-    first.start()?;
+    run.start(&first, line::FIRST)?;
     match order {
         "sleep" => {
             run.at(line::ORDER);
             run::sleep(run::scaled(scenario, "gap"));
         }
         "join" => {
-            run.at(line::ORDER);
-            first.join();
+            run.join(&first, line::ORDER)?;
         }
         _ => {}
     }
-    run.at(line::SECOND);
-    second.start()?;
-    run.at(line::JOIN);
-    first.join();
-    second.join();
+    run.start(&second, line::SECOND)?;
+    run.join_all(&[first, second], line::JOIN)?;
     note(run, scenario, seen.get());
     Ok(())
 }

@@ -123,8 +123,8 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         }));
     }
     let early = started.with(|list| list.len());
-    run::start_all(&threads, line::START)?;
-    run::join_all(&threads, line::JOIN);
+    run.start_all(&threads, line::START)?;
+    run.join_all(&threads, line::JOIN)?;
     let (started, finished) = (started.get(), finished.get());
     run.at(line::END);
     run.print("all finished");

@@ -26,7 +26,7 @@ use trace::status::StatusCell;
 pub trait GilHook: Sync {
     /// Gives the GIL away.
     fn give(&self);
-    /// Takes it again; blocks through [`crate::blocking::block`] with [`Cause::Gil`].
+    /// Takes it again; blocks through [`crate::blocking::block`] with [`Cause::Gil`]. The caller says afterwards that the thread runs.
     fn take(&self);
     /// Gives it away and takes it again if somebody has asked for it for long enough.
     fn checkpoint(&self);
@@ -201,6 +201,12 @@ impl Context {
         self.cell.queue_for_gil(wait, now_ns);
     }
 
+    /// This thread is about to give the GIL away, and wants it back.
+    pub(crate) fn publish_ready(&self, now_ns: u64, gil: u32) {
+        self.cell.enter(ThreadState::Ready, now_ns);
+        self.record(Record::state(now_ns, ThreadState::Ready, Cause::Gil, gil));
+    }
+
     /// The wait is over.
     pub(crate) fn publish_running(&self, now_ns: u64) {
         self.process
@@ -214,7 +220,14 @@ impl Context {
     }
 
     /// This worker now runs `thread`, started by `parent`.
-    pub(crate) fn begin_thread(&self, thread: u32, parent: u32, name: &str) {
+    /// It runs, or with a GIL to take first it is ready.
+    pub(crate) fn begin_thread(
+        &self,
+        thread: u32,
+        parent: u32,
+        name: &str,
+        gil: Option<&dyn GilHook>,
+    ) {
         let now = platform::now_ns();
         self.thread.set(thread);
         self.line.set(0);
@@ -224,12 +237,17 @@ impl Context {
             daemon: false,
         });
         self.record(Record::new(RecordKind::ThreadBegin, now, thread).with(parent, 0));
-        self.cell.begin_thread(thread, ThreadState::Running, now);
+        let state = if gil.is_some() {
+            self.record(Record::state(now, ThreadState::Ready, Cause::Gil, 0));
+            ThreadState::Ready
+        } else {
+            ThreadState::Running
+        };
+        self.cell.begin_thread(thread, state, now);
     }
 
-    /// The thread of this worker has ended.
-    pub(crate) fn end_thread(&self, how: Ended) {
-        let now = platform::now_ns();
+    /// The thread of this worker ended at `now`.
+    pub(crate) fn end_thread(&self, how: Ended, now: u64) {
         self.record(Record::new(RecordKind::ThreadEnd, now, self.thread.get()).with(how as u32, 0));
         self.cell.end_thread(ThreadState::Terminated, now);
         self.thread.set(0);

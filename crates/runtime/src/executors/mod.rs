@@ -2,9 +2,11 @@
 
 mod serial;
 mod threads;
+mod threads_gil;
 
 pub use serial::Serial;
 pub use threads::Threads;
+pub use threads_gil::ThreadsGil;
 
 use crate::context;
 use crate::platform;

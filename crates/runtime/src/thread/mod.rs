@@ -22,6 +22,7 @@ pub use object::{Returned, Thread};
 pub use timer::Timer;
 
 use crate::context::{self, Context, Ended, Entered, Process};
+use crate::gil;
 use crate::platform;
 use crate::stop::Stopped;
 use handle::Shared;
@@ -60,7 +61,8 @@ pub fn start(name: &str, body: Box<dyn FnOnce() + Send>) -> Result<Handle, Start
     process.starts.push(Start {
         parent,
         name: name.to_owned(),
-        body: crate::gil::inherited(body),
+        body,
+        gil: context::current().and_then(Context::gil),
         shared: shared.clone(),
     });
     Ok(Handle { shared })
@@ -112,7 +114,7 @@ pub fn run_here<T>(
     body: impl FnOnce() -> T,
 ) -> Result<T, (Ended, Payload)> {
     let here = entered.context();
-    here.begin_thread(here.process().new_thread_id(), 0, name);
+    here.begin_thread(here.process().new_thread_id(), 0, name, None);
     let result = catch_unwind(AssertUnwindSafe(|| current::as_main(name, body)))
         .map_err(|payload| (how_ended(&payload), payload));
     here.end_thread(
@@ -120,16 +122,23 @@ pub fn run_here<T>(
             .as_ref()
             .err()
             .map_or(Ended::Returned, |(how, _)| *how),
+        platform::now_ns(),
     );
     result
 }
 
 fn run(here: &Context, start: Start) {
     let thread = start.shared.thread();
-    here.begin_thread(thread, start.parent, &start.name);
-    let result = catch_unwind(AssertUnwindSafe(start.body));
+    here.begin_thread(thread, start.parent, &start.name, start.gil);
+    let mut attached = None;
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        attached = start.gil.and_then(gil::attach);
+        (start.body)();
+    }));
     let how = result.as_ref().err().map_or(Ended::Returned, how_ended);
-    here.end_thread(how);
+    let ended_ns = platform::now_ns(); // Before the GIL goes: who has given it away does not run.
+    drop(attached);
+    here.end_thread(how, ended_ns);
     here.process().starts.free_again();
     start.shared.finish(how, result.err());
 }

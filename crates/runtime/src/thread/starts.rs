@@ -8,6 +8,7 @@
 
 use super::handle::Shared;
 use crate::blocking::{Wait, Woken, block};
+use crate::context::GilHook;
 use crate::futex::{FutexWord, Word};
 use crate::platform::atomic::{AtomicBool, AtomicI32, AtomicU32, Mutex, MutexGuard, Ordering};
 use crate::stop;
@@ -21,6 +22,8 @@ pub(crate) struct Start {
     pub parent: u32,
     pub name: String,
     pub body: Box<dyn FnOnce() + Send>,
+    /// The GIL of the thread that started it, under which it runs too.
+    pub gil: Option<&'static dyn GilHook>,
     pub shared: Arc<Shared>,
 }
 

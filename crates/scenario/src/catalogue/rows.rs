@@ -30,7 +30,7 @@ pub const EXECUTORS: &[ExecutorRow] = &[
     },
     ExecutorRow {
         executor: Executor::ThreadsGil,
-        available: false,
+        available: true,
         name: Text::new("threads + GIL", "线程池 + GIL"),
         summary: Text::new(
             "The same pool, but one thread runs at a time, as in CPython.",
