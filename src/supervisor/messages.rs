@@ -1,7 +1,8 @@
 //! The messages between page and worker: the boot envelope that is sent, and what comes back.
 
+use super::run::Run;
 use js_sys::{Object, Reflect, SharedArrayBuffer, Uint8Array, WebAssembly};
-use scenario::protocol::{FromWorker, ToWorker};
+use scenario::protocol::{FromWorker, MainBoot, ToWorker};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What a worker may post, opened.
@@ -32,6 +33,30 @@ pub fn envelope(
         ("bytes", Uint8Array::from(bytes.as_slice()).into()),
         ("stack", stack.into()),
     ])
+}
+
+/// What the worker of this slot is told: the first runs the program, the others park.
+pub fn boot(run: &Run, slot: u32, cores: u32) -> ToWorker {
+    if slot > 0 {
+        return ToWorker::Parked {
+            run: run.number,
+            process: 0,
+            slot,
+            origin_ms: run.origin_ms,
+            ring_records: run.ring_records(),
+        };
+    }
+    ToWorker::Main(MainBoot {
+        run: run.number,
+        process: 0,
+        origin_ms: run.origin_ms,
+        link: run.request.link.clone(),
+        entry: None,
+        parked: run.seats.len() as u32 - 1,
+        ring_records: run.ring_records(),
+        traced: run.request.traced,
+        cores,
+    })
 }
 
 /// Tells the timer worker to tick every `ms` milliseconds; 0 = not at all.

@@ -9,7 +9,7 @@ use super::run::{Phase, Run, Seat};
 use super::{Figures, StartRequest, StopReason, SupervisorEvent, frame};
 use js_sys::SharedArrayBuffer;
 use scenario::message::{Argument, Message};
-use scenario::protocol::{FromWorker, MainBoot, ToWorker};
+use scenario::protocol::FromWorker;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -260,7 +260,7 @@ impl State {
         };
         while let Some(slot) = run.wanted() {
             let Some(worker) = fleet.take() else { break };
-            let to = boot(run, slot as u32, self.cores);
+            let to = messages::boot(run, slot as u32, self.cores);
             let envelope = messages::envelope(
                 &engine.module,
                 run.memory.handle(),
@@ -351,7 +351,7 @@ impl State {
         }
     }
 
-    /// Takes out what the threads have written, and ends a run that nobody can go on with. False without a run to drain.
+    /// Takes out what the threads have written, and ends a run that nobody can go on with. Whether a batch was handed over.
     pub(super) fn drain(&mut self) -> bool {
         let now_ms = frame::clock_ms();
         let Some(run) = &mut self.run else {
@@ -363,7 +363,8 @@ impl State {
         let hopeless = run.hopeless(now_ms);
         let is_broken = run.phase == Phase::Running && run.crash.is_some();
         self.drained_ms = now_ms;
-        if run.is_news(&batch) || now_ms - self.told_ms >= QUIET_MS {
+        let is_told = run.is_news(&batch) || now_ms - self.told_ms >= QUIET_MS;
+        if is_told {
             self.told_ms = now_ms;
             self.events.push(SupervisorEvent::Batch(batch));
         }
@@ -372,29 +373,6 @@ impl State {
         } else if let Some(verdict) = hopeless {
             self.stop(StopReason::Verdict(verdict));
         }
-        true
+        is_told
     }
-}
-
-fn boot(run: &Run, slot: u32, cores: u32) -> ToWorker {
-    if slot > 0 {
-        return ToWorker::Parked {
-            run: run.number,
-            process: 0,
-            slot,
-            origin_ms: run.origin_ms,
-            ring_records: run.ring_records(),
-        };
-    }
-    ToWorker::Main(MainBoot {
-        run: run.number,
-        process: 0,
-        origin_ms: run.origin_ms,
-        link: run.request.link.clone(),
-        entry: None,
-        parked: run.seats.len() as u32 - 1,
-        ring_records: run.ring_records(),
-        traced: run.request.traced,
-        cores,
-    })
 }

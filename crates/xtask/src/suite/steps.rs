@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use super::count::Count;
 use super::{Context, Ended, Step};
@@ -233,6 +233,9 @@ fn engine(_: &Context) -> Result<Ended> {
     let toolchain = Toolchain::ensure(&pins)?;
     browsers::ensure(&pins)?;
     let tools = install::wasm_tools(&pins)?;
+    // The test runner serves the crate's folder and follows no link out of it; the glue imports `./arena.js`.
+    let beside = layout::at("crates/engine/arena.js");
+    std::fs::copy(layout::at("www/arena.js"), beside).context("cannot copy www/arena.js")?;
     let Some(driver) = browsers::chromedriver() else {
         bail!("chromedriver is missing; see cargo xtask doctor")
     };
