@@ -29,7 +29,7 @@ pub fn header(props: &Screen) -> Html {
             <div class="pp-header__tools">
                 { language_switch(props) }
                 { theme_switch(props) }
-                <button type="button" class="pp-button pp-button--icon" onclick={help} title={help_name.clone()} aria-label={help_name}>
+                <button type="button" class="pp-button pp-button--icon pp-header__help" onclick={help} title={help_name.clone()} aria-label={help_name}>
                     <span aria-hidden="true">{ "?" }</span></button>
                 { share_button(props) }
             </div>

@@ -14,7 +14,7 @@ pub const HELP_ID: &str = "pp-help";
 /// Reads: overlay, single keys. Sends: `Close`, `Toggle(Help)`, `SetSingleKeys`. Keys: Escape closes. Accessible: a modal dialog with a heading;
 /// the browser keeps the focus inside and gives it back. States: closed, open.
 pub fn help(props: &Screen) -> Html {
-    let t = &props.t;
+    let (t, mac) = (&props.t, props.state.machine.mac);
     // The browser closes a dialog on Escape by itself: the state hears of it here.
     let oncancel = props.dispatch.reform(|event: Event| {
         event.prevent_default();
@@ -27,12 +27,14 @@ pub fn help(props: &Screen) -> Html {
     });
     html! {
         <dialog class="pp-overlay" id={HELP_ID} {oncancel} aria-labelledby="pp-keys">
-            <h2 id="pp-keys">{ t.say("keys-title") }</h2>
-            <dl>{ rows(t, keys::GLOBAL, props.state.machine.mac) }</dl>
-            <h2>{ t.say("keys-title-timeline") }</h2>
-            <dl>{ rows(t, keys::TIMELINE, props.state.machine.mac) }</dl>
-            <p><label class="pp-check"><input type="checkbox" checked={on} onchange={single} />{ t.say("keys-single") }</label></p>
-            <p><button type="button" class="pp-button" onclick={close}>{ t.say("close") }</button></p>
+            <div class="pp-keys">
+                <div><h2 id="pp-keys">{ t.say("keys-title") }</h2><dl>{ rows(t, keys::GLOBAL, mac) }</dl></div>
+                <div><h2>{ t.say("keys-title-timeline") }</h2><dl>{ rows(t, keys::TIMELINE, mac) }</dl></div>
+            </div>
+            <div class="pp-keys__end">
+                <label class="pp-check"><input type="checkbox" checked={on} onchange={single} />{ t.say("keys-single") }</label>
+                <button type="button" class="pp-button" onclick={close}>{ t.say("close") }</button>
+            </div>
         </dialog>
     }
 }

@@ -12,7 +12,7 @@ pub fn missing_banner(props: &Screen) -> Html {
         return Html::default();
     }
     let t = &props.t;
-    let why = if props.state.machine.shared_memory {
+    let why = if !props.state.machine.isolated {
         "missing-isolation"
     } else {
         "missing-memory"

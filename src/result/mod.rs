@@ -40,7 +40,7 @@ pub fn result_card(props: &Screen) -> Html {
             <div class="pp-card__head">
                 <h2 id="pp-result">{ t.say("result") }</h2>
                 if run.is_some_and(|r| !r.is_live()) {
-                    <span class="pp-badge pp-badge--good pp-card__side" title={how.clone()}>{ t.say("result-measured") }
+                    <span class="pp-card__side" title={how.clone()}><span class="pp-badge pp-badge--good">{ t.say("result-measured") }</span>
                         <span class="pp-hidden">{ format!(": {how}") }</span></span>
                 }
             </div>
@@ -81,9 +81,9 @@ fn ended(t: &Translator, run: &RunView) -> Html {
             { for rows(report, t).into_iter().map(|(name, value)| html! { <><dt>{ name }</dt><dd>{ value }</dd></> }) }
         </dl>
         <p class="pp-result__why">{ t.t(&report.why) }</p>
-        { returned(t, run) }
         { notices(t, &doubts, NoticeTone::Warn) }
         { notices(t, &faults, NoticeTone::Warn) }
+        { returned(t, run) }
     </> }
 }
 
@@ -99,7 +99,7 @@ fn verdict(t: &Translator, run: &RunView) -> Html {
     };
     let partial = finished.verdict == Verdict::Stopped && !ended.report.measurements.is_empty();
     html! {
-        <p><span class={tone}>{ t.say(crate::state::verdict_message(finished.verdict)) }</span>
+        <p class="pp-result__verdict"><span class={tone}>{ t.say(crate::state::verdict_message(finished.verdict)) }</span>
             if partial { { " " }{ t.say("result-partial") } }
             if let Some(crash) = &finished.crash { <br /><code>{ crash.lines().next().unwrap_or_default().to_string() }</code> }
         </p>

@@ -282,6 +282,9 @@ fn settle(ended: &RunView) -> Vec<Effect> {
 }
 
 fn failed(state: &mut AppState, message: Message, run: Option<u32>) -> Vec<Effect> {
+    if !state.machine.can_run() {
+        return Vec::new(); // The page says so already, at its top, and how to mend it.
+    }
     let lost = run.and_then(|number| take_coming(state, number));
     state.trouble = Some(message.clone());
     state.announced = Some(message.clone());
