@@ -17,9 +17,11 @@ pub fn copy() -> Result<()> {
         let Some(name) = file.file_stem().and_then(|stem| stem.to_str()) else {
             continue;
         };
-        if in_a_chapter && !matches!(name, "mod" | "tests") {
-            std::fs::copy(&file, to.join(format!("{}.rs", name.replace('_', "-"))))
-                .with_context(|| format!("cannot copy {}", layout::show(&file)))?;
+        let text = std::fs::read_to_string(&file)
+            .with_context(|| format!("cannot read {}", layout::show(&file)))?;
+        // What has a card is a demo; beside the chapters lie folders of what demos share.
+        if in_a_chapter && text.contains("CARD: ") {
+            std::fs::write(to.join(format!("{}.rs", name.replace('_', "-"))), text)?;
         }
     }
     Ok(())
