@@ -1,22 +1,25 @@
 //! What a program works with: task lists on executors, threads, printed lines, results, invariants.
 
 mod shared;
+mod tasks;
 mod thread;
 
 pub use shared::{Inside, Shared};
+pub use tasks::{arguments, count, load_of, repr, run_workload, seconds, tasks_of, wait};
 pub use thread::{Thread, alive};
 
-use runtime::error::{Error, Kind};
+use tasks::value_of;
+
+use runtime::error::Error;
 use runtime::executors::{self, Execution, Executor, Measurement, Serial};
 use runtime::gil::{self, Attached, Gil};
 use runtime::pool::Chunk;
-use runtime::task::{self, TaskResult, Tasks, Value};
+use runtime::task::{TaskResult, Tasks};
 use runtime::{checkpoint, context, platform};
 use scenario::outcome::{Check, TaskError};
 use scenario::{Outcome, Scenario, TaskValue};
 use std::sync::Arc;
 use std::time::Duration;
-use workloads::{Arguments, Checkpoint, Workload};
 
 /// What a demo's card is run by. `Err` is an error that nobody caught.
 pub type Program = fn(&mut Run, &Scenario) -> Result<(), TaskError>;
@@ -245,116 +248,9 @@ pub fn integers(numbers: impl IntoIterator<Item = i64>) -> TaskValue {
 /// Every executor gives the same results.
 const RESULTS_EQUAL: &str = "check-results-equal";
 
-/// What a task is told by a scenario; `cpu_share` in percent.
-pub fn arguments(scenario: &Scenario, cpu_share: i64) -> Arguments {
-    Arguments {
-        index: 0,
-        n: u32::try_from(scenario.integer("n")).unwrap_or(0),
-        latency: duration(scenario.scaled_ms("latency")),
-        cpu_share: cpu_share as f64 / 100.0,
-    }
-}
-
 /// Milliseconds of a scenario as a duration; negative and not-a-number count as 0.
 pub fn duration(ms: f64) -> Duration {
     Duration::try_from_secs_f64(ms / 1e3).unwrap_or_default()
-}
-
-/// A list of `len` tasks of this workload. `line` is the key of the line at which its tasks are, 0 for none.
-pub fn tasks_of(
-    workload: &'static Workload,
-    len: u32,
-    arguments: Arguments,
-    line: u16,
-) -> Arc<dyn Tasks> {
-    task::list(len, move |index| {
-        run_workload(workload, Arguments { index, ..arguments }, line)
-    })
-}
-
-/// Runs one task of a workload, at this line.
-///
-/// # Errors
-/// What the workload raises.
-pub fn run_workload(workload: &Workload, arguments: Arguments, line: u16) -> TaskResult {
-    if line != 0 {
-        context::at(line);
-    }
-    match (workload.run)(&arguments, &OnRuntime) {
-        Ok(workloads::Value::Unit) => Ok(Value::Unit),
-        Ok(workloads::Value::Integer(n)) => Ok(Value::Integer(n)),
-        Err(failure) => Err(Error::new(Kind::from_name(failure.kind), failure.message)),
-    }
-}
-
-/// Waits as IO would, for a task that is not a workload.
-pub fn wait(duration: Duration) {
-    checkpoint::wait(duration);
-}
-
-/// Number of tasks, threads or repeats of a scenario.
-pub fn count(scenario: &Scenario, key: &str) -> u32 {
-    u32::try_from(scenario.integer(key)).unwrap_or(0)
-}
-
-/// The load under which a workload is compared.
-pub fn load_of(workload: &str) -> &str {
-    match workload {
-        "primes" => "cpu",
-        "sleep" => "io",
-        other => other,
-    }
-}
-
-/// A measurement's makespan in seconds.
-pub fn seconds(execution: &Execution) -> f64 {
-    execution.makespan_ns() as f64 / 1e9
-}
-
-/// The list as Python prints it; of a long one the first items.
-pub fn repr(results: &[TaskResult]) -> String {
-    const SHOWN: usize = 20;
-    let shown: Vec<String> = results.iter().take(SHOWN).map(repr_of).collect();
-    let more = if results.len() > SHOWN { ", …" } else { "" };
-    format!("[{}{more}]", shown.join(", "))
-}
-
-fn repr_of(result: &TaskResult) -> String {
-    match result {
-        Err(error) => format!(
-            "{}({})",
-            error.kind().name(),
-            TaskValue::Text(error.message().to_owned()).python()
-        ),
-        Ok(_) => value_of(result).python(),
-    }
-}
-
-fn value_of(result: &TaskResult) -> TaskValue {
-    match result {
-        Ok(Value::Unit) => TaskValue::Unit,
-        Ok(Value::Integer(n)) => TaskValue::Integer(*n),
-        Ok(Value::Float(x)) => TaskValue::Float(*x),
-        Ok(Value::Bytes(bytes)) => TaskValue::Text(format!("<{} bytes>", bytes.len())),
-        Err(_) => TaskValue::Text(repr_of(result)),
-    }
-}
-
-/// A kernel's checkpoint on the runtime.
-struct OnRuntime;
-
-impl Checkpoint for OnRuntime {
-    fn proceed(&self) {
-        checkpoint::proceed();
-    }
-
-    fn wait(&self, duration: Duration) {
-        checkpoint::wait(duration);
-    }
-
-    fn progress(&self, done: u64, total: u64) {
-        checkpoint::progress(done, total);
-    }
 }
 
 #[cfg(test)]
