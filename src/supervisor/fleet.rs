@@ -26,11 +26,10 @@ enum State {
 struct Member {
     worker: Worker,
     state: State,
-    /// Kept alive as long as the worker may call them.
-    _handlers: (
-        Closure<dyn FnMut(MessageEvent)>,
-        Closure<dyn FnMut(ErrorEvent)>,
-    ),
+    /// Kept alive as long as the worker may call it.
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    /// As `_message`.
+    _error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
 /// All workers. Knows nothing of runs.
@@ -203,7 +202,8 @@ impl Member {
         Ok(Self {
             worker,
             state: State::Loading,
-            _handlers: (message, error),
+            _message: message,
+            _error: error,
         })
     }
 

@@ -1,22 +1,24 @@
 //! The one loop of animation frames. Nothing else in the page may request a frame.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
+type Callback = Closure<dyn FnMut(f64)>;
+
 /// Asks the browser for frames and calls back once for each.
 pub struct FrameLoop {
     pending: Cell<bool>,
-    callback: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    callback: OnceCell<Callback>,
 }
 
 impl FrameLoop {
-    /// Calls `on_frame` once for each frame that was asked for. `None` from it must not be: it lives as long as the page.
+    /// Calls `on_frame` once for each frame that was asked for.
     pub fn new(on_frame: impl Fn() + 'static) -> Rc<Self> {
         let frames = Rc::new(Self {
             pending: Cell::new(false),
-            callback: RefCell::new(None),
+            callback: OnceCell::new(),
         });
         let weak = Rc::downgrade(&frames);
         let callback = Closure::new(move |_| {
@@ -25,7 +27,8 @@ impl FrameLoop {
             }
             on_frame();
         });
-        *frames.callback.borrow_mut() = Some(callback);
+        // A fresh cell is empty.
+        let _ = frames.callback.set(callback);
         frames
     }
 
@@ -34,9 +37,9 @@ impl FrameLoop {
         if self.pending.replace(true) {
             return;
         }
-        let callback = self.callback.borrow();
-        let asked = callback
-            .as_ref()
+        let asked = self
+            .callback
+            .get()
             .zip(web_sys::window())
             .map(|(callback, window)| {
                 window.request_animation_frame(callback.as_ref().unchecked_ref())

@@ -183,11 +183,6 @@ impl Supervisor {
         self.shared.request_frame();
     }
 
-    /// Nanoseconds since the present run's origin, on the trace's clock; 0 without a run.
-    pub fn now_ns(&self) -> u64 {
-        self.shared.state.borrow().now_ns()
-    }
-
     /// Figures for tests.
     pub fn figures(&self) -> Figures {
         self.shared.state.borrow().figures()

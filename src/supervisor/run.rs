@@ -60,7 +60,6 @@ pub struct Run {
     pub hidden: bool,
     /// Threads that ran at the last look.
     pub running: u32,
-    pub script_ms: f64,
     pub first_paint_ms: f64,
     pub clicked_ms: f64,
     pub origin_ms: f64,
@@ -101,7 +100,6 @@ impl Run {
             busy_core: false,
             hidden: frame::is_hidden(),
             running: 0,
-            script_ms: 0.0,
             first_paint_ms: 0.0,
             clicked_ms,
             origin_ms: frame::clock_ms(),

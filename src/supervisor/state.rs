@@ -149,13 +149,6 @@ impl State {
         async move { total.set(total.get() + frame::clock_ms() - begin_ms) }
     }
 
-    /// Nanoseconds since the present run's origin.
-    pub fn now_ns(&self) -> u64 {
-        self.run.as_ref().map_or(0, |run| {
-            ((frame::clock_ms() - run.origin_ms).max(0.0) * 1e6) as u64
-        })
-    }
-
     /// See [`Figures`].
     pub fn figures(&self) -> Figures {
         let (workers, idle) = self.fleet.as_ref().map_or((0, 0), Fleet::counts);
