@@ -1,7 +1,7 @@
 // Stop always works, and what comes after is clean.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openApp } from './support/app.mjs';
+import { openApp, tasksOf } from './support/app.mjs';
 
 let app;
 before(async () => { app = await openApp(); });
@@ -26,7 +26,7 @@ for (const [workload, more] of [['sleep', '&latency=5000'], ['wait-forever', '']
     assert.equal(figures.dropped, before.dropped, 'no memory was given up');
     const next = await app.run(lab('empty'));
     assert.equal(next.verdict, 'finished');
-    assert.equal(next.measurements.at(-1).tasks.filter((t) => t.error).length, 0);
+    assert.equal(tasksOf(next.measurements.at(-1)).filter((t) => t.error).length, 0);
   });
 }
 
@@ -47,7 +47,7 @@ test('a stopped run reports every task that had ended', async () => {
   await app.api('stop');
   const report = await run;
   assert.equal(report.verdict, 'stopped');
-  const ended = report.measurements.at(-1).tasks.filter((t) => t && t.end_ms != null);
+  const ended = tasksOf(report.measurements.at(-1)).filter((t) => t && t.end_ms != null);
   assert.ok(ended.length >= 4 && ended.length < 200, `${ended.length} tasks had ended`);
 });
 

@@ -81,6 +81,13 @@ class App {
   }
 }
 
+/** The tasks of a measurement as rows: the report keeps them in columns. */
+export function tasksOf({ tasks }) {
+  return tasks.worker.map((worker, i) => ({
+    worker, start_ms: tasks.start_ms[i], end_ms: tasks.end_ms[i], value: tasks.value[i], error: tasks.errors[i] ?? null,
+  }));
+}
+
 /** Serves `dist/` and opens it. */
 export async function openApp({ browser: name = 'chromium', isolated = true, link = '', mounts = {} } = {}) {
   const server = await serve({ '/': path.join(ROOT, 'dist'), ...mounts }, { isolated });
