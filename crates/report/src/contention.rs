@@ -21,8 +21,8 @@ pub struct Contention {
     pub longest_thread: u32,
 }
 
-/// Waits per object between `from` and `to`, the most waited for first. Counted are blocked spans that name an object; sleep, IO and the
-/// readiness for the GIL are not. A wait that reaches over the window's edge counts with the part inside. Short waits between two readings
+/// Waits per object between `from` and `to`, the most waited for first. Counted are blocked spans that name an object; sleep, IO, the wait
+/// for a thread's end and the readiness for the GIL are not. A wait that reaches over the window's edge counts with the part inside. Short waits between two readings
 /// of the clock are not seen, and waits in a gap are lost. O(spans + objects log objects).
 pub fn contention(timeline: &Timeline, from: Ns, to: Ns) -> Vec<Contention> {
     let mut objects: BTreeMap<u32, Contention> = BTreeMap::new();
@@ -54,7 +54,9 @@ pub fn contention(timeline: &Timeline, from: Ns, to: Ns) -> Vec<Contention> {
 
 fn is_wait(kind: SpanKind) -> bool {
     match kind {
-        SpanKind::State(ThreadState::Blocked, cause) => !matches!(cause, Cause::Sleep | Cause::Io),
+        SpanKind::State(ThreadState::Blocked, cause) => {
+            !matches!(cause, Cause::Sleep | Cause::Io | Cause::Join)
+        }
         _ => false,
     }
 }

@@ -135,6 +135,20 @@ impl Timeline {
         found.ok().map(|index| &self.objects[index])
     }
 
+    /// The name of what a span names as its object: of the thread whose end it waits for, or of the object. Ids of threads and of objects
+    /// are numbered apart, so the same number may be both. `None` where there is none, or no name is known.
+    pub fn object_name(&self, span: &Span) -> Option<&str> {
+        if span.object == 0 {
+            return None;
+        }
+        if waits_for_a_thread(span.kind) {
+            let lane = self.lane_of(span.object)?;
+            return Some(&self.lanes[lane.0 as usize].name);
+        }
+        let object = self.object(span.object)?;
+        Some(object.name.as_str()).filter(|name| !name.is_empty())
+    }
+
     /// What every thread that had begun by `moment` did then, what it waited for and who held that. Threads that had not been started
     /// yet are left out; those that had ended are terminated or crashed. O(lanes × log spans).
     pub fn at(&self, moment: Ns) -> Vec<Moment> {
@@ -153,9 +167,11 @@ impl Timeline {
         if let Some((at, end_state)) = lane.ended.filter(|(at, _)| *at <= moment) {
             (state, cause, object, since) = (end_state, Cause::None, 0, at);
         }
-        let holder = self
-            .object(object)
-            .map_or(0, |o| o.at(moment).map_or(0, |(_, holder)| holder));
+        let holder_of = |o: &Object| o.at(moment).map_or(0, |(_, holder)| holder);
+        let holder = match cause {
+            Cause::Join => object,
+            _ => self.object(object).map_or(0, holder_of),
+        };
         let task = lane.task_at(moment).and_then(|span| match span.kind {
             SpanKind::Task {
                 measurement, index, ..
@@ -202,6 +218,11 @@ impl Lane {
     pub fn state_at(&self, moment: Ns) -> Option<&Span> {
         last_begun(&self.states, moment).filter(|span| moment < span.end)
     }
+}
+
+/// Whether the object of such a span is a thread.
+pub(crate) fn waits_for_a_thread(kind: SpanKind) -> bool {
+    matches!(kind, SpanKind::State(_, Cause::Join))
 }
 
 fn last_begun(spans: &[Span], moment: Ns) -> Option<&Span> {

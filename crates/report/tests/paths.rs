@@ -3,7 +3,8 @@
 use report::contention::contention;
 use report::critical_path::critical_path;
 use report::export::{to_csv, to_trace_event};
-use report::{Ns, Timeline};
+use report::timeline::Object;
+use report::{Lane, Ns, Span, SpanKind, Timeline};
 use serde_json::Value;
 use trace::entry::Entry;
 use trace::kinds::{Cause, ObjectKind, RecordKind, ThreadState};
@@ -149,4 +150,36 @@ fn the_trace_event_file_nests_and_holds_everything() {
             );
         }
     }
+}
+
+#[test]
+fn a_wait_for_a_thread_s_end_names_the_thread_and_no_object_of_the_same_number() {
+    let mut timeline = Timeline::default();
+    timeline.lanes.push(Lane::new(2, "worker".into()));
+    timeline.objects.push(Object {
+        id: 2,
+        kind: Some(ObjectKind::Lock),
+        name: "lock".into(),
+        values: Vec::new(),
+    });
+    let span = |cause, object| Span {
+        start: Ns(0),
+        end: Ns(10),
+        kind: SpanKind::State(ThreadState::Blocked, cause),
+        object,
+        line: 0,
+    };
+    for (cause, object, expected) in [
+        (Cause::Join, 2, Some("worker")),
+        (Cause::Join, 9, None),
+        (Cause::Lock, 2, Some("lock")),
+        (Cause::Lock, 9, None),
+        (Cause::Sleep, 0, None),
+    ] {
+        let name = timeline.object_name(&span(cause, object));
+        assert_eq!(name, expected, "{cause:?} {object}");
+    }
+    timeline.lanes[0].states.push(span(Cause::Join, 2));
+    assert!(contention(&timeline, Ns(0), Ns(10)).is_empty());
+    assert_eq!(timeline.at(Ns(5))[0].holder, 2);
 }

@@ -47,7 +47,7 @@ impl Names {
 
     /// What stands on a span that is not running: the object waited for, or the kind of waiting.
     pub fn waiting(&self, span: &Span, timeline: &Timeline) -> String {
-        if let Some(name) = object_name(timeline, span.object) {
+        if let Some(name) = timeline.object_name(span) {
             return name.to_string();
         }
         match span.kind {
@@ -57,17 +57,6 @@ impl Names {
             _ => self.waits.clone(),
         }
     }
-}
-
-/// The name of an object, if it has one.
-pub(crate) fn object_name(timeline: &Timeline, id: u32) -> Option<&str> {
-    let known = |object: &&report::timeline::Object| object.id == id && !object.name.is_empty();
-    timeline
-        .objects
-        .iter()
-        .find(known)
-        .filter(|_| id != 0)
-        .map(|object| object.name.as_str())
 }
 
 /// `CPU-bound · threads × 2`, with the repetition where there are several.

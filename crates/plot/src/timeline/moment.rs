@@ -2,7 +2,7 @@
 
 use super::blocks::{Class, end_of};
 use super::hit::span_at;
-use super::label::{Names, object_name};
+use super::label::Names;
 use super::lane::task_at;
 use crate::ticks;
 use crate::words::{Words, message};
@@ -45,8 +45,7 @@ fn present(
     };
     let thread = lane.name.as_str();
     let since = ticks::duration(at.since(span.start));
-    let object = object_name(timeline, span.object)
-        .map_or_else(|| names.waiting(span, timeline), str::to_string);
+    let object = names.waiting(span, timeline);
     let task = task_at(lane, at, names);
     let id = match (state, cause) {
         (ThreadState::Terminated, _) => return None,
@@ -87,7 +86,7 @@ pub fn details(
         format!("{text}: {length} ({} …)", ticks::moment(span.start, 1e6))
     };
     let mut lines = vec![line(state, &state_name(state, words))];
-    if let Some(object) = object_name(timeline, state.object) {
+    if let Some(object) = timeline.object_name(state) {
         lines.push(words.message(&message("plot-waits-for", &[("object", object)])));
     }
     if let Some(task) = task {

@@ -42,10 +42,7 @@ fn row(text: &mut String, timeline: &Timeline, lane: &Lane, track: &str, span: &
         micros(span.end)
     };
     let (process, thread, object, line) = (lane.process, lane.thread, span.object, span.line);
-    let (lane_name, span_name) = (
-        quoted(&lane.name),
-        quoted(&name(timeline, span.kind, span.object)),
-    );
+    let (lane_name, span_name) = (quoted(&lane.name), quoted(&name(timeline, span)));
     let start = micros(span.start);
     // Writing to a String cannot fail.
     let _ = write!(

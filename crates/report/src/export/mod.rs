@@ -6,13 +6,13 @@ mod trace_event;
 pub use csv::to_csv;
 pub use trace_event::to_trace_event;
 
-use crate::spans::SpanKind;
+use crate::spans::{Span, SpanKind};
 use crate::timeline::Timeline;
 use trace::kinds::{Cause, Transfer};
 
 /// What a span is called in exports: plain words, English, without spaces in front or behind.
-fn name(timeline: &Timeline, kind: SpanKind, object: u32) -> String {
-    let label = match kind {
+fn name(timeline: &Timeline, span: &Span) -> String {
+    let label = match span.kind {
         SpanKind::State(state, Cause::None) => crate::json::state(state).to_owned(),
         SpanKind::State(state, cause) => {
             format!("{}: {}", crate::json::state(state), cause_name(cause))
@@ -22,8 +22,8 @@ fn name(timeline: &Timeline, kind: SpanKind, object: u32) -> String {
         SpanKind::Transfer(transfer, bytes) => format!("{} {bytes} B", transfer_name(transfer)),
         SpanKind::Gap(count) => format!("gap of {count} records"),
     };
-    match timeline.object(object) {
-        Some(object) => format!("{label} {}", object.name),
+    match timeline.object_name(span) {
+        Some(name) => format!("{label} {name}"),
         None => label,
     }
 }

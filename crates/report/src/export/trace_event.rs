@@ -79,7 +79,7 @@ fn thread(events: &mut Events, timeline: &Timeline, lane: &Lane) {
         let end = span.end.min(timeline.end).max(span.start);
         events.push(&json!({
             "ph": "X", "pid": lane.process, "tid": row, "ts": micros(span.start),
-            "dur": end.since(span.start) as f64 / 1e3, "name": name(timeline, span.kind, span.object),
+            "dur": end.since(span.start) as f64 / 1e3, "name": name(timeline, span),
         }));
     }
 }
