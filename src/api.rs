@@ -133,7 +133,7 @@ impl Door {
 }
 
 fn json(value: &serde_json::Value) -> JsValue {
-    JSON::parse(&value.to_string()).unwrap_or(JsValue::NULL)
+    JSON::parse(&report::json::to_text(value)).unwrap_or(JsValue::NULL)
 }
 
 fn put(target: &JsValue, name: &str, value: &JsValue) {

@@ -108,6 +108,15 @@ fn typed(event: &Event) -> String {
     input.or_else(select).unwrap_or_default()
 }
 
+/// Where a slider was moved to.
+fn position(event: &Event) -> f64 {
+    let target = event.target();
+    let slider = target
+        .as_ref()
+        .and_then(|t| t.dyn_ref::<web_sys::HtmlInputElement>());
+    slider.map_or(0.0, |s| s.value_as_number())
+}
+
 fn number(props: &FieldRow<'_>, id: &str) -> Html {
     let field = props.field;
     let track = slider::track(field).unwrap_or(slider::Track {
@@ -116,7 +125,7 @@ fn number(props: &FieldRow<'_>, id: &str) -> Html {
         step: 1.0,
     });
     let slide = edit(props, move |event: InputEvent| {
-        slider::text_at(field, typed(&event).parse().unwrap_or(0.0))
+        slider::text_at(field, position(&event))
     });
     let type_in = edit(props, |event: InputEvent| typed(&event));
     let unit = field.parameter().unit.symbol();

@@ -3,6 +3,10 @@
 //! Long lists are columns (`tasks.worker[i]`, `tasks.start_ms[i]`, …): ten thousand tasks cost four numbers each, no keys. Times are
 //! milliseconds since the run's origin, to the microsecond. What is not known is `null`.
 
+mod text;
+
+pub use text::to_text;
+
 use crate::metrics::Spread;
 use crate::summary::{MeasurementReport, Report, SettingReport, ThreadReport};
 use crate::timeline::TaskResult;
@@ -23,7 +27,7 @@ impl Report {
     /// # Cost
     /// O(tasks + lines).
     pub fn to_json(&self) -> String {
-        self.to_value().to_string()
+        to_text(&self.to_value())
     }
 
     /// The report as a JSON value.
