@@ -111,7 +111,7 @@ fn optimise(pins: &Pins) -> Result<()> {
         .len();
     Cmd::new(install::npm_binary("wasm-opt")?)
         .named("wasm-opt of the engine")
-        .arg("-O3")
+        .arg("-Os")
         .args(&pins.wasm_opt.features)
         .arg(&module)
         .arg("-o")

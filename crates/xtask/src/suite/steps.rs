@@ -256,13 +256,21 @@ fn engine(_: &Context) -> Result<Ended> {
     } else {
         let runner = install::binary(&pins, "wasm-bindgen-cli", "wasm-bindgen-test-runner")?;
         Cmd::new(toolchain.bin.join("cargo"))
-            .args(["test", "-p", "engine", "--target", &pins.rust.target])
+            .args([
+                "test",
+                "-p",
+                "engine",
+                "--tests",
+                "--target",
+                &pins.rust.target,
+            ])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
             .env("CHROMEDRIVER", driver)
     };
     let cmd = cmd
         .named("the engine's browser tests")
-        .envs(&toolchain.env(Module::Engine, &tools));
+        .envs(&toolchain.env(Module::Engine, &tools))
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
     counted(
         cmd.env("WASM_PACK_CACHE", crate::cache::dir().join("wasm-pack"))
             .limit(BROWSER_LIMIT),
