@@ -5,6 +5,7 @@ mod support;
 
 use scenario::TaskValue;
 use support::{Ran, begun, run, run_until};
+use trace::kinds::ThreadState;
 
 /// Numbers of a result that is a list.
 fn numbers(value: &TaskValue) -> Vec<i64> {
@@ -90,6 +91,22 @@ fn the_last_line_is_main_s_whatever_order_the_threads_take() {
             ran.link
         );
         assert_eq!(lines.last(), Some(&"all finished"), "{}", ran.link);
+        // All are new until the first is started, and none is made after that.
+        let new = |lane: &&report::Lane| {
+            let first = lane.states[0];
+            let is_new = matches!(first.kind, report::SpanKind::State(ThreadState::New, _));
+            is_new.then_some((first.start, first.end))
+        };
+        let spans: Vec<_> = ran
+            .threads()
+            .collect::<Vec<_>>()
+            .iter()
+            .filter_map(new)
+            .collect();
+        assert_eq!(spans.len(), n, "{}", ran.link);
+        let last_made = spans.iter().map(|(made, _)| made).max();
+        let first_started = spans.iter().map(|(_, started)| started).min();
+        assert!(last_made <= first_started, "{}", ran.link);
     }
 }
 

@@ -4,7 +4,7 @@
 //! workload `mixed` at that share and returns its count of primes.
 
 use super::{compares_pools, pool_threads};
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds, tuple};
 use scenario::catalogue::OFFERED_EXECUTORS;
@@ -57,7 +57,7 @@ pub static CARD: Card = Card {
     ),
     difficulty: Difficulty::First,
     api_names: &["multiprocessing.dummy.Pool", "Pool.map", "time.sleep"],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "At 0 % the pool finishes as if the waits were one: they lie on top of each other. Towards 100 % the lanes fill with computing, and \
          the pool gains no more than you have cores. Most real programs live in between.",

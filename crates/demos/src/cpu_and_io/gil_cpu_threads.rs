@@ -3,7 +3,7 @@
 //! A run: the task list in a loop as the baseline, then on a pool for each count of workers, tasks handed out one at a time; each task is
 //! `primes(n)`. With the GIL no two running spans of the process overlap.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, tuple};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -62,7 +62,7 @@ pub static CARD: Card = Card {
         "Pool.map",
         "GIL",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "Zoom in: the running spans of the lanes never overlap, and every few milliseconds the GIL changes hands. The curve stays at 1. Without \
          the GIL it rises up to the number of cores.",

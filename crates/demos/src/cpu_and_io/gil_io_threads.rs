@@ -4,7 +4,7 @@
 //! `u` and returns `None`.
 
 use super::gil_cpu_threads::measure;
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -62,7 +62,7 @@ pub static CARD: Card = Card {
         "Pool.map",
         "GIL",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "Eight waits of half a second: 4 s on one worker, then 2, 1 and 0.5 s, GIL or not. All lanes sleep at the same time, and nobody holds the \
          GIL while it does.",

@@ -4,7 +4,7 @@
 //! one at a time (chunk size 1). A computing task returns its count of primes, a waiting task `None`, a mixed one its count.
 
 use super::{compares_pools, mixed, pool_threads};
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds, tuple};
 use scenario::catalogue::OFFERED_EXECUTORS;
@@ -67,7 +67,7 @@ pub static CARD: Card = Card {
         "time.sleep",
         "time.perf_counter",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "Find the waiting tasks in the timeline: they lie side by side on every lane, because a worker that waits needs no core. The \
          computing tasks overlap too, but once there are more workers than cores each of them takes longer, and the left chart bends away \

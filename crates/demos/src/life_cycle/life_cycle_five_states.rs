@@ -3,7 +3,7 @@
 //! A run: all threads are created, started, joined. Each carries out the script: compute = `primes(n)`, sleep = a sleep of `u`, lock =
 //! `primes(n)` while holding the one lock.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds, start_and_join};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -66,7 +66,7 @@ pub static CARD: Card = Card {
         "time.sleep",
         "sys.setswitchinterval",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "With the GIL on, only one lane runs at a time while the others are ready: they want to run and must wait for their turn. A thread \
          that sleeps or waits for the lock is blocked and wants nothing.",

@@ -3,7 +3,7 @@
 //! A run: n workers, worker i of n works (sleeps) for `work`·(i + 1)/n; a monitor looks every `poll` until none is alive. Each look is a row
 //! of the result: the count and the names.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{OWN, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -66,7 +66,7 @@ pub static CARD: Card = Card {
         "Thread.name",
         "Thread.ident",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "The count begins at the number of threads plus two, for main and the monitor count as well. It falls at the first look after a thread \
          has ended, never at the end itself.",

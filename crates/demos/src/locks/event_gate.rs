@@ -2,7 +2,7 @@
 //!
 //! A run: the waiters wait for the event; main sleeps `delay` and sets it; then one late thread waits for it and passes at once.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::seconds;
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -51,7 +51,7 @@ pub static CARD: Card = Card {
     ),
     difficulty: Difficulty::First,
     api_names: &["threading.Event", "Event.wait", "Event.set", "Event.is_set"],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "All waits end at the same moment, when main sets the event, and none before it. The late thread does not wait at all: the gate stays \
          open.",

@@ -3,7 +3,7 @@
 //! A run: a waiter goes through `stop_after` rounds (0 = for ever) of wait, print, sleep `pause`. Main sleeps `pause` and sets the event once;
 //! if somebody clears it, main sets it again every 1.5 · `pause` while the waiter lives. Then it joins.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::seconds;
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -58,7 +58,7 @@ pub static CARD: Card = Card {
     ),
     difficulty: Difficulty::Next,
     api_names: &["threading.Event", "Event.wait", "Event.set", "Event.clear"],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "One set, and round follows round, half a second apart: the pause is the only brake. With clear there is one round for each set.",
         "只有一次 set，却一轮接一轮，间隔半秒：唯一的刹车就是那个停顿。有了 clear，一次 set 才对应一轮。",

@@ -3,7 +3,7 @@
 //! A run: thread i takes the lock, prints, gives it back; it sleeps `hold` while it has the lock or after it has given it back. `fairness`
 //! says who gets a lock that is let go: whoever comes first (barging, as in CPython) or the thread that waits longest (fifo).
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{seconds, start_and_join};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -60,7 +60,7 @@ pub static CARD: Card = Card {
     ),
     difficulty: Difficulty::First,
     api_names: &["threading.Lock", "Lock.acquire", "Lock.release", "with"],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "No two threads hold the lock at once: the holds form a staircase, and above each step lies the wait of all who come later. Five holds \
          of half a second take 2.5 s.",

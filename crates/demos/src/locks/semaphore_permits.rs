@@ -3,7 +3,7 @@
 //! A run: each thread takes a permit, holds it for `hold`, gives it back. When all are through main releases once more: a bounded semaphore
 //! refuses with `ValueError`, a plain one grows.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{seconds, start_and_join};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -62,7 +62,7 @@ pub static CARD: Card = Card {
         "Semaphore.release",
         "with",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "Never more than two lanes are inside at once; five threads come in three rounds, 1.5 s. The last line of the output tells what one \
          release too many does.",

@@ -3,7 +3,7 @@
 //! A run: the task list once, on the executor chosen. An error is the result of its task and the others go on. The task `fail_at` raises
 //! in place of its work; the workload `fail` raises in every task; both raise `ValueError("task i failed")`.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::cpu_and_io::mixed;
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds};
@@ -63,7 +63,7 @@ pub static CARD: Card = Card {
     ),
     difficulty: Difficulty::Deep,
     api_names: &["Pool.map", "multiprocessing.dummy.Pool"],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "The report says for every task which worker ran it, from when to when, and what it returned or raised.",
         "报告给出每个任务由哪个线程运行、从何时到何时，以及返回或抛出了什么。",

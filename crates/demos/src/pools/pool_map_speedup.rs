@@ -3,7 +3,7 @@
 //! A run: the loop first, as the baseline, then a pool for each count of workers above 1 ([`pools`]); tasks are handed out one at a time.
 //! Task i waits `u` and returns i.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{integer, seconds, tuple};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -54,7 +54,7 @@ pub static CARD: Card = Card {
     ),
     difficulty: Difficulty::First,
     api_names: &["Pool", "Pool.map", "multiprocessing.Pool", "multiprocessing.dummy.Pool", "multiprocessing.pool.ThreadPool"],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "Count the rows of waits in the timeline: four tasks on two workers make two rounds, on four workers one. The time follows the rounds, \
          so it falls in steps. The result is the same list each time.",

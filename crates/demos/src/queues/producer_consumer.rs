@@ -3,7 +3,7 @@
 //! A run: producer p of P puts p, p + P, p + 2P … below `items`. A consumer takes a number, works for `work`, prints. The end: main joins the
 //! producers and puts one sentinel (`None`) for each consumer, or calls `shutdown`; or a consumer leaves when it finds the queue empty.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -71,7 +71,7 @@ pub static CARD: Card = Card {
         "queue.ShutDown",
         "threading.Thread",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "Each number is taken exactly once. The producer is through at once, the queue fills, and one consumer needs ten seconds for ten items: \
          it is the bottleneck.",

@@ -4,7 +4,7 @@
 //! call took. A helper looks every 2 · `timeout`: it takes an item if the queue is full and puts `"from helper"` if it is empty, so that no
 //! call waits for ever.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{OWN, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -66,7 +66,7 @@ pub static CARD: Card = Card {
         "queue.Full",
         "queue.Empty",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "Each call has its line in the output: what it gave or raised, and after how long. In the timeline the waiting ones are blocked on the \
          queue until the helper makes room or brings an item.",

@@ -3,7 +3,7 @@
 //! A run: the producer puts `items` numbers, sleeping `pause` after each; a consumer leaves its loop when the queue looks empty. `start_first`
 //! says who is started first. Taken + left = put, always; two consumers may block for ever, one after the other's take.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -73,7 +73,7 @@ pub static CARD: Card = Card {
         "Queue.qsize",
         "Queue.put",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "Started first, the consumer finds an empty queue and is gone: taken 0, left 10. Taken and left always add up to what was put, however \
          the race ends.",

@@ -3,7 +3,7 @@
 //! A run: main creates a thread with the name and target chosen, starts it, joins it, prints. An error of the target goes to the
 //! except-hook; main goes on.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::text;
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -54,7 +54,7 @@ pub static CARD: Card = Card {
         "Thread.name",
         "threading.current_thread",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "The new lane begins at start, not where the thread is created. Main's lane is blocked on join until the other ends.",
         "新的泳道从 start 开始，而不是从创建处开始。主线程的泳道在 join 上阻塞，直到另一个线程结束。",

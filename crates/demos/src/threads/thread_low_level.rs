@@ -3,7 +3,7 @@
 //! A run: n threads work for `work` and print. With locks each thread releases its own when it is through and main acquires them all; with
 //! sleep main sleeps twice the work; with none main ends at once and the threads are cut off.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::seconds;
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -64,7 +64,7 @@ pub static CARD: Card = Card {
         "lock.acquire",
         "lock.release",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "With a lock for each thread, main is blocked exactly until the last release. With “not at all” main ends and the other lanes are cut \
          off.",

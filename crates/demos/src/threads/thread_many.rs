@@ -3,7 +3,7 @@
 //! A run: n threads, thread i sleeps `u` and prints i. Joined after all are started, inside the start loop, or never; then main ends first
 //! and the program still waits for them.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::seconds;
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -54,7 +54,7 @@ pub static CARD: Card = Card {
     ),
     difficulty: Difficulty::First,
     api_names: &["threading.Thread", "Thread.start", "Thread.join", "args"],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "All spans lie on top of each other: the whole takes as long as one thread. With join inside the loop they form a staircase.",
         "所有区间叠在一起：总时间和一个线程一样长。把 join 放进循环里，就成了台阶。",

@@ -3,7 +3,7 @@
 //! A run: the first thread appends `add` and prints the list; the second prints it. What makes the second come after the first: main sleeps
 //! `gap` between the starts, or joins the first before it starts the second, or the second waits for an event that the first sets.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{OWN, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -61,7 +61,7 @@ pub static CARD: Card = Card {
         "list.append",
         "time.sleep",
     ],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "The second thread prints the new number although nobody handed it over. With a gap of 0 it may print the old list: then nothing orders \
          the two.",

@@ -3,7 +3,7 @@
 //! A run: n threads are created, then started, then joined. Thread i prints "thread i started", works for `work`, prints "thread i
 //! finished"; main prints "all finished" last.
 
-use crate::card::{Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{seconds, start_and_join};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -55,7 +55,7 @@ pub static CARD: Card = Card {
     ),
     difficulty: Difficulty::First,
     api_names: &["threading.Thread", "Thread.start", "Thread.join"],
-    python: listing,
+    python: card::python(listing),
     look_at: Text::new(
         "Until the second loop every thread is new: created, but not running. “all finished” stands last in the output, in every run.",
         "到第二个循环之前，每个线程都是“新建”状态：已经创建，但没有运行。每次运行，“all finished”都在输出的最后一行。",
