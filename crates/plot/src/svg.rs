@@ -246,11 +246,10 @@ fn marker(shape: Marker, x: f32, y: f32, r: f32) -> String {
     let at = |dx: f32, dy: f32| (x + dx * r, y + dy * r);
     match shape {
         Marker::Circle | Marker::Ring => {
-            let (left, r) = (n(x - r), n(r));
+            let (left, d, r) = (n(x - r), n(2.0 * r), n(r));
             format!(
                 "M{left} {}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0Z",
-                n(y),
-                d = n(2.0 * r.parse::<f32>().unwrap_or(4.0))
+                n(y)
             )
         }
         Marker::Cross => {
