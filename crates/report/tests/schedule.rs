@@ -252,7 +252,7 @@ fn anything(thread: u32, steps: &[(u64, u32, u32)]) -> Vec<Record> {
             1 => Record::state(at, ThreadState::Running, Cause::None, 0),
             2 => Record::new(RecordKind::Value, at, number).with(number, thread),
             3 => Record::new(RecordKind::Wake, at, number).with(number + 1, 1),
-            4 => Record::new(RecordKind::Spawn, at, number + 2),
+            4 => Record::new(RecordKind::Spawn, at, number + 2).with(number & 1, 0),
             5 => Record::new(RecordKind::TaskBegin, at, 1).with(thread * 100 + number, 0),
             6 => Record::task_end(at, 1, thread * 100 + number, TaskStatus::Unit, 0),
             7 => Record::new(RecordKind::Mark, at, 0).at_line(number as u16 + 1),
@@ -268,6 +268,32 @@ fn anything(thread: u32, steps: &[(u64, u32, u32)]) -> Vec<Record> {
         records.push(record);
     }
     records
+}
+
+#[test]
+fn a_thread_is_new_until_it_is_started_and_ready_until_it_begins() {
+    let main = vec![
+        Record::new(RecordKind::ThreadBegin, 0, 1),
+        Record::new(RecordKind::Spawn, 10, 2).with(1, 0),
+        Record::new(RecordKind::Spawn, 20, 2),
+        Record::new(RecordKind::ThreadEnd, 40, 0),
+    ];
+    let other = vec![
+        Record::new(RecordKind::ThreadBegin, 30, 2),
+        Record::new(RecordKind::ThreadEnd, 40, 0),
+    ];
+    let state = |state| SpanKind::State(state, Cause::None);
+    for rings in [[main.clone(), other.clone()], [other, main]] {
+        let timeline = ingest(&batches(&rings, &[], false));
+        assert_eq!(
+            timeline.lanes[1].states,
+            [
+                span(10, 20, state(ThreadState::New), 0),
+                span(20, 30, state(ThreadState::Ready), 0),
+                span(30, 40, state(ThreadState::Running), 0)
+            ]
+        );
+    }
 }
 
 #[test]

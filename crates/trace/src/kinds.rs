@@ -120,7 +120,7 @@ pub enum RecordKind {
     MeasureEnd = 16,
     /// A line was printed; its text is the byte ring's entry with sequence number `a`.
     Line = 17,
-    /// This thread started thread `object`.
+    /// This thread started thread `object`, or with `a` = 1 made it: it is new, and its start follows or never comes.
     Spawn = 18,
     /// GIL of this process: `a` = 0 asked for, 1 taken, 2 given away.
     Gil = 19,

@@ -9,6 +9,14 @@ use scenario::TaskValue;
 use trace::kinds::{Cause, RecordKind, ThreadState, Transfer};
 use trace::record::{Record, TaskStatus};
 
+/// Whether the thread has not begun: new, or ready without a GIL to wait for.
+fn is_to_come(span: &Span) -> bool {
+    matches!(
+        span.kind,
+        SpanKind::State(ThreadState::New | ThreadState::Ready, Cause::None)
+    )
+}
+
 impl Timeline {
     pub(super) fn lane_record(&mut self, ring: &mut Ring, lane_ix: usize, record: &Record, at: Ns) {
         let lane = &mut self.lanes[lane_ix];
@@ -73,36 +81,48 @@ impl Timeline {
         ring.line = record.line;
         let lane = self.lane_or_new(record.object);
         // Started and begun on two workers' clocks: begun counts where they contradict each other.
-        if lane.states.len() == 1 && lane.states[0].start > at {
-            lane.states.clear();
+        while lane
+            .states
+            .last()
+            .is_some_and(|last| is_to_come(last) && last.start > at)
+        {
+            lane.states.pop();
         }
         lane.enter(at, (ThreadState::Running, Cause::None), 0, record.line);
     }
 
-    pub(super) fn spawn(&mut self, thread: u32, at: Ns) {
+    /// A thread was made (new) or started (ready) at `at`. Other threads' rings tell it, so it may be told after the thread's begin, and twice.
+    pub(super) fn comes(&mut self, thread: u32, state: ThreadState, at: Ns) {
         if thread == 0 {
             return;
         }
-        let lane = self.lane_or_new(thread);
-        let ready = (ThreadState::Ready, Cause::None);
-        let Some(first) = lane.states.first_mut() else {
-            return lane.enter(at, ready, 0, 0);
-        };
-        if first.start <= at {
+        let states = &mut self.lane_or_new(thread).states;
+        let to_come = states.iter().take_while(|span| is_to_come(span)).count();
+        let begun = states.get(to_come).map_or(Ns::OPEN, |span| span.start);
+        if begun <= at {
             return;
         }
-        let span = Span {
-            start: at,
-            end: first.start,
-            kind: SpanKind::State(ready.0, ready.1),
+        let first = |state: ThreadState, at: Option<Ns>| {
+            let known = states[..to_come].iter();
+            let known = known.filter(|span| span.kind == SpanKind::State(state, Cause::None));
+            known.map(|span| span.start).chain(at).min()
+        };
+        let made = first(ThreadState::New, (state == ThreadState::New).then_some(at));
+        let started = first(
+            ThreadState::Ready,
+            (state == ThreadState::Ready).then_some(at),
+        );
+        let span = |state, start, end| Span {
+            start,
+            end,
+            kind: SpanKind::State(state, Cause::None),
             object: 0,
             line: 0,
         };
-        if first.is_like(&span) {
-            first.start = at;
-        } else {
-            lane.states.insert(0, span);
-        }
+        let made = made.filter(|made| started.is_none_or(|started| *made < started));
+        let new = made.map(|made| span(ThreadState::New, made, started.unwrap_or(begun)));
+        let ready = started.map(|started| span(ThreadState::Ready, started, begun));
+        states.splice(..to_come, new.into_iter().chain(ready));
     }
 
     pub(super) fn close_gap(&mut self, ring: &mut Ring, gap: Gap, end: Ns) {

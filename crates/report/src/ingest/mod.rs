@@ -131,7 +131,10 @@ impl Timeline {
                 return self.measure(record, at);
             }
             RecordKind::Value => return self.value(ring.thread, record, at),
-            RecordKind::Spawn => return self.spawn(record.object, at),
+            RecordKind::Spawn if record.a == 1 => {
+                return self.comes(record.object, ThreadState::New, at);
+            }
+            RecordKind::Spawn => return self.comes(record.object, ThreadState::Ready, at),
             RecordKind::Wake => return self.wake(ring.thread, record, at),
             _ => {}
         }

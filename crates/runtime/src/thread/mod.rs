@@ -53,9 +53,29 @@ pub enum StartError {
 /// # Cost
 /// With a worker parked: a queue entry and a wake, about 10 µs until it runs.
 pub fn start(name: &str, body: Box<dyn FnOnce() + Send>) -> Result<Handle, StartError> {
+    start_as(0, name, body)
+}
+
+/// A thread's id before it is started, by which it stands in the trace as new; 0 without a context.
+fn make() -> u32 {
+    let Some(here) = context::current() else {
+        return 0;
+    };
+    let thread = here.process().new_thread_id();
+    context::record(RecordKind::Spawn, thread, 1, 0);
+    thread
+}
+
+/// [`start`], as the thread that was made with this id; 0 for one that was not.
+fn start_as(made: u32, name: &str, body: Box<dyn FnOnce() + Send>) -> Result<Handle, StartError> {
     let process = own_process()?;
     ask(process, process.starts.book(1).ok_or(StartError::TooMany)?)?;
-    let shared = Arc::new(Shared::new(process.new_thread_id()));
+    let thread = if made == 0 {
+        process.new_thread_id()
+    } else {
+        made
+    };
+    let shared = Arc::new(Shared::new(thread));
     let parent = context::thread_id();
     context::record(RecordKind::Spawn, shared.thread(), 0, 0);
     process.starts.push(Start {

@@ -15,7 +15,7 @@
 //!
 //! **Checked by** `tests/python_threads.rs`, `tests/parity.rs`.
 
-use super::{Handle, current, hook, start};
+use super::{Handle, current, hook, start_as};
 use crate::blocking::{Deadline, Wait};
 use crate::context;
 use crate::error::Error;
@@ -59,6 +59,8 @@ struct Inner {
     ident: AtomicU32,
     native_id: AtomicU32,
     role: Role,
+    /// Its id in the trace from when it was made; 0 where that is not known.
+    made_as: u32,
 }
 
 /// Where a thread object comes from.
@@ -135,12 +137,10 @@ impl Thread {
         let number = UNNAMED.fetch_add(1, Relaxed) + 1;
         let name = format!("Thread-{number} ({})", target_name::<F>());
         let daemon = current::current().is_daemon();
-        Self::made(
-            Role::Made,
-            name,
-            daemon,
-            Some(Box::new(move || target().error())),
-        )
+        let target: Target = Box::new(move || target().error());
+        let thread = Self::made(Role::Made, name, daemon, Some(target));
+        thread.announce();
+        thread
     }
 
     fn made(role: Role, name: String, daemon: bool, target: Option<Target>) -> Self {
@@ -154,6 +154,7 @@ impl Thread {
                 ident: AtomicU32::new(0),
                 native_id: AtomicU32::new(0),
                 role,
+                made_as: if role == Role::Made { super::make() } else { 0 },
             }),
         }
     }
@@ -218,7 +219,7 @@ impl Thread {
                 me.bootstrap(target);
             }
         };
-        match start(&self.get_name(), Box::new(run)) {
+        match start_as(self.inner.made_as, &self.get_name(), Box::new(run)) {
             Ok(handle) => {
                 let why = Wait::on(Cause::Join, handle.thread());
                 let _ = self.inner.handle.set(handle);
@@ -315,6 +316,19 @@ impl Thread {
     /// Gives it another name. The timeline shows the one that it had when it was started.
     pub fn set_name(&self, name: &str) {
         name.clone_into(&mut locked(&self.inner.name));
+        self.announce();
+    }
+
+    /// Tells the trace the name of a thread that is still new; it tells it itself when it begins.
+    fn announce(&self) {
+        let here = context::current().filter(|_| self.inner.made_as != 0);
+        if let Some(here) = here.filter(|_| self.state() == ThreadState::New) {
+            here.write(&Entry::Thread {
+                thread: self.inner.made_as,
+                name: self.get_name(),
+                daemon: self.is_daemon(),
+            });
+        }
     }
 
     /// Its number while it is alive and afterwards; `None` before it was started.
