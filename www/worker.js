@@ -10,7 +10,8 @@ function live({ module, memory, arena, bytes, stack }) {
     // What it returns is `Left`, posted only here: until now this worker's stack lay in the memory, which the page may clear from here on.
     postMessage(enter(bytes, stack));
   } catch (error) {
-    postMessage(String(error?.stack ?? error));
+    console.error(error);
+    postMessage(String(error));
   }
 }
 
