@@ -77,9 +77,14 @@ impl<W: FutexWord> RawGil<W> {
     /// Takes it for `me`. False: the thread leaves, without it. `on_ask` is told when the interval was over.
     pub fn take(&self, me: u32, interval: Duration, why: &Wait, on_ask: impl Fn()) -> bool {
         let mut seen = self.switches.load(Relaxed);
-        while !self.lock.acquire(Some(Deadline::after(interval)), || *why) {
-            if std::thread::panicking() && crate::stop::stop_requested() {
-                return false;
+        while !self.lock.try_acquire() {
+            match self
+                .lock
+                .acquire_contended(Some(Deadline::after(interval)), why)
+            {
+                Ok(()) => break,
+                Err(Woken::Leaving) => return false,
+                Err(_) => {}
             }
             let now = self.switches.load(Relaxed);
             if now == seen && self.asked.compare_exchange(0, 1, Relaxed, Relaxed).is_ok() {

@@ -47,7 +47,11 @@ fn only_one_thread_runs_at_a_time() {
         };
         let threads: Vec<_> = (0..4).map(|_| started(work(counts.clone()))).collect();
         threads.iter().for_each(|t| t.join().expect("started"));
-        (counts[0].load(Relaxed), counts[1].load(Relaxed), counts[2].load(Relaxed))
+        (
+            counts[0].load(Relaxed),
+            counts[1].load(Relaxed),
+            counts[2].load(Relaxed),
+        )
     });
     assert_eq!((inside, most, turns), (0, 1, 8_000));
 }
@@ -77,7 +81,8 @@ fn every_wait_gives_it_away() {
         let (queue, lock) = (Arc::new(Queue::bounded(1)), Arc::new(Lock::new()));
         let threads: Vec<_> = (0..4)
             .map(|i| {
-                let (barrier, gate, queue, lock) = (barrier.clone(), gate.clone(), queue.clone(), lock.clone());
+                let (barrier, gate, queue, lock) =
+                    (barrier.clone(), gate.clone(), queue.clone(), lock.clone());
                 started(move || {
                     barrier.wait().expect("not broken");
                     let _held = lock.hold();

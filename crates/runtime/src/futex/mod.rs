@@ -8,7 +8,7 @@
 #[cfg(target_arch = "wasm32")]
 pub mod arena;
 #[cfg(loom)]
-mod model;
+pub mod model;
 #[cfg(not(any(target_arch = "wasm32", loom)))]
 mod native;
 #[cfg(target_arch = "wasm32")]

@@ -1,10 +1,42 @@
 //! A word for loom models: loom's atomic, and its mutex and condition variable for the wait.
 
 use super::FutexWord;
+use core::cell::Cell;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 use loom::sync::atomic::AtomicU32;
 use loom::sync::{Condvar, Mutex};
+
+/// When the present thread of a model leaves, as one that is stopped while it unwinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// It does not.
+    Never,
+    /// Instead of its next wait.
+    BeforeWait,
+    /// At the end of its next wait: it has eaten a wake-up.
+    AfterWait,
+}
+
+loom::thread_local! {
+    static LEAVE: Cell<Leave> = Cell::new(Leave::Never);
+}
+
+/// Says when the present thread of the model leaves: then [`crate::blocking::block`] says `Leaving`, once.
+pub fn leave(when: Leave) {
+    LEAVE.with(|leave| leave.set(when));
+}
+
+/// Whether it leaves now.
+pub(crate) fn leaves(now: Leave) -> bool {
+    LEAVE.with(|leave| {
+        let is_now = leave.get() == now;
+        if is_now {
+            leave.set(Leave::Never);
+        }
+        is_now
+    })
+}
 
 /// A futex word inside a loom model. A timed wait only lets others run: models cover the untimed core.
 #[derive(Debug)]

@@ -35,7 +35,7 @@
 
 use super::object::{Object, this_thread};
 use super::python::{self, Limit, Timeout};
-use super::wait_row::{Inside, Ticket, WaitRow};
+use super::wait_row::{Ended, Inside, Ticket, WaitRow};
 use crate::blocking::{self, Deadline, Wait};
 use crate::error::Error;
 use crate::futex::{FutexWord, Word};
@@ -211,15 +211,10 @@ impl<W: FutexWord> RawBarrier<W> {
             barrier: self,
             ticket,
         };
-        let outcome = self.row.wait(ticket, limit, why);
-        if outcome.is_none() && !std::thread::panicking() {
-            return present.give_up(why);
-        }
-        drop(present);
-        if outcome == Some(COMPLETE) {
-            Ok(())
-        } else {
-            Err(Broken)
+        match self.row.wait(ticket, limit, why) {
+            Ended::Served(COMPLETE) => Ok(()),
+            Ended::Served(_) | Ended::Leaving => Err(Broken),
+            Ended::TimedOut => present.give_up(why),
         }
     }
 

@@ -31,7 +31,7 @@
 use super::object::{Object, this_thread};
 use super::python::{self, Timeout};
 use super::rlock::RLock;
-use super::wait_row::{Ticket, WaitRow};
+use super::wait_row::{Ended, Ticket, WaitRow};
 use super::{Lock, python::Limit};
 use crate::blocking::{Deadline, Wait};
 use crate::error::Error;
@@ -91,9 +91,8 @@ impl<W: FutexWord> RawCondition<W> {
 impl<W: FutexWord> Waiter<'_, W> {
     /// Waits, without the lock, until notified or `deadline`. Whether it was notified.
     pub fn wait(self, deadline: Option<Deadline>, why: &Wait) -> bool {
-        let outcome = self.row.wait(self.ticket, deadline, why);
-        if outcome.is_none() && std::thread::panicking() {
-            return false; // Leaving: dropping `self` hands a notification on.
+        if self.row.wait(self.ticket, deadline, why) == Ended::Leaving {
+            return false; // Dropping `self` hands a notification on.
         }
         let outcome = self.row.enter().retire(self.ticket);
         core::mem::forget(self);

@@ -60,6 +60,11 @@ impl<W: FutexWord> RawEvent<W> {
         self.word.load(Acquire) & SET != 0
     }
 
+    /// Whether anybody has waited since the flag was last raised.
+    pub fn is_awaited(&self) -> bool {
+        self.word.load(Relaxed) & WAITING != 0
+    }
+
     /// Raises the flag; true if it was down. The second value: whether anybody was woken.
     pub fn set(&self) -> (bool, bool) {
         let mut seen = self.word.load(Relaxed);

@@ -35,7 +35,7 @@
 
 use super::object::this_thread;
 use super::raw_lock::{CONTENDED, FREE, HELD, RawLock};
-use super::wait_row::{Inside, Ticket, WaitRow};
+use super::wait_row::{Ended, Inside, Ticket, WaitRow};
 use crate::blocking::{Deadline, Wait};
 use crate::futex::FutexWord;
 use core::sync::atomic::Ordering::{Relaxed, Release};
@@ -58,14 +58,16 @@ pub(crate) fn acquire<W: FutexWord>(
         return lock.acquire(deadline, || *why);
     };
     let queued = Queued { lock, row, ticket };
-    if row.wait(ticket, deadline, why).is_none()
-        && (std::thread::panicking() || !queued.granted_at_last())
-    {
-        return false; // Dropping `queued` leaves the row, and hands the lock on if it came in this moment.
+    let has_it = match row.wait(ticket, deadline, why) {
+        Ended::Served(_) => true,
+        Ended::TimedOut => queued.granted_at_last(),
+        Ended::Leaving => false,
+    };
+    if has_it {
+        core::mem::forget(queued);
+        row.enter().retire(ticket);
     }
-    core::mem::forget(queued);
-    row.enter().retire(ticket);
-    true
+    has_it // If not, dropping `queued` leaves the row, and hands the lock on if it has come in this very moment.
 }
 
 /// Joins the row, unless the lock turns out to be free: then takes it and gives `None`. `Some(None)`: the row is full.

@@ -74,27 +74,32 @@ impl<W: FutexWord> RawLock<W> {
     /// Takes it, waiting until `deadline`; `why` is asked only if it must wait. False: the deadline has passed, or the thread leaves.
     #[inline]
     pub fn acquire(&self, deadline: Option<Deadline>, why: impl FnOnce() -> Wait) -> bool {
-        self.try_acquire() || self.acquire_contended(deadline, &why())
+        self.try_acquire() || self.acquire_contended(deadline, &why()).is_ok()
     }
 
+    /// As [`acquire`](Self::acquire) after a first try; an error tells [`Woken::TimedOut`] from [`Woken::Leaving`].
     #[cold]
-    fn acquire_contended(&self, deadline: Option<Deadline>, why: &Wait) -> bool {
+    pub(crate) fn acquire_contended(
+        &self,
+        deadline: Option<Deadline>,
+        why: &Wait,
+    ) -> Result<(), Woken> {
         if self.spin() {
-            return true;
+            return Ok(());
         }
         let leave = WakeAnother(&self.word);
-        let mut last_look = false;
+        let mut timed_out = false;
         let taken = loop {
             if self.word.swap(CONTENDED, Acquire) == FREE {
-                break true;
+                break Ok(());
             }
-            if last_look {
-                break false;
+            if timed_out {
+                break Err(Woken::TimedOut);
             }
             match blocking::block(&self.word, CONTENDED, deadline, why) {
                 Woken::Again => {}
-                Woken::TimedOut => last_look = true,
-                Woken::Leaving => return false, // `leave` wakes another.
+                Woken::TimedOut => timed_out = true,
+                Woken::Leaving => return Err(Woken::Leaving), // `leave` wakes another.
             }
         };
         core::mem::forget(leave);

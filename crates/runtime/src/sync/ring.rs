@@ -14,8 +14,8 @@
 //! claimant touch the place. A put claims only if the stamp says that the place is empty *in this lap*, that is, if fewer than capacity
 //! items are ahead.
 //!
-//! **Full, empty, busy.** A put whose place still holds last lap's item finds the ring full if the head is exactly one lap behind; otherwise
-//! a getter has claimed that item and is just taking it out: *busy*. Likewise empty and busy for a get. Busy threads spin a little and then
+//! **Full, empty, busy.** A put whose place is still last lap's (its item in it, or being put or taken) finds the ring full if the head is exactly
+//! one lap behind; otherwise a getter has claimed that item and is just taking it out: *busy*. Likewise empty and busy for a get. Busy threads spin a little and then
 //! wait like the others, so nobody burns a core while somebody else is descheduled in the middle. Whoever finishes notifies, so the waiting thread looks again.
 //!
 //! **No lost wake-up.** The stamp is the condition that [`event_count`](super::event_count) needs: it is stored before the notification looks for
@@ -48,6 +48,12 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 
 /// The largest ring: its places are made at once. Longer queues are kept in a deque.
 pub const MAX_CAPACITY: usize = 4096;
+
+/// Whether a stamp is older than the one that is looked for: the place still waits for somebody of this lap or the last. (A newer one says
+/// that the position is outdated.) Positions wrap, so the nearer way round counts.
+fn is_behind(stamp: u32, wanted: u32) -> bool {
+    (wanted.wrapping_sub(stamp)).cast_signed() > 0
+}
 
 /// What an attempt came to.
 #[derive(Debug, PartialEq, Eq)]
@@ -151,7 +157,7 @@ impl<T, W: FutexWord> Ring<T, W> {
                 }
                 continue;
             }
-            if stamp.wrapping_add(self.lap()) == tail + 1 {
+            if is_behind(stamp, tail) {
                 fence(SeqCst); // Head and tail below are no older than the stamp.
                 let head = self.head.0.load(Relaxed);
                 if head.wrapping_add(self.lap()) == tail {
@@ -187,7 +193,7 @@ impl<T, W: FutexWord> Ring<T, W> {
                 }
                 continue;
             }
-            if stamp == head {
+            if is_behind(stamp, head + 1) {
                 fence(SeqCst); // As in `push`.
                 let tail = self.tail.0.load(Relaxed);
                 if tail & !self.closed == head {

@@ -81,6 +81,17 @@ pub struct WaitRow<W> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ticket(u32);
 
+/// How a wait in the row ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Served, with this outcome.
+    Served(u32),
+    /// The deadline has passed; it may have been served in that moment.
+    TimedOut,
+    /// The thread leaves by Stop, from inside a `Drop`; it may have been served.
+    Leaving,
+}
+
 /// The row with its gate shut behind us.
 pub(crate) struct Inside<'a, W: FutexWord>(&'a WaitRow<W>);
 
@@ -141,22 +152,18 @@ impl<W: FutexWord> WaitRow<W> {
         self.len() == 0
     }
 
-    /// Waits until this ticket is served: `Some(outcome)`; `None` when the deadline has passed or the thread leaves.
-    pub(crate) fn wait(
-        &self,
-        ticket: Ticket,
-        deadline: Option<Deadline>,
-        why: &Wait,
-    ) -> Option<u32> {
+    /// Waits until this ticket is served, the deadline has passed, or the thread leaves.
+    pub(crate) fn wait(&self, ticket: Ticket, deadline: Option<Deadline>, why: &Wait) -> Ended {
         let slot = self.slot(ticket.0);
         loop {
             match slot.outcome.load(Acquire) {
                 WAITING => {}
-                outcome => return Some(outcome),
+                outcome => return Ended::Served(outcome),
             }
             match blocking::block(&slot.outcome, WAITING, deadline, why) {
                 Woken::Again => {}
-                Woken::TimedOut | Woken::Leaving => return None,
+                Woken::TimedOut => return Ended::TimedOut,
+                Woken::Leaving => return Ended::Leaving,
             }
         }
     }
