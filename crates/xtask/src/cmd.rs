@@ -1,6 +1,7 @@
 //! Starting other programs: says what it starts, shows that long work goes on, and turns a failure into a sentence.
 
 use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -16,6 +17,7 @@ pub struct Cmd {
     name: String,
     inner: Command,
     limit: Option<Duration>,
+    noise: Option<&'static str>,
 }
 
 impl Cmd {
@@ -39,6 +41,7 @@ impl Cmd {
             name,
             inner,
             limit: None,
+            noise: None,
         }
     }
 
@@ -85,6 +88,12 @@ impl Cmd {
         self
     }
 
+    /// Leaves out paragraphs of its standard error that begin with `start`: warnings that nobody can do anything about.
+    pub fn without(mut self, start: &'static str) -> Cmd {
+        self.noise = Some(start);
+        self
+    }
+
     /// The line a person could type, without the environment.
     fn line(&self) -> String {
         let program = Path::new(self.inner.get_program());
@@ -106,12 +115,24 @@ impl Cmd {
     /// Runs it, its output going where ours goes.
     pub fn run(mut self) -> Result<()> {
         println!("  $ {}", self.line());
-        let child = self
+        let child = self.start()?;
+        let status = watch(&self.name, child, self.limit)?;
+        self.check(status)
+    }
+
+    /// Starts it, its standard error going through the filter of [`Cmd::without`].
+    fn start(&mut self) -> Result<Child> {
+        if self.noise.is_some() {
+            self.inner.stderr(Stdio::piped());
+        }
+        let mut child = self
             .inner
             .spawn()
             .with_context(|| format!("could not start {}", self.name))?;
-        let status = watch(&self.name, child, self.limit)?;
-        self.check(status)
+        if let (Some(noise), Some(stderr)) = (self.noise, child.stderr.take()) {
+            std::thread::spawn(move || show_all_but(noise, stderr));
+        }
+        Ok(child)
     }
 
     /// Starts it, without saying so, and leaves it running; the caller ends it.
@@ -152,20 +173,13 @@ impl Cmd {
 
     /// Runs it, showing each line of its standard output as it comes, and hands back all lines and whether it succeeded.
     pub fn tee(mut self) -> Result<(bool, Vec<String>)> {
-        use std::io::BufRead as _;
         println!("  $ {}", self.line());
-        let mut child = self
-            .inner
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("could not start {}", self.name))?;
+        self.inner.stdout(Stdio::piped());
+        let mut child = self.start()?;
         let stdout = child.stdout.take().context("no standard output")?;
         let reader = std::thread::spawn(move || {
             let mut lines = Vec::new();
-            for line in std::io::BufReader::new(stdout)
-                .split(b'\n')
-                .map_while(Result::ok)
-            {
+            for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
                 let line = String::from_utf8_lossy(&line).into_owned();
                 println!("{line}");
                 lines.push(line);
@@ -187,6 +201,19 @@ impl Cmd {
             self.name,
             self.line()
         )
+    }
+}
+
+/// Prints lines as they come, except paragraphs that begin with `noise`.
+fn show_all_but(noise: &str, from: impl std::io::Read) {
+    let mut skipping = false;
+    for line in BufReader::new(from).lines().map_while(Result::ok) {
+        let begins = line.starts_with(noise);
+        // A paragraph ends with an empty line; those after it belong to it.
+        skipping = begins || skipping && (line.is_empty() || line.starts_with(' '));
+        if !skipping {
+            eprintln!("{line}");
+        }
     }
 }
 

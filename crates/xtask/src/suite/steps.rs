@@ -269,6 +269,7 @@ fn engine(_: &Context) -> Result<Ended> {
     };
     let cmd = cmd
         .named("the engine's browser tests")
+        .without(crate::engine::ATOMICS)
         .envs(&toolchain.env(Module::Engine, &tools))
         .env("CARGO_PROFILE_DEV_DEBUG", "0");
     counted(
