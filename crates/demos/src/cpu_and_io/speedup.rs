@@ -12,8 +12,11 @@ use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
     crate::run::{self, Plan, Run},
+    ::workloads::Workload,
     runtime::pool::Chunk,
+    runtime::task::Tasks,
     scenario::outcome::TaskError,
+    std::sync::Arc,
 };
 
 /// Keys of lines: see [`Listing`].
@@ -277,13 +280,7 @@ fn measure(
     let Some(workload) = workloads::find(id) else {
         return Ok(());
     };
-    let key = if id == "sleep" {
-        line::WAIT
-    } else {
-        line::PRIMES
-    };
-    let arguments = run::arguments(scenario, scenario.integer("cpu_share"));
-    let tasks = run::tasks_of(workload, run::count(scenario, "tasks"), arguments, key);
+    let tasks = task_list(scenario, workload);
     let plan = Plan {
         load: run::load_of(id),
         executor: "serial",
@@ -302,26 +299,33 @@ fn measure(
     for executor in others {
         for workers in points(scenario) {
             run.at(line::MAP);
-            let execution = run.execute(
-                &Plan {
-                    executor,
-                    workers,
-                    ..plan.clone()
-                },
-                tasks.clone(),
-            )?;
+            let pooled = Plan {
+                executor,
+                workers,
+                ..plan.clone()
+            };
+            let execution = run.execute(&pooled, tasks.clone())?;
             run.check_equal(name(id), &serial.results, &execution.results);
-            note(
-                times,
-                format!("{workers} {executor}"),
-                run::seconds(&execution),
-            );
+            let label = format!("{workers} {executor}");
+            note(times, label, run::seconds(&execution));
         }
     }
     if repeat == 0 {
         run.result(name(id), &serial.results);
     }
     Ok(())
+}
+
+/// The list that every executor runs.
+#[cfg(feature = "program")]
+fn task_list(scenario: &Scenario, workload: &'static Workload) -> Arc<dyn Tasks> {
+    let line = if workload.id == "sleep" {
+        line::WAIT
+    } else {
+        line::PRIMES
+    };
+    let arguments = run::arguments(scenario, scenario.integer("cpu_share"));
+    run::tasks_of(workload, run::count(scenario, "tasks"), arguments, line)
 }
 
 #[cfg(feature = "program")]
