@@ -1,24 +1,14 @@
 //! `cargo xtask build`: both modules into `dist/`, static files for any host.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::engine::{self, Effort};
-use crate::page;
+use crate::{alone, page};
 
 /// Builds all.
 pub fn run() -> Result<()> {
     let started = std::time::Instant::now();
-    // Two builds of one checkout would write the same files.
-    let target = crate::layout::target();
-    std::fs::create_dir_all(&target).context("the target folder could not be made")?;
-    let alone = std::fs::File::create(target.join("build.lock"))
-        .context("the build's lock file could not be made")?;
-    if alone.try_lock().is_err() {
-        println!("Another build of this checkout is on; waiting for it.");
-        alone
-            .lock()
-            .context("the build's lock could not be taken")?;
-    }
+    let _turn = alone::turn("site")?;
     engine::build(Effort::Full)?;
     page::build()?;
     println!(

@@ -8,7 +8,7 @@ use crate::cmd::Cmd;
 use crate::hash::{Hasher, Stamp};
 use crate::pins::Pins;
 use crate::toolchain::{Module, Toolchain};
-use crate::{glue, install, layout, programs, publish};
+use crate::{alone, glue, install, layout, programs, publish};
 
 /// How much effort goes into small and fast modules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -36,6 +36,7 @@ const CRATES: &[&str] = &[
 pub fn build(effort: Effort) -> Result<()> {
     let pins = Pins::read()?;
     let toolchain = Toolchain::ensure(&pins)?;
+    let _turn = alone::turn("engine")?;
     programs::copy()?;
     let stamp_file = layout::target().join("engine-inputs");
     let stamp = Stamp(&stamp_file);

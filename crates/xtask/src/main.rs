@@ -7,6 +7,7 @@
 //! Entry points: one function per subcommand, in the module of the same name.
 #![forbid(unsafe_code)]
 
+mod alone;
 mod bench;
 mod browsers;
 mod build;
