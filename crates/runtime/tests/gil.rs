@@ -1,4 +1,5 @@
 //! The GIL: one thread at a time, given away by waits and at checkpoints, kept otherwise.
+#![cfg(not(loom))]
 
 use runtime::checkpoint;
 use runtime::context::{Process, Tracing, enter_free_slot};

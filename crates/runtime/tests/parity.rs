@@ -2,6 +2,7 @@
 //! left column of its list of differences), with Python's type and message.
 //!
 //! Rows whose misuse does not compile here stand in [`PREVENTED_BY_TYPE`], each with the doc example that shows it.
+#![cfg(not(loom))]
 
 use Blocking::{No, Yes};
 use runtime::error::Error;

@@ -1,4 +1,5 @@
 //! Python's thread objects: names, life, table, locals, timers, hooks, main thread.
+#![cfg(not(loom))]
 
 use runtime::context::{Process, Tracing, enter_free_slot};
 use runtime::error::Error;
@@ -14,7 +15,7 @@ fn work() {}
 /// A thread that lives until the event is set.
 fn waiting(event: &Arc<Event>) -> Thread {
     let event = event.clone();
-    Thread::new(move || drop(event.wait()))
+    Thread::new(move || assert!(event.wait()))
 }
 
 /// Runs `body` as the main thread of a process of its own.

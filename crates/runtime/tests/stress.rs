@@ -1,5 +1,6 @@
 //! Each primitive under eight threads, 200,000 operations (20,000 where threads wait for one another): counts come out even.
 //! `STRESS=long` makes it ten million and 200,000.
+#![cfg(not(loom))]
 
 use runtime::futex::Word;
 use runtime::stress::{Load, Row, cores, objects};

@@ -19,7 +19,7 @@
 //!
 //! **Time-out; Stop; death.** A waiter whose time is up retakes the lock *without limit* and returns false, as in Python; if it was notified in
 //! that moment it returns true, so no notification is lost. Stop unwinds without the lock, and a notification that the leaving waiter
-//! had got goes to the next in the row. Guards know whether the lock is theirs.
+//! had got, but had no lock to act upon, goes to the next in the row. Guards know whether the lock is theirs.
 //!
 //! **Trace.** `Value` (waiters), `Wake`; waits are `blocked(condition)`, the way back `blocked(lock)`.
 //!
@@ -123,8 +123,8 @@ pub trait ConditionLock {
     fn release(&self) -> Result<(), Error>;
     /// Frees it entirely.
     fn release_save(&self) -> Self::Saved;
-    /// Takes it as it was. While this thread unwinds by Stop it may return without it.
-    fn acquire_restore(&self, saved: Self::Saved);
+    /// Takes it as it was. False: this thread already unwinds by Stop, and goes without it.
+    fn acquire_restore(&self, saved: Self::Saved) -> bool;
     /// Whether a guard of this thread has to release it while unwinding.
     fn is_mine(&self) -> bool;
 }
@@ -143,8 +143,8 @@ impl ConditionLock for RLock {
     fn release_save(&self) -> u32 {
         self.release_all()
     }
-    fn acquire_restore(&self, depth: u32) {
-        self.acquire_all(depth);
+    fn acquire_restore(&self, depth: u32) -> bool {
+        self.acquire_all(depth)
     }
     fn is_mine(&self) -> bool {
         RLock::is_owned(self)
@@ -165,8 +165,8 @@ impl ConditionLock for Lock {
     fn release_save(&self) {
         let _ = Lock::release(self); // It was taken a moment ago; freed by another thread since, it is free.
     }
-    fn acquire_restore(&self, (): ()) {
-        Lock::acquire(self);
+    fn acquire_restore(&self, (): ()) -> bool {
+        self.take(None, Cause::Lock)
     }
     fn is_mine(&self) -> bool {
         self.holder_is_me()
@@ -367,8 +367,25 @@ impl<L: ConditionLock> Condition<L> {
         let saved = self.lock.release_save();
         let why = Wait::on(Cause::Condition, self.object.id());
         let notified = limit.apply_waiting(|deadline| waiter.wait(deadline, &why));
-        self.lock.acquire_restore(saved);
+        let unused = Unused { raw: &self.raw, notified };
+        if self.lock.acquire_restore(saved) {
+            core::mem::forget(unused);
+        }
         Ok(notified)
+    }
+}
+
+/// A notification whose thread leaves by Stop on its way back through the lock: dropping it lets the next waiter have it.
+struct Unused<'a, W: FutexWord> {
+    raw: &'a RawCondition<W>,
+    notified: bool,
+}
+
+impl<W: FutexWord> Drop for Unused<'_, W> {
+    fn drop(&mut self) {
+        if self.notified {
+            self.raw.notify(1);
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod stock;
 pub mod wait_row;
 
 pub use barrier::Barrier;
+pub(crate) use cell::Guarded;
 pub use condition::{Condition, ConditionGuard};
 pub use event::Event;
 pub use lock::{Lock, LockGuard, Policy};

@@ -10,9 +10,10 @@
 use super::object::Thread;
 use crate::context;
 use crate::stop::Stopped;
+use crate::sync::Guarded;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::LazyLock;
 
 /// A thread that is alive, and the process it belongs to.
 struct Row {
@@ -20,16 +21,11 @@ struct Row {
     thread: Thread,
 }
 
-static ALIVE: Mutex<Vec<Row>> = Mutex::new(Vec::new());
+static ALIVE: LazyLock<Guarded<Vec<Row>>> = LazyLock::new(|| Guarded::new(Vec::new()));
 
 thread_local! {
     /// The present thread's object. A worker runs many threads in turn: each sets and clears it.
     static CURRENT: RefCell<Option<Thread>> = const { RefCell::new(None) };
-}
-
-fn alive() -> MutexGuard<'static, Vec<Row>> {
-    // Poison says nothing here: no code that can panic runs under the lock.
-    ALIVE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Names the process of this thread; 0 without a context.
@@ -50,10 +46,8 @@ pub fn current() -> Thread {
 /// The main thread of this process; the caller if none has said that it is it.
 pub fn main() -> Thread {
     let process = process();
-    let main = alive()
-        .iter()
-        .find(|row| row.process == process && row.thread.is_main())
-        .map(|row| row.thread.clone());
+    let is_it = |row: &&Row| row.process == process && row.thread.is_main();
+    let main = ALIVE.with(|rows| rows.iter().find(is_it).map(|row| row.thread.clone()));
     main.unwrap_or_else(current)
 }
 
@@ -61,11 +55,10 @@ pub fn main() -> Thread {
 pub fn enumerate() -> Vec<Thread> {
     let _me = current();
     let process = process();
-    alive()
-        .iter()
-        .filter(|row| row.process == process)
-        .map(|row| row.thread.clone())
-        .collect()
+    ALIVE.with(|rows| {
+        let mine = rows.iter().filter(|row| row.process == process);
+        mine.map(|row| row.thread.clone()).collect()
+    })
 }
 
 /// How many threads of this process are alive: the length of [`enumerate`].
@@ -85,10 +78,8 @@ pub fn get_native_id() -> u32 {
 
 /// The calling thread is this one from now on.
 pub(super) fn enter(thread: Thread) {
-    alive().push(Row {
-        process: process(),
-        thread: thread.clone(),
-    });
+    let row = Row { process: process(), thread: thread.clone() };
+    ALIVE.with(|rows| rows.push(row));
     CURRENT.set(Some(thread));
 }
 
@@ -96,7 +87,9 @@ pub(super) fn enter(thread: Thread) {
 pub(super) fn leave() {
     super::local::clear();
     let Some(thread) = CURRENT.take() else { return };
-    alive().retain(|row| !row.thread.is(&thread));
+    let mine = |row: &Row| row.thread.is(&thread);
+    let row = ALIVE.with(|rows| rows.iter().position(mine).map(|at| rows.remove(at)));
+    drop(row); // Outside: dropping the last handle of a thread runs a program's code.
 }
 
 /// Runs the main thread's part of a program: the calling thread is the main one meanwhile, and afterwards waits for all threads that

@@ -3,9 +3,10 @@
 use crate::blocking::{Deadline, Wait, Woken, block};
 use crate::context::Ended;
 use crate::futex::{FutexWord, Word};
-use crate::platform::atomic::{Mutex, Ordering};
+use crate::platform::atomic::Ordering;
+use crate::sync::Guarded;
 use std::any::Any;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use trace::kinds::Cause;
 
 /// What an uncaught panic carried.
@@ -16,7 +17,7 @@ pub type Payload = Box<dyn Any + Send>;
 pub(crate) struct Shared {
     thread: u32,
     life: Word,
-    end: Mutex<Option<(Ended, Option<Payload>)>>,
+    end: Guarded<Option<(Ended, Option<Payload>)>>,
 }
 
 impl Shared {
@@ -24,7 +25,7 @@ impl Shared {
         Self {
             thread,
             life: Word::new(thread),
-            end: Mutex::new(None),
+            end: Guarded::new(None),
         }
     }
 
@@ -34,7 +35,7 @@ impl Shared {
 
     /// Tells all who join that the thread has ended.
     pub fn finish(&self, how: Ended, payload: Option<Payload>) {
-        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = Some((how, payload));
+        self.end.with(|end| *end = Some((how, payload)));
         self.life.store(0, Ordering::Release);
         self.life.wake(u32::MAX);
     }
@@ -71,23 +72,12 @@ impl Handle {
                 Woken::TimedOut | Woken::Leaving => return None,
             }
         }
-        self.shared
-            .end
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-            .map(|(how, _)| *how)
+        self.shared.end.with(|end| end.as_ref().map(|(how, _)| *how))
     }
 
     /// Takes what the thread's uncaught panic carried; `None` before its end, after a normal end, and at the second call.
     pub fn take_payload(&self) -> Option<Payload> {
-        self.shared
-            .end
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_mut()?
-            .1
-            .take()
+        self.shared.end.with(|end| end.as_mut()?.1.take())
     }
 }
 

@@ -3,8 +3,9 @@
 use super::object::Thread;
 use crate::context;
 use crate::error::{Error, Kind};
+use crate::sync::Guarded;
 use std::any::Any;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 
 /// What an except-hook is told: `exc_type` and `exc_value` are the error's kind and message, `exc_traceback` its trace.
 #[derive(Clone, Debug)]
@@ -17,16 +18,16 @@ pub struct ExceptHookArgs {
 
 type Hook = Arc<dyn Fn(&ExceptHookArgs) + Send + Sync>;
 
-static HOOK: Mutex<Option<Hook>> = Mutex::new(None);
+static HOOK: LazyLock<Guarded<Option<Hook>>> = LazyLock::new(|| Guarded::new(None));
 
 /// Sets what is called with every uncaught error of a thread; the thread that started it is not told. `SystemExit` is silent.
 pub fn set_excepthook(hook: impl Fn(&ExceptHookArgs) + Send + Sync + 'static) {
-    *HOOK.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(hook));
+    drop(HOOK.with(|now| now.replace(Arc::new(hook))));
 }
 
 /// Sets the hook that prints, as it is at first.
 pub fn reset_excepthook() {
-    *HOOK.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    drop(HOOK.with(Option::take));
 }
 
 /// Ends the calling thread, silently: `_thread.exit`, which raises `SystemExit`.
@@ -62,7 +63,7 @@ pub(super) fn uncaught(error: &Error, thread: &Thread) {
     if error.kind().name() == "SystemExit" {
         return;
     }
-    let hook = HOOK.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let hook = HOOK.with(|now| now.clone());
     match hook {
         Some(hook) => hook(&ExceptHookArgs {
             error: error.clone(),

@@ -1,7 +1,7 @@
 //! The `_thread` module: bare starts and bare locks.
 
 use super::object::Returned;
-use super::{StartError, current, hook, start};
+use super::{StartError, hook, start};
 use crate::error::Error;
 use crate::sync::Lock;
 
@@ -21,7 +21,6 @@ where
     R: Returned,
 {
     let body = move || {
-        let _leave = current::Leaving;
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(f));
         let error = match ended {
             Ok(returned) => returned.error(),

@@ -152,6 +152,7 @@ fn run(here: &Context, start: Start) {
     here.begin_thread(thread, start.parent, &start.name, start.gil);
     let mut attached = None;
     let result = catch_unwind(AssertUnwindSafe(|| {
+        let _leaving = current::Leaving;
         attached = start.gil.and_then(gil::attach);
         (start.body)();
     }));

@@ -23,11 +23,12 @@ use crate::context;
 use crate::error::Error;
 use crate::futex::Word;
 use crate::stop::Stopped;
+use crate::sync::Guarded;
 use crate::sync::event::RawEvent;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use trace::entry::Entry;
 use trace::kinds::{Cause, ThreadState};
 
@@ -52,9 +53,9 @@ impl<T> Returned for Result<T, Error> {
 type Target = Box<dyn FnOnce() -> Option<Error> + Send>;
 
 struct Inner {
-    name: Mutex<String>,
-    daemon: Mutex<bool>,
-    target: Mutex<Option<Target>>,
+    name: Guarded<String>,
+    daemon: Guarded<bool>,
+    target: Guarded<Option<Target>>,
     started: RawEvent<Word>,
     handle: OnceLock<Handle>,
     /// The thread's id and its worker's number, once it runs.
@@ -113,11 +114,6 @@ static UNNAMED: AtomicU32 = AtomicU32::new(0);
 /// Threads that were made objects of later.
 static FOREIGN: AtomicU32 = AtomicU32::new(0);
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Poison says nothing here: no code that can panic runs under these locks.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Python's name of a function: the last part of its path; `<lambda>` for a closure.
 fn target_name<F>() -> &'static str {
     let path = core::any::type_name::<F>();
@@ -148,9 +144,9 @@ impl Thread {
     fn made(role: Role, name: String, daemon: bool, target: Option<Target>) -> Self {
         Self {
             inner: Arc::new(Inner {
-                name: Mutex::new(name),
-                daemon: Mutex::new(daemon),
-                target: Mutex::new(target),
+                name: Guarded::new(name),
+                daemon: Guarded::new(daemon),
+                target: Guarded::new(target),
                 started: RawEvent::new(Word::new(0)),
                 handle: OnceLock::new(),
                 ident: AtomicU32::new(0),
@@ -196,7 +192,7 @@ impl Thread {
     /// The same as a daemon or not: a program's end does not wait for daemons.
     #[must_use]
     pub fn daemon(self, daemon: bool) -> Self {
-        *locked(&self.inner.daemon) = daemon;
+        self.inner.daemon.with(|now| *now = daemon);
         self
     }
 
@@ -207,17 +203,17 @@ impl Thread {
     /// # Errors
     /// See the type.
     pub fn start(&self) -> Result<(), Error> {
-        let target = locked(&self.inner.target).take();
+        let target = self.inner.target.with(Option::take);
         let once = || Error::runtime("threads can only be started once");
         let target = target
             .filter(|_| self.inner.role == Role::Made)
             .ok_or_else(once)?;
         let me = self.clone();
         // The target returns what it holds when the thread could not be started, so that it can be tried again.
-        let body = Arc::new(Mutex::new(Some(target)));
+        let body = Arc::new(Guarded::new(Some(target)));
         let given = body.clone();
         let run = move || {
-            if let Some(target) = locked(&given).take() {
+            if let Some(target) = given.with(Option::take) {
                 me.bootstrap(target);
             }
         };
@@ -229,7 +225,8 @@ impl Thread {
                 Ok(())
             }
             Err(_) => {
-                *locked(&self.inner.target) = locked(&body).take();
+                let target = body.with(Option::take);
+                self.inner.target.with(|place| *place = target);
                 Err(Error::runtime("can't start new thread"))
             }
         }
@@ -248,7 +245,6 @@ impl Thread {
         }
         current::enter(self.clone());
         self.runs_here();
-        let leave = current::Leaving;
         let raised =
             catch_unwind(AssertUnwindSafe(target)).map_or_else(Raised::Unwound, Raised::Returned);
         let (error, payload) = match raised {
@@ -258,7 +254,6 @@ impl Thread {
         };
         if let Some(error) = error {
             hook::uncaught(&error, &self);
-            drop(leave);
             resume_unwind(payload.unwrap_or_else(|| Box::new(error))); // The runtime notes that it raised.
         }
     }
@@ -268,7 +263,7 @@ impl Thread {
     /// # Errors
     /// The function's own.
     pub fn run(&self) -> Result<(), Error> {
-        let target = locked(&self.inner.target).take();
+        let target = self.inner.target.with(Option::take);
         target.map_or(Ok(()), |target| target().map_or(Ok(()), Err))
     }
 
@@ -312,12 +307,12 @@ impl Thread {
 
     /// Its name (Python's attribute `name`; `name` here is the constructor's argument).
     pub fn get_name(&self) -> String {
-        locked(&self.inner.name).clone()
+        self.inner.name.with(|name| name.clone())
     }
 
     /// Gives it another name. The timeline shows the one that it had when it was started.
     pub fn set_name(&self, name: &str) {
-        name.clone_into(&mut locked(&self.inner.name));
+        self.inner.name.with(|now| name.clone_into(now));
         self.announce();
     }
 
@@ -351,7 +346,7 @@ impl Thread {
 
     /// Whether a program's end does not wait for it.
     pub fn is_daemon(&self) -> bool {
-        *locked(&self.inner.daemon)
+        self.inner.daemon.with(|daemon| *daemon)
     }
 
     /// Makes it a daemon or not.
@@ -362,7 +357,7 @@ impl Thread {
         if self.inner.started.is_set() {
             return Err(Error::runtime("cannot set daemon status of active thread"));
         }
-        *locked(&self.inner.daemon) = daemon;
+        self.inner.daemon.with(|now| *now = daemon);
         Ok(())
     }
 

@@ -10,10 +10,11 @@ use super::handle::Shared;
 use crate::blocking::{Wait, Woken, block};
 use crate::context::GilHook;
 use crate::futex::{FutexWord, Word};
-use crate::platform::atomic::{AtomicBool, AtomicI32, AtomicU32, Mutex, MutexGuard, Ordering};
+use crate::platform::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 use crate::stop;
+use crate::sync::Guarded;
 use std::collections::VecDeque;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use trace::kinds::Cause;
 use trace::layout::MAX_SLOTS;
 
@@ -28,7 +29,7 @@ pub(crate) struct Start {
 }
 
 pub(crate) struct Starts {
-    queue: Mutex<VecDeque<Start>>,
+    queue: Guarded<VecDeque<Start>>,
     /// Changes with every start and at the end.
     word: Word,
     free: AtomicI32,
@@ -40,7 +41,7 @@ pub(crate) struct Starts {
 impl Starts {
     pub fn new() -> Self {
         Self {
-            queue: Mutex::new(VecDeque::new()),
+            queue: Guarded::new(VecDeque::new()),
             word: Word::new(0),
             free: AtomicI32::new(0),
             workers: AtomicU32::new(0),
@@ -89,7 +90,7 @@ impl Starts {
 
     /// Puts a thread into the queue, for which a worker has been booked.
     pub fn push(&self, start: Start) {
-        self.lock().push_back(start);
+        self.queue.with(|queue| queue.push_back(start));
         self.word.fetch_add(1, Ordering::Release);
         self.word.wake(1);
     }
@@ -104,7 +105,7 @@ impl Starts {
         loop {
             stop::check(); // A stopped process starts no thread that still waits for a worker.
             let seen = self.word.load(Ordering::Acquire);
-            if let Some(start) = self.lock().pop_front() {
+            if let Some(start) = self.queue.with(VecDeque::pop_front) {
                 return Some(start);
             }
             if self.finished.load(Ordering::Acquire) {
@@ -127,12 +128,7 @@ impl Starts {
 
     /// Threads that will never run, since the process is stopped.
     pub fn take_all(&self) -> VecDeque<Start> {
-        core::mem::take(&mut *self.lock())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Start>> {
-        // Poison says nothing here: no code that can panic runs under the lock.
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        self.queue.with(core::mem::take)
     }
 }
 
