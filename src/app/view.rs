@@ -66,11 +66,20 @@ fn work(screen: &Screen, supervisor: &Supervisor, explain: Html) -> Html {
     html! {
         <div class="pp-work">
             <TimelineCard t={t.clone()} supervisor={supervisor.clone()} history={history.clone()} {live} />
-            <Charts t={t.clone()} {history} cores={state.machine.cores} />
+            if compares(state) { <Charts t={t.clone()} {history} cores={state.machine.cores} /> }
             { output(screen) }
             { explain }
         </div>
     }
+}
+
+/// Whether there is, or will be, something to compare: demos that choose executors, and runs that measured.
+fn compares(state: &AppState) -> bool {
+    let choosing = ["executors", "executor", "kind"];
+    let fields = state.card.card().spec.fields;
+    let measured = |run: &RunView| !run.history.read().measurements.is_empty();
+    fields.iter().any(|field| choosing.contains(&field.key))
+        || state.shown_here().is_some_and(measured)
 }
 
 /// Lines of the Python listing, from 0, at which a thread of the run is now.

@@ -20,10 +20,11 @@ pub fn search_field(props: &Screen) -> Html {
     let onkeydown = {
         let (dispatch, search) = (props.dispatch.clone(), props.state.search.clone());
         move |event: KeyboardEvent| {
-            if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() {
-                if let Some(card) = demos::listed().find(|c| super::matches(c, &search)) {
-                    dispatch.emit(Action::Choose(card.spec.id));
-                }
+            if event.key() != "Enter" || event.ctrl_key() || event.meta_key() {
+                return;
+            }
+            if let Some(card) = demos::listed().find(|c| super::matches(c, &search)) {
+                dispatch.emit(Action::Choose(card.spec.id));
             }
         }
     };

@@ -3,6 +3,7 @@
 use crate::i18n::Translator;
 use crate::parts::figures::{time_ms, times};
 use plot::words::{Words, executor_name, load_name};
+use report::metrics::Shares;
 use report::speedup::SERIAL;
 use report::summary::{Report, SettingReport};
 use scenario::Message;
@@ -79,8 +80,26 @@ pub fn rows(report: &Report, t: &Translator) -> Vec<(String, String)> {
     if starting > 0.0 {
         rows.push((t.say("result-row-start"), time_ms(starting)));
     }
-    rows.push((t.say("result-row-wall"), time_ms(report.wall_ms)));
+    if report.settings.is_empty() {
+        rows.extend(by_state(report, t));
+    } else {
+        rows.push((t.say("result-row-wall"), time_ms(report.wall_ms)));
+    }
     rows
+}
+
+/// What all threads together did with their time.
+fn by_state(report: &Report, t: &Translator) -> Vec<(String, String)> {
+    let sum = report
+        .threads
+        .iter()
+        .fold(Shares::default(), |sum, thread| sum.plus(thread.shares));
+    let row = |id: &str, ns: u64| (t.say(id), time_ms(ns as f64 / 1e6));
+    vec![
+        row("result-row-running", sum.running),
+        row("result-row-blocked", sum.blocked),
+        row("result-row-sleeping", sum.sleeping),
+    ]
 }
 
 fn name(setting: &SettingReport, words: &dyn Words) -> String {
