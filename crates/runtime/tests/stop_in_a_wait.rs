@@ -5,7 +5,7 @@
 #![cfg(not(loom))]
 
 use runtime::context::{Ended, Entered, Process, Tracing, enter_free_slot};
-use runtime::sync::{Barrier, Condition, Event, Lock, LifoQueue, Policy, Queue, RLock, Semaphore};
+use runtime::sync::{Barrier, Condition, Event, LifoQueue, Lock, Policy, Queue, RLock, Semaphore};
 use runtime::thread::run_here;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -28,20 +28,33 @@ struct Object {
     release: Box<dyn Fn() + Send + Sync>,
 }
 
-fn object(wait: impl Fn() + Send + Sync + 'static, release: impl Fn() + Send + Sync + 'static) -> Object {
-    Object { wait: Box::new(wait), release: Box::new(release) }
+fn object(
+    wait: impl Fn() + Send + Sync + 'static,
+    release: impl Fn() + Send + Sync + 'static,
+) -> Object {
+    Object {
+        wait: Box::new(wait),
+        release: Box::new(release),
+    }
 }
 
 fn lock(policy: Policy) -> Object {
     let lock = Arc::new(Lock::with_policy(policy));
     lock.acquire();
     let waited = lock.clone();
-    object(move || drop(waited.hold()), move || lock.release().expect("held"))
+    object(
+        move || drop(waited.hold()),
+        move || lock.release().expect("held"),
+    )
 }
 
 /// A lock that a helper thread holds until it is told, since its owner must release it.
 fn rlock() -> Object {
-    let (lock, go, held) = (Arc::new(RLock::new()), Arc::new(Event::new()), Arc::new(Event::new()));
+    let (lock, go, held) = (
+        Arc::new(RLock::new()),
+        Arc::new(Event::new()),
+        Arc::new(Event::new()),
+    );
     let (waited, release) = (lock.clone(), go.clone());
     let is_held = held.clone();
     spawn(move || {
@@ -116,21 +129,57 @@ fn stack() -> Object {
 fn barrier() -> Object {
     let barrier = Arc::new(Barrier::new(3));
     let waited = barrier.clone();
-    object(move || assert!(waited.wait().is_err()), move || barrier.abort())
+    object(
+        move || assert!(waited.wait().is_err()),
+        move || barrier.abort(),
+    )
 }
 
 const CASES: &[Case] = &[
-    Case { name: "lock, barging", make: || lock(Policy::Barging) },
-    Case { name: "lock, fifo", make: || lock(Policy::Fifo) },
-    Case { name: "rlock", make: rlock },
-    Case { name: "semaphore", make: semaphore },
-    Case { name: "event", make: event },
-    Case { name: "condition", make: condition },
-    Case { name: "get, bounded", make: || queue(Queue::bounded(2)) },
-    Case { name: "get, unbounded", make: || queue(Queue::new()) },
-    Case { name: "put, full", make: full_queue },
-    Case { name: "get, stack", make: stack },
-    Case { name: "barrier", make: barrier },
+    Case {
+        name: "lock, barging",
+        make: || lock(Policy::Barging),
+    },
+    Case {
+        name: "lock, fifo",
+        make: || lock(Policy::Fifo),
+    },
+    Case {
+        name: "rlock",
+        make: rlock,
+    },
+    Case {
+        name: "semaphore",
+        make: semaphore,
+    },
+    Case {
+        name: "event",
+        make: event,
+    },
+    Case {
+        name: "condition",
+        make: condition,
+    },
+    Case {
+        name: "get, bounded",
+        make: || queue(Queue::bounded(2)),
+    },
+    Case {
+        name: "get, unbounded",
+        make: || queue(Queue::new()),
+    },
+    Case {
+        name: "put, full",
+        make: full_queue,
+    },
+    Case {
+        name: "get, stack",
+        make: stack,
+    },
+    Case {
+        name: "barrier",
+        make: barrier,
+    },
 ];
 
 /// A thread of a process of its own that waits for the object: the process, and how the thread ended.
@@ -170,14 +219,20 @@ fn a_stopped_waiter_leaves_every_primitive_usable() {
                     std::thread::yield_now();
                 }
             });
-            other.join().expect("no panic").unwrap_or_else(|how| panic!("{}: the other ended by {how:?}", case.name));
+            other
+                .join()
+                .expect("no panic")
+                .unwrap_or_else(|how| panic!("{}: the other ended by {how:?}", case.name));
             match leaver.join().expect("no panic") {
                 Err(Ended::Stopped) => stopped += 1,
                 Ok(()) => {}
                 Err(how) => panic!("{}: the stopped thread ended by {how:?}", case.name),
             }
         }
-        println!("{}: {stopped} of {ROUNDS} were stopped in their wait", case.name);
+        println!(
+            "{}: {stopped} of {ROUNDS} were stopped in their wait",
+            case.name
+        );
         assert!(stopped > 0, "{}: nobody was stopped in its wait", case.name);
     }
 }

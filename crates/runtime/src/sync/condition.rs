@@ -28,11 +28,15 @@
 //! **Checked by** `loom_condition` (`notify_wakes_who_waits`, `notify_one_ends_one_wait`, `order_of_arrival`,
 //! `leaving_waiter_hands_its_notification_on`), `stress::condition`, `tests/parity.rs`, ThreadSanitizer.
 
+mod lock;
+
+pub use lock::ConditionLock;
+
 use super::object::{Object, this_thread};
+use super::python::Limit;
 use super::python::{self, Timeout};
 use super::rlock::RLock;
 use super::wait_row::{Ended, Ticket, WaitRow};
-use super::{Lock, python::Limit};
 use crate::blocking::{Deadline, Wait};
 use crate::error::Error;
 use crate::futex::{FutexWord, Word};
@@ -105,71 +109,6 @@ impl<W: FutexWord> Drop for Waiter<'_, W> {
         if self.row.enter().retire(self.ticket).is_some() {
             self.row.serve(1, NOTIFIED);
         }
-    }
-}
-
-/// A lock that a condition can free for a wait and take again: [`RLock`] or [`Lock`].
-pub trait ConditionLock {
-    /// What must be remembered between freeing and retaking.
-    type Saved;
-    /// Whether a wait or notification is allowed now. A plain lock has no owner: it says whether *anybody* has it, as in Python.
-    fn is_owned(&self) -> bool;
-    /// Takes it once more.
-    fn acquire(&self);
-    /// Gives it back once.
-    ///
-    /// # Errors
-    /// As the lock's own `release`.
-    fn release(&self) -> Result<(), Error>;
-    /// Frees it entirely.
-    fn release_save(&self) -> Self::Saved;
-    /// Takes it as it was. False: this thread already unwinds by Stop, and goes without it.
-    fn acquire_restore(&self, saved: Self::Saved) -> bool;
-    /// Whether a guard of this thread has to release it while unwinding.
-    fn is_mine(&self) -> bool;
-}
-
-impl ConditionLock for RLock {
-    type Saved = u32;
-    fn is_owned(&self) -> bool {
-        RLock::is_owned(self)
-    }
-    fn acquire(&self) {
-        RLock::acquire(self);
-    }
-    fn release(&self) -> Result<(), Error> {
-        RLock::release(self)
-    }
-    fn release_save(&self) -> u32 {
-        self.release_all()
-    }
-    fn acquire_restore(&self, depth: u32) -> bool {
-        self.acquire_all(depth)
-    }
-    fn is_mine(&self) -> bool {
-        RLock::is_owned(self)
-    }
-}
-
-impl ConditionLock for Lock {
-    type Saved = ();
-    fn is_owned(&self) -> bool {
-        self.locked()
-    }
-    fn acquire(&self) {
-        Lock::acquire(self);
-    }
-    fn release(&self) -> Result<(), Error> {
-        Lock::release(self)
-    }
-    fn release_save(&self) {
-        let _ = Lock::release(self); // It was taken a moment ago; freed by another thread since, it is free.
-    }
-    fn acquire_restore(&self, (): ()) -> bool {
-        self.take(None, Cause::Lock)
-    }
-    fn is_mine(&self) -> bool {
-        self.holder_is_me()
     }
 }
 
@@ -367,7 +306,10 @@ impl<L: ConditionLock> Condition<L> {
         let saved = self.lock.release_save();
         let why = Wait::on(Cause::Condition, self.object.id());
         let notified = limit.apply_waiting(|deadline| waiter.wait(deadline, &why));
-        let unused = Unused { raw: &self.raw, notified };
+        let unused = Unused {
+            raw: &self.raw,
+            notified,
+        };
         if self.lock.acquire_restore(saved) {
             core::mem::forget(unused);
         }

@@ -7,6 +7,7 @@
 //! Never knows: GIL, Stop, time (all inside [`crate::blocking`]), other processes.
 
 pub mod barrier;
+pub mod bounded_semaphore;
 mod cell;
 pub mod condition;
 pub mod event;
@@ -20,10 +21,12 @@ pub mod raw_lock;
 pub mod ring;
 pub mod rlock;
 pub mod semaphore;
+mod shelf;
 mod stock;
 pub mod wait_row;
 
 pub use barrier::Barrier;
+pub use bounded_semaphore::{BoundedSemaphore, BoundedSemaphoreGuard};
 pub(crate) use cell::Guarded;
 pub use condition::{Condition, ConditionGuard};
 pub use event::Event;
@@ -32,4 +35,4 @@ pub(crate) use object::this_thread;
 pub use python::TIMEOUT_MAX;
 pub use queue::{LifoQueue, PriorityQueue, Queue, Shutdown, SimpleQueue};
 pub use rlock::{RLock, RLockGuard};
-pub use semaphore::{BoundedSemaphore, BoundedSemaphoreGuard, Semaphore, SemaphoreGuard};
+pub use semaphore::{Semaphore, SemaphoreGuard};

@@ -285,7 +285,9 @@ impl RLock {
 
     /// Takes it again after a condition's wait.
     pub(crate) fn acquire_all(&self, depth: u32) -> bool {
-        let taken = self.raw.acquire_all(this_thread(), depth, || self.why(Cause::Lock));
+        let taken = self
+            .raw
+            .acquire_all(this_thread(), depth, || self.why(Cause::Lock));
         if taken {
             self.took(depth);
         }

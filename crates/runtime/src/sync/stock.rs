@@ -25,121 +25,17 @@
 //!
 //! **Checked by** `loom_queue`, `stress::queue_*`, `tests/queues.rs`, `tests/parity.rs`, ThreadSanitizer.
 
-use super::cell::Guarded;
 use super::event_count::EventCount;
 use super::object::Object;
 use super::python::Limit;
 use super::ring::{Attempt, MAX_CAPACITY, Ring};
+use super::shelf::{Locked, Shelf};
 use crate::blocking::{Deadline, Wait};
 use crate::error::Error;
 use crate::futex::Word;
-use crate::platform::atomic::AtomicUsize;
 use crate::spin;
-use core::sync::atomic::Ordering::Relaxed;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::VecDeque;
 use trace::kinds::{Cause, ObjectKind};
-
-/// A collection with one way in and one way out.
-pub(crate) trait Shelf {
-    type Item;
-    fn put(&mut self, item: Self::Item);
-    fn take(&mut self) -> Option<Self::Item>;
-    fn len(&self) -> usize;
-}
-
-/// First in, first out.
-impl<T> Shelf for VecDeque<T> {
-    type Item = T;
-    fn put(&mut self, item: T) {
-        self.push_back(item);
-    }
-    fn take(&mut self) -> Option<T> {
-        self.pop_front()
-    }
-    fn len(&self) -> usize {
-        self.len()
-    }
-}
-
-/// Last in, first out.
-impl<T> Shelf for Vec<T> {
-    type Item = T;
-    fn put(&mut self, item: T) {
-        self.push(item);
-    }
-    fn take(&mut self) -> Option<T> {
-        self.pop()
-    }
-    fn len(&self) -> usize {
-        self.len()
-    }
-}
-
-/// Smallest first.
-impl<T: Ord> Shelf for BinaryHeap<core::cmp::Reverse<T>> {
-    type Item = T;
-    fn put(&mut self, item: T) {
-        self.push(core::cmp::Reverse(item));
-    }
-    fn take(&mut self) -> Option<T> {
-        self.pop().map(|reverse| reverse.0)
-    }
-    fn len(&self) -> usize {
-        self.len()
-    }
-}
-
-struct Inside<S> {
-    items: S,
-    unfinished: usize,
-    closed: bool,
-}
-
-/// A collection under a brief lock.
-struct Locked<S> {
-    inside: Guarded<Inside<S>>,
-    /// 0: no limit.
-    maxsize: usize,
-    /// Items, for looks without the lock.
-    len: AtomicUsize,
-}
-
-impl<S: Shelf> Locked<S> {
-    fn push(&self, item: &mut Option<S::Item>) -> Attempt<()> {
-        self.inside.with(|inside| {
-            if inside.closed {
-                return Attempt::Closed;
-            }
-            if self.maxsize > 0 && inside.items.len() >= self.maxsize {
-                return Attempt::Refused;
-            }
-            if let Some(item) = item.take() {
-                inside.items.put(item); // May unwind out of a comparison: then the item is in, and not counted, as in Python.
-                inside.unfinished += 1;
-            }
-            self.len.store(inside.items.len(), Relaxed);
-            Attempt::Done(())
-        })
-    }
-
-    fn pop(&self) -> Attempt<S::Item> {
-        self.inside.with(|inside| match inside.items.take() {
-            Some(item) => {
-                self.len.store(inside.items.len(), Relaxed);
-                Attempt::Done(item)
-            }
-            None if inside.closed => Attempt::Closed,
-            None => Attempt::Refused,
-        })
-    }
-
-    fn mark_done(&self) -> Option<usize> {
-        self.inside.with(|inside| {
-            inside.unfinished = inside.unfinished.checked_sub(1)?;
-            Some(inside.unfinished)
-        })
-    }
-}
 
 /// Where the items are.
 enum Items<S: Shelf> {
@@ -171,19 +67,7 @@ impl<T> Stock<VecDeque<T>> {
 impl<S: Shelf> Stock<S> {
     /// A queue on this empty shelf.
     pub fn locked(name: &str, items: S, maxsize: usize) -> Self {
-        let inside = Guarded::new(Inside {
-            items,
-            unfinished: 0,
-            closed: false,
-        });
-        Self::of(
-            name,
-            Items::Locked(Locked {
-                inside,
-                maxsize,
-                len: AtomicUsize::new(0),
-            }),
-        )
+        Self::of(name, Items::Locked(Locked::new(items, maxsize)))
     }
 
     fn of(name: &str, items: Items<S>) -> Self {
@@ -307,16 +191,14 @@ impl<S: Shelf> Stock<S> {
     fn can_push(&self) -> bool {
         match &self.items {
             Items::Ring(ring) => ring.can_push(),
-            Items::Locked(locked) => {
-                locked.maxsize == 0 || locked.len.load(Relaxed) < locked.maxsize
-            }
+            Items::Locked(locked) => locked.can_push(),
         }
     }
 
     fn can_pop(&self) -> bool {
         match &self.items {
             Items::Ring(ring) => ring.can_pop(),
-            Items::Locked(locked) => locked.len.load(Relaxed) > 0,
+            Items::Locked(locked) => locked.can_pop(),
         }
     }
 
@@ -324,7 +206,7 @@ impl<S: Shelf> Stock<S> {
     pub fn len(&self) -> usize {
         match &self.items {
             Items::Ring(ring) => ring.len(),
-            Items::Locked(locked) => locked.inside.with(|inside| inside.items.len()),
+            Items::Locked(locked) => locked.len(),
         }
     }
 
@@ -332,7 +214,7 @@ impl<S: Shelf> Stock<S> {
     pub fn maxsize(&self) -> usize {
         match &self.items {
             Items::Ring(ring) => ring.capacity(),
-            Items::Locked(locked) => locked.maxsize,
+            Items::Locked(locked) => locked.maxsize(),
         }
     }
 
@@ -340,7 +222,7 @@ impl<S: Shelf> Stock<S> {
     pub fn unfinished(&self) -> usize {
         match &self.items {
             Items::Ring(ring) => ring.unfinished() as usize,
-            Items::Locked(locked) => locked.inside.with(|inside| inside.unfinished),
+            Items::Locked(locked) => locked.unfinished(),
         }
     }
 
@@ -374,7 +256,7 @@ impl<S: Shelf> Stock<S> {
     pub fn shut_down(&self, discard: bool) {
         match &self.items {
             Items::Ring(ring) => ring.close(),
-            Items::Locked(locked) => locked.inside.with(|inside| inside.closed = true),
+            Items::Locked(locked) => locked.close(),
         }
         if discard {
             while self.discard_one() {}

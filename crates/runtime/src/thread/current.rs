@@ -78,7 +78,10 @@ pub fn get_native_id() -> u32 {
 
 /// The calling thread is this one from now on.
 pub(super) fn enter(thread: Thread) {
-    let row = Row { process: process(), thread: thread.clone() };
+    let row = Row {
+        process: process(),
+        thread: thread.clone(),
+    };
     ALIVE.with(|rows| rows.push(row));
     CURRENT.set(Some(thread));
 }

@@ -72,7 +72,9 @@ impl Handle {
                 Woken::TimedOut | Woken::Leaving => return None,
             }
         }
-        self.shared.end.with(|end| end.as_ref().map(|(how, _)| *how))
+        self.shared
+            .end
+            .with(|end| end.as_ref().map(|(how, _)| *how))
     }
 
     /// Takes what the thread's uncaught panic carried; `None` before its end, after a normal end, and at the second call.
