@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::cmd::Cmd;
 use crate::engine::Effort;
@@ -42,7 +42,20 @@ pub fn trunk(command: &str, effort: Effort) -> Result<Cmd> {
 
 /// The page for any host, into `dist/`.
 pub fn build() -> Result<()> {
-    trunk("build", Effort::Full)?.run()
+    trunk("build", Effort::Full)?.run()?;
+    let modules = std::fs::read_dir(layout::dist())?
+        .flatten()
+        .map(|entry| entry.path());
+    for module in modules.filter(|path| path.extension().is_some_and(|ext| ext == "wasm")) {
+        // Seen when two builds wrote the same files: right length, wrong contents.
+        let whole = std::fs::read(&module).is_ok_and(|bytes| bytes.starts_with(b"\0asm"));
+        ensure!(
+            whole,
+            "{} is no WebAssembly module; build again",
+            layout::show(&module)
+        );
+    }
+    Ok(())
 }
 
 /// The effort that an outer xtask told Trunk's hook.

@@ -177,12 +177,15 @@ impl Toolchain {
                 linker.to_string_lossy().into_owned(),
             ));
         }
-        if module == Module::Page {
-            env.push((
-                "CARGO_UNSTABLE_BUILD_STD_FEATURES".to_owned(),
-                "optimize_for_size".to_owned(),
-            ));
-        }
+        // Small rather than quick, in std: what is measured does not sort or print. Naming features leaves out the default ones.
+        let std_features = match module {
+            Module::Page => "optimize_for_size",
+            Module::Engine => "panic-unwind,optimize_for_size",
+        };
+        env.push((
+            "CARGO_UNSTABLE_BUILD_STD_FEATURES".to_owned(),
+            std_features.to_owned(),
+        ));
         if self.row == Row::Distribution {
             env.push(("RUSTC_BOOTSTRAP".to_owned(), "1".to_owned()));
         }
@@ -204,7 +207,7 @@ impl Toolchain {
         }
         if module == Module::Engine {
             flags.push(
-                "-C panic=unwind -C target-feature=+atomics,+bulk-memory,+mutable-globals"
+                "-C panic=unwind -Z location-detail=none -C target-feature=+atomics,+bulk-memory,+mutable-globals"
                     .to_owned(),
             );
             flags.push(format!("-C link-arg=--shared-memory -C link-arg=--import-memory -C link-arg=--max-memory={ENGINE_MAX_MEMORY}"));

@@ -116,9 +116,21 @@ fn clippy(_: &Context) -> Result<Ended> {
     ]))
 }
 
-fn native(_: &Context) -> Result<Ended> {
+fn native(context: &Context) -> Result<Ended> {
     // A failing test must not hide the tests of the crates after it.
-    counted(cargo(&["test", "--workspace", "--no-fail-fast", "-q"]))
+    let cmd = cargo(&[
+        "test",
+        "--workspace",
+        "--no-fail-fast",
+        "-q",
+        "--features",
+        "runtime/stress",
+    ]);
+    counted(if context.long {
+        cmd.env("STRESS", "long")
+    } else {
+        cmd
+    })
 }
 
 /// Names of the integration tests of the runtime that begin with `prefix`.
@@ -171,7 +183,7 @@ fn nightly(program: &str, args: &[&str]) -> bool {
         .is_ok()
 }
 
-fn tsan(_: &Context) -> Result<Ended> {
+fn tsan(context: &Context) -> Result<Ended> {
     let tests = runtime_tests("stress");
     if tests.is_empty() {
         return Ok(Ended::NotRun(
@@ -191,10 +203,14 @@ fn tsan(_: &Context) -> Result<Ended> {
         "-p",
         "runtime",
         "-q",
+        "--features",
+        "stress",
         "--target",
         "x86_64-unknown-linux-gnu",
     ])
     .named("ThreadSanitizer")
+    // Ten times slower than without: fewer operations find the same races.
+    .env("STRESS", if context.long { "usual" } else { "short" })
     .env(
         "RUSTFLAGS",
         "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer",
