@@ -169,6 +169,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let Some(workload) = workloads::find("mixed") else {
         return Ok(());
     };
+    run::warm_up(workload, run::arguments(scenario, 100));
     for share in shares(scenario) {
         let key = if share == 0 { line::WAIT } else { line::PRIMES };
         let tasks = run::tasks_of(

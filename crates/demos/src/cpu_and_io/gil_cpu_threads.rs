@@ -171,6 +171,7 @@ pub(super) fn compare(
         x: None,
         chunk: Chunk::Of(1),
     };
+    run::warm_up(workload, arguments);
     run.at(line::SERIAL);
     let serial = run.execute(&plan, tasks.clone())?;
     let alone = run::seconds(&serial);

@@ -259,6 +259,9 @@ fn main(listing: Listing, scenario: &Scenario, repeats: i64, threads: bool) -> L
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     for id in workloads(scenario) {
         let repeats = run::count(scenario, "repeats").max(1);
+        if let Some(workload) = workloads::find(id) {
+            run::warm_up(workload, run::arguments(scenario, 100));
+        }
         let mut times: Vec<(String, Vec<f64>)> = Vec::new();
         for repeat in 0..repeats {
             measure(run, scenario, id, repeat, &mut times)?;
