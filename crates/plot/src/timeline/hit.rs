@@ -1,7 +1,7 @@
 //! What stands under a pixel, and which span comes next.
 
 use super::blocks::end_of;
-use super::rows::{Row, Rows};
+use super::rows::{Row, Rows, shared, thread_at};
 use super::{OVERVIEW, RULER, Selection, View};
 use report::{LaneIx, Ns, Span, Timeline};
 
@@ -54,7 +54,8 @@ pub fn hit(timeline: &Timeline, view: &View, x: f32, y: f32) -> Option<Hit> {
     }
     match rows.at(view, y)? {
         Row::Process { process, .. } => Some(Hit::Process(process)),
-        Row::Lane(lane) => {
+        Row::Lane(row) => {
+            let lane = thread_at(timeline, rows.threads(row), at)?;
             let inside = x >= view.gutter && at <= timeline.end;
             let row = &timeline.lanes[lane.0 as usize];
             let find = |spans: &[Span]| span_at(spans, at, timeline.end).filter(|_| inside);
@@ -79,36 +80,44 @@ pub(crate) fn span_at(spans: &[Span], at: Ns, now: Ns) -> Option<Span> {
         .filter(|s| s.start <= at && at <= end_of(s, now))
 }
 
-/// The selection after a step of `spans` along the lane and `lanes` down the lanes (negative: back, up). Without a selection, the first
-/// span of the first lane. `None` when there is no span at all.
+/// The selection after a step of `spans` along its row (from a thread to the next that shares the row) and `lanes` down the rows (negative:
+/// back, up). Without a selection, the first span of the first row. `None` when there is no span at all.
 pub fn next_span(
     timeline: &Timeline,
     from: Option<Selection>,
     spans: isize,
     lanes: isize,
 ) -> Option<Selection> {
-    let filled: Vec<usize> = (0..timeline.lanes.len())
-        .filter(|i| !timeline.lanes[*i].states.is_empty())
+    let row_of = |threads: &Vec<LaneIx>| -> Vec<Selection> {
+        let of = |lane: &LaneIx| {
+            let (lane, states) = (*lane, &timeline.lanes[lane.0 as usize].states);
+            states.iter().map(move |span| Selection {
+                lane,
+                start: span.start,
+            })
+        };
+        threads.iter().flat_map(of).collect()
+    };
+    let shared = shared(timeline);
+    let filled: Vec<&Vec<LaneIx>> = shared
+        .iter()
+        .filter(|row| {
+            row.iter()
+                .any(|ix| !timeline.lanes[ix.0 as usize].states.is_empty())
+        })
         .collect();
-    let first = *filled.first()?;
     let Some(selection) = from else {
-        return Some(Selection {
-            lane: LaneIx(first as u32),
-            start: timeline.lanes[first].states[0].start,
-        });
+        return row_of(filled.first()?).first().copied();
     };
     let place = filled
         .iter()
-        .position(|i| *i == selection.lane.0 as usize)
+        .position(|row| row.contains(&selection.lane))
         .unwrap_or(0);
-    let lane = filled[place.saturating_add_signed(lanes).min(filled.len() - 1)];
-    let states = &timeline.lanes[lane].states;
-    let here = states
+    let last = filled.len().checked_sub(1)?;
+    let row = row_of(filled[place.saturating_add_signed(lanes).min(last)]);
+    let here = row
         .partition_point(|s| s.start <= selection.start)
         .saturating_sub(1);
-    let there = here.saturating_add_signed(spans).min(states.len() - 1);
-    Some(Selection {
-        lane: LaneIx(lane as u32),
-        start: states[there].start,
-    })
+    row.get(here.saturating_add_signed(spans).min(row.len() - 1))
+        .copied()
 }

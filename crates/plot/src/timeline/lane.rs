@@ -1,6 +1,7 @@
-//! One thread's lane: state blocks, task borders and names, transfers, gaps, the end of a crash.
+//! A lane, of one thread or of threads one after the other: state blocks, task borders and names, transfers, gaps, the end of a crash.
 
 use super::blocks::{Block, Class, blocks, end_of};
+use super::rows::life;
 use super::{Scene, label, others};
 use crate::display::{Align, DisplayList, Fill, Item, Label, Marker, Token, text_width};
 use crate::words::counted;
@@ -18,17 +19,18 @@ pub(super) struct Band {
     pub h: f32,
 }
 
-/// Draws a lane whose top is `y`.
-pub(crate) fn draw(scene: &Scene, ix: LaneIx, y: f32, list: &mut DisplayList) {
-    let lane = &scene.timeline.lanes[ix.0 as usize];
+/// Draws a lane whose top is `y`: the threads that share it, one after the other.
+pub(crate) fn draw(scene: &Scene, threads: &[LaneIx], y: f32, list: &mut DisplayList) {
+    let Some(first) = threads.first() else { return };
     let (view, height) = (scene.view, scene.view.lane_height);
-    let baseline = y + height / 2.0 + 4.0;
-    let room = view.gutter - 24.0;
     list.text(
         14.0,
-        baseline,
-        lane.name.as_str(),
-        Label::small(Token::Ink).larger().code().within(room),
+        y + height / 2.0 + 4.0,
+        scene.timeline.lanes[first.0 as usize].name.as_str(),
+        Label::small(Token::Ink)
+            .larger()
+            .code()
+            .within(view.gutter - 24.0),
     );
     list.line(
         (view.gutter, y + height - 0.5),
@@ -39,23 +41,39 @@ pub(crate) fn draw(scene: &Scene, ix: LaneIx, y: f32, list: &mut DisplayList) {
         y: y + 4.0,
         h: height - 9.0,
     };
-    let scale = &scene.scale;
     list.items.push(Item::ClipBegin {
         x: view.gutter,
         y,
         w: view.width - view.gutter,
         h: height,
     });
-    let blocks = blocks(lane, ix.0 as usize, scene.sums, scale, scene.timeline.end);
+    for ix in threads {
+        thread(scene, *ix, &band, list);
+    }
+    list.items.push(Item::ClipEnd);
+}
+
+fn thread(scene: &Scene, ix: LaneIx, band: &Band, list: &mut DisplayList) {
+    let lane = &scene.timeline.lanes[ix.0 as usize];
+    let (begin, end) = life(lane);
+    if begin > scene.scale.end() || end < scene.scale.start() {
+        return;
+    }
+    let blocks = blocks(
+        lane,
+        ix.0 as usize,
+        scene.sums,
+        &scene.scale,
+        scene.timeline.end,
+    );
     blocks
         .iter()
-        .for_each(|block| list.items.push(rect(block, &band)));
-    tasks(scene, lane, &blocks, &band, list);
-    waiting_names(scene, lane, &blocks, &band, list);
-    others::draw(scene, ix, lane, &band, list);
-    end_mark(scene, lane, &band, list);
-    selected(scene, ix, lane, &band, list);
-    list.items.push(Item::ClipEnd);
+        .for_each(|block| list.items.push(rect(block, band)));
+    tasks(scene, lane, &blocks, band, list);
+    waiting_names(scene, lane, &blocks, band, list);
+    others::draw(scene, ix, lane, band, list);
+    end_mark(scene, lane, band, list);
+    selected(scene, ix, lane, band, list);
 }
 
 fn rect(block: &Block, band: &Band) -> Item {

@@ -1,4 +1,4 @@
-//! The timeline: one lane per thread, what each did and waited for.
+//! The timeline: one lane per thread (threads of one name that lived one after the other share it), what each did and waited for.
 //!
 //! [`View`] says what is looked at, [`Sums`] is the index that keeps the cost with the pixels, [`layout`] draws, [`hit`] finds what stands
 //! under a pixel, [`moment`](moment::moment) tells in words what every thread did at one moment.
@@ -95,7 +95,7 @@ pub fn layout(timeline: &Timeline, sums: &Sums, view: &View, words: &dyn Words) 
             Row::Process { process, threads } => {
                 frame::process(&scene, process, threads, y, &mut list)
             }
-            Row::Lane(lane) => lane::draw(&scene, lane, y, &mut list),
+            Row::Lane(row) => lane::draw(&scene, rows.threads(row), y, &mut list),
             Row::Objects => frame::objects_header(&scene, y, &mut list),
             Row::Object(object) => objects::draw(&scene, object, y, &mut list),
         }

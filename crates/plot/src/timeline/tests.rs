@@ -217,6 +217,72 @@ fn folded_processes_hide_their_lanes() {
     assert!(!texts(&drawn(&timeline, &folded)).contains(&"sleep #0"));
 }
 
+/// A pool started three times, with 1, 2 and 2 workers; the last is still running. Process 1 has a worker of the same name.
+fn pools() -> Timeline {
+    let lives = [
+        (1, "MainThread", 0, None),
+        (2, "pool 1", 10, Some(20)),
+        (3, "pool 1", 30, Some(40)),
+        (4, "pool 2", 31, Some(41)),
+        (5, "pool 1", 40, None),
+        (6, "pool 2", 40, None),
+        (0x1_0001, "pool 1", 0, Some(5)),
+    ];
+    let mut timeline = Timeline::default();
+    for (thread, name, from, to) in lives {
+        let mut lane = lane(thread, name);
+        let end = to.map_or(Ns::OPEN.0, |ms: u64| ms * MS);
+        let span = state(ThreadState::Running, Cause::None, from * MS, end, 0);
+        lane.states.push(span);
+        lane.ended = to.map(|ms| (Ns(ms * MS), ThreadState::Terminated));
+        timeline.lanes.push(lane);
+    }
+    timeline.end = Ns(50 * MS);
+    timeline
+}
+
+#[test]
+fn threads_of_one_name_share_a_lane_when_they_never_lived_together() {
+    let rows: Vec<Vec<u32>> = rows::shared(&pools())
+        .into_iter()
+        .map(|row| row.into_iter().map(|ix| ix.0).collect())
+        .collect();
+    let expected: [&[u32]; 5] = [&[0], &[1, 2, 4], &[3], &[5], &[6]];
+    assert_eq!(
+        rows, expected,
+        "pool 2 of the third pool began before that of the second ended"
+    );
+}
+
+#[test]
+fn a_shared_lane_still_knows_its_threads() {
+    let timeline = pools();
+    let view = whole(&timeline);
+    let y = OVERVIEW + RULER + HEADER + 24.0 + 5.0;
+    for (ms, thread, runs) in [
+        (5, 1, false),
+        (15, 1, true),
+        (25, 1, false),
+        (35, 2, true),
+        (45, 4, true),
+    ] {
+        let found = hit(&timeline, &view, view.scale().x(Ns(ms * MS)), y);
+        let Some(Hit::Lane { lane, state, .. }) = found else {
+            panic!("no lane at {ms} ms: {found:?}");
+        };
+        assert_eq!((lane.0, state.is_some()), (thread, runs), "at {ms} ms");
+    }
+    let mut walked = Vec::new();
+    let mut at = next_span(&timeline, None, 0, 1);
+    at = next_span(&timeline, at, 0, 1);
+    for _ in 0..4 {
+        walked.extend(at.map(|s| s.lane.0));
+        at = next_span(&timeline, at, 1, 0);
+    }
+    assert_eq!(walked, [1, 2, 4, 4]);
+    assert_eq!(moment::moment(&timeline, Ns(35 * MS), &Plain).len(), 3);
+}
+
 #[test]
 fn arrows_walk_from_span_to_span_and_lane_to_lane() {
     let timeline = run();
