@@ -247,10 +247,7 @@ fn marker(shape: Marker, x: f32, y: f32, r: f32) -> String {
     match shape {
         Marker::Circle | Marker::Ring => {
             let (left, d, r) = (n(x - r), n(2.0 * r), n(r));
-            format!(
-                "M{left} {}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0Z",
-                n(y)
-            )
+            format!("M{left} {}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0 -{d} 0Z", n(y))
         }
         Marker::Cross => {
             path(&[at(-1.0, -1.0), at(1.0, 1.0)]) + &path(&[at(-1.0, 1.0), at(1.0, -1.0)])
