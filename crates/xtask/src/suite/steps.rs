@@ -110,6 +110,8 @@ fn clippy(_: &Context) -> Result<Ended> {
         "--workspace",
         "--all-targets",
         "-q",
+        "--features",
+        "runtime/stress",
         "--",
         "-D",
         "warnings",
@@ -150,7 +152,7 @@ fn with_tests(mut cmd: Cmd, tests: &[String]) -> Cmd {
     cmd
 }
 
-fn loom(context: &Context) -> Result<Ended> {
+fn loom(_: &Context) -> Result<Ended> {
     let models = runtime_tests("loom");
     if models.is_empty() {
         return Ok(Ended::NotRun(
@@ -165,12 +167,6 @@ fn loom(context: &Context) -> Result<Ended> {
         .env("CARGO_PROFILE_TEST_OPT_LEVEL", "2")
         .env("CARGO_PROFILE_DEV_OPT_LEVEL", "2")
         .env("CARGO_PROFILE_DEV_DEBUG", "0");
-    // Three preemptions find what is found in practice; the long run goes without a bound.
-    let cmd = if context.long {
-        cmd
-    } else {
-        cmd.env("LOOM_MAX_PREEMPTIONS", "3")
-    };
     counted(with_tests(cmd, &models))
 }
 
