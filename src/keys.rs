@@ -198,7 +198,7 @@ pub fn shown<C>(binding: &Binding<C>, mac: bool) -> String {
         "ArrowUp" => "↑".to_string(),
         "ArrowDown" => "↓".to_string(),
         "Escape" => "Esc".to_string(),
-        key if key.len() == 1 => key.to_uppercase(),
+        key if key.len() == 1 => key.to_ascii_uppercase(),
         key => key.to_string(),
     };
     match (binding.modifier, mac) {

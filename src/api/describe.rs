@@ -84,8 +84,8 @@ fn span(span: &Span) -> Value {
     let mut value = json!({ "start_ms": span.start.as_ms(), "end_ms": end });
     match span.kind {
         SpanKind::State(state, cause) => {
-            value["state"] = format!("{state:?}").to_lowercase().into();
-            value["cause"] = format!("{cause:?}").to_lowercase().into();
+            value["state"] = format!("{state:?}").to_ascii_lowercase().into();
+            value["cause"] = format!("{cause:?}").to_ascii_lowercase().into();
         }
         SpanKind::Task {
             measurement,

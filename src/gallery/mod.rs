@@ -85,9 +85,9 @@ pub(crate) fn matches(card: &Card, search: &str) -> bool {
         card.spec.id,
         card.api_names.join(" ")
     )
-    .to_lowercase();
+    .to_ascii_lowercase();
     search
-        .to_lowercase()
+        .to_ascii_lowercase()
         .split_whitespace()
         .all(|word| held.contains(word))
 }

@@ -118,9 +118,9 @@ fn next(grammar: Grammar, rest: &str, defining: bool) -> (Token, usize) {
             .unwrap_or(rest.len());
         return (Token::Number, len);
     }
-    if first.is_alphabetic() || first == '_' {
+    if first.is_ascii_alphabetic() || first == '_' {
         let len = rest
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
             .unwrap_or(rest.len());
         let token = match &rest[..len] {
             word if grammar.keywords().contains(&word) => Token::Keyword,

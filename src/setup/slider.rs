@@ -66,7 +66,7 @@ pub fn text_at(field: &Field, position: f64) -> String {
         Scale::Logarithmic if position <= 0.0 => low,
         Scale::Logarithmic => {
             let (from, to) = by_factors(field);
-            two_digits(from * (to / from).powf(position / LOG_STEPS))
+            two_digits(from * ((to / from).ln() * (position / LOG_STEPS)).exp())
         }
     };
     let number = number.clamp(low, high);
@@ -85,7 +85,7 @@ fn by_factors(field: &Field) -> (f64, f64) {
 
 /// Rounded to two significant digits, so that a hand meets round numbers.
 fn two_digits(number: f64) -> f64 {
-    let unit = 10_f64.powf(number.log10().floor() - 1.0);
+    let unit = 10_f64.powi(number.log10().floor() as i32 - 1);
     (number / unit).round() * unit
 }
 

@@ -8,7 +8,7 @@ pub fn nice_step(range: f64, most: f64) -> f64 {
     if !(rough.is_finite() && rough > 0.0) {
         return 1.0;
     }
-    let power = 10f64.powf(rough.log10().floor());
+    let power = 10f64.powi(rough.log10().floor() as i32);
     let factor = [1.0, 2.0, 5.0]
         .into_iter()
         .find(|f| f * power >= rough * 0.999_999)

@@ -75,13 +75,13 @@ impl Field {
 
     /// Another label.
     pub const fn called(mut self, en: &'static str, zh: &'static str) -> Self {
-        self.label = Some(Text { en, zh });
+        self.label = Some(Text::new(en, zh));
         self
     }
 
     /// Another help text.
     pub const fn explained(mut self, en: &'static str, zh: &'static str) -> Self {
-        self.help = Some(Text { en, zh });
+        self.help = Some(Text::new(en, zh));
         self
     }
 
