@@ -8,17 +8,18 @@
 //! | waiting − 1, tokens − 1 | a waiter that takes a token and looks again |
 //! | waiting − 1, tokens cut to waiting | a waiter that leaves without (its second look was good, time-out, Stop) |
 //!
-//! **No lost wake-up.** The waiter announces itself, *then* looks at the condition, *then* waits. The notifier makes the condition true, *then* looks
-//! whether anybody is announced. A SeqCst fence stands between the two steps on either side (two variables, the only such argument in
-//! `sync`): so either the waiter's look sees the condition, or the notifier sees the waiter and leaves a token, which stays until a waiter takes
-//! it. A token is given before the wake, so a waiter not yet asleep compares with the changed word.
+//! **No lost wake-up.** The waiter announces itself, *then* looks at the condition, *then* waits. The notifier makes the condition true, *then*
+//! touches the word. Both touch it by an exchange that succeeds, so one of the two comes first in the word's own order. If the waiter's: the
+//! notifier finds it there and leaves a token, which stays until a waiter takes it. If the notifier's: the waiter's announcement reads from
+//! it (Release, Acquire), so its look sees the condition true. No fence and no total order of several words is needed; that is why a
+//! notifier that finds nobody still writes the word back. A token is given before the wake, so a waiter not yet asleep compares with the changed word.
 //! A waiter that leaves may have eaten a wake meant for the token of another: if tokens remain, it wakes as many.
 //!
 //! **A token for each, not a wake for each.** While the woken thread is on its way, further notifications find a token for every waiter and
-//! cost one load: a producer does not pay a system call for each item.
+//! cost one exchange: a producer does not pay a system call for each item.
 //!
-//! **Ordering.** The fences order the condition against the word. Nothing is published through the word: whoever takes a token looks at the
-//! condition again, with the orderings of that.
+//! **Ordering.** Notifying is Release, announcing Acquire, as above; exchanges by others in between continue the release sequence. Taking a token or
+//! leaving is Relaxed: whoever does it looks at the condition again with the orderings of that, or goes.
 //!
 //! **Fairness.** None of its own.
 //!
@@ -32,8 +33,7 @@
 
 use crate::blocking::{self, Deadline, Wait, Woken};
 use crate::futex::FutexWord;
-use crate::platform::atomic::fence;
-use core::sync::atomic::Ordering::{Relaxed, SeqCst};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 const WAITER: u32 = 1 << 16;
 
@@ -92,29 +92,33 @@ impl<W: FutexWord> EventCount<W> {
     /// The condition may have become true for one more: sees to it that a waiter looks. True if it woke one.
     #[inline]
     pub fn notify_one(&self) -> bool {
-        fence(SeqCst); // Between making the condition true and looking for waiters; see the header.
-        let seen = self.word.load(Relaxed);
-        waiting(seen) > tokens(seen) && self.give(seen, 1)
+        self.notify(1)
     }
 
     /// The condition may have become true for all.
+    #[inline]
     pub fn notify_all(&self) -> bool {
-        fence(SeqCst); // As above.
-        let seen = self.word.load(Relaxed);
-        waiting(seen) > tokens(seen) && self.give(seen, u32::MAX)
+        self.notify(u32::MAX)
+    }
+
+    #[inline]
+    fn notify(&self, count: u32) -> bool {
+        // Writing 0 over 0 is the point: see the header. A fence and a load would do too, at twice the price.
+        match self.word.compare_exchange(0, 0, Release, Relaxed) {
+            Ok(_) => false,
+            Err(seen) => self.give(seen, count),
+        }
     }
 
     #[cold]
     fn give(&self, mut seen: u32, count: u32) -> bool {
         loop {
-            let missing = waiting(seen) - tokens(seen);
-            if missing == 0 {
-                return false;
-            }
+            let given = count.min(waiting(seen) - tokens(seen));
             match self
                 .word
-                .compare_exchange(seen, seen + missing.min(count), Relaxed, Relaxed)
+                .compare_exchange(seen, seen + given, Release, Relaxed)
             {
+                Ok(_) if given == 0 => return false,
                 Ok(_) => break,
                 Err(now) => seen = now,
             }
@@ -124,8 +128,7 @@ impl<W: FutexWord> EventCount<W> {
     }
 
     fn announce(&self) -> Announced<'_, W> {
-        self.word.fetch_add(WAITER, Relaxed);
-        fence(SeqCst); // Between announcing and looking; see the header.
+        self.word.fetch_add(WAITER, Acquire);
         Announced(self)
     }
 }

@@ -207,8 +207,7 @@ impl Lock {
 
     #[inline]
     fn took(&self) {
-        self.holder.set();
-        self.object.acquired();
+        self.object.acquired_by_me(&self.holder);
     }
 
     fn release_fifo(&self, row: &WaitRow<Word>) -> Released {

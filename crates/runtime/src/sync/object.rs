@@ -26,11 +26,17 @@ impl Object {
         self.id
     }
 
-    /// This thread took it.
+    /// This thread took it and is its holder from now on. One look at the context for both.
     #[inline]
-    pub fn acquired(&self) {
-        if is_traced() {
-            self.record(RecordKind::Acquire, 0, 0);
+    pub fn acquired_by_me(&self, holder: &Holder) {
+        match context::current() {
+            None => holder.0.store(own::id(), Relaxed),
+            Some(here) => {
+                holder.0.store(here.thread(), Relaxed);
+                if here.is_traced() {
+                    self.record(RecordKind::Acquire, 0, 0);
+                }
+            }
         }
     }
 
@@ -119,12 +125,6 @@ impl Holder {
     /// The word.
     pub fn word(&self) -> &Word {
         &self.0
-    }
-
-    /// Held by this thread from now on.
-    #[inline]
-    pub fn set(&self) {
-        self.0.store(this_thread(), Relaxed);
     }
 
     /// Held by nobody from now on. Before the release that lets another thread set it.

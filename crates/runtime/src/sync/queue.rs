@@ -211,7 +211,7 @@ pub enum Shutdown {
 /// # Panics
 /// Never of its own (Stop unwinds, see the crate's header).
 /// # Cost
-/// Bounded up to [`MAX_CAPACITY`](super::ring::MAX_CAPACITY): one compare-exchange and one fence, no lock. Otherwise one short lock.
+/// Bounded up to [`MAX_CAPACITY`](super::ring::MAX_CAPACITY): two compare-exchanges, no lock. Otherwise one short lock.
 /// # Examples
 /// ```
 /// # use runtime::sync::Queue;

@@ -71,7 +71,7 @@ pub enum Attempt<T> {
 /// Two cache lines apart from its neighbours, so that putters and getters do not pass one line to and fro.
 #[derive(Debug)]
 #[repr(align(128))]
-struct Apart<W>(W);
+pub(super) struct Apart<W>(pub W);
 
 #[derive(Debug)]
 struct Stamped<T, W> {

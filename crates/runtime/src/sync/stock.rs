@@ -28,7 +28,7 @@
 use super::event_count::EventCount;
 use super::object::Object;
 use super::python::Limit;
-use super::ring::{Attempt, MAX_CAPACITY, Ring};
+use super::ring::{Apart, Attempt, MAX_CAPACITY, Ring};
 use super::shelf::{Locked, Shelf};
 use crate::blocking::{Deadline, Wait};
 use crate::error::Error;
@@ -46,8 +46,9 @@ enum Items<S: Shelf> {
 /// A queue's whole machinery. See the module's header.
 pub(crate) struct Stock<S: Shelf> {
     items: Items<S>,
-    filled: EventCount<Word>,
-    room: EventCount<Word>,
+    /// Touched by every put and every get respectively: apart, so that they do not pass a cache line to and fro.
+    filled: Apart<EventCount<Word>>,
+    room: Apart<EventCount<Word>>,
     done: EventCount<Word>,
     object: Object,
 }
@@ -76,8 +77,8 @@ impl<S: Shelf> Stock<S> {
         object.value(0);
         Self {
             items,
-            filled: count(),
-            room: count(),
+            filled: Apart(count()),
+            room: Apart(count()),
             done: count(),
             object,
         }
@@ -92,7 +93,7 @@ impl<S: Shelf> Stock<S> {
             Attempt::Refused if limit == Limit::Try => Err(Error::full()),
             Attempt::Refused | Attempt::Busy => self.put_slowly(&mut item, limit),
         };
-        first.inspect(|()| self.changed(&self.filled))
+        first.inspect(|()| self.changed(&self.filled.0))
     }
 
     /// Takes an item out.
@@ -103,32 +104,32 @@ impl<S: Shelf> Stock<S> {
             Attempt::Refused if limit == Limit::Try => Err(Error::empty()),
             Attempt::Refused | Attempt::Busy => self.get_slowly(limit),
         };
-        first.inspect(|_| self.changed(&self.room))
+        first.inspect(|_| self.changed(&self.room.0))
     }
 
     #[cold]
     fn put_slowly(&self, item: &mut Option<S::Item>, limit: Limit) -> Result<(), Error> {
         let settled = self.wait(
-            &self.room,
+            &self.room.0,
             limit,
             Error::full,
             || self.can_push(),
             || self.push(item),
         );
-        self.pass_on(&self.room, self.can_push());
+        self.pass_on(&self.room.0, self.can_push());
         settled
     }
 
     #[cold]
     fn get_slowly(&self, limit: Limit) -> Result<S::Item, Error> {
         let settled = self.wait(
-            &self.filled,
+            &self.filled.0,
             limit,
             Error::empty,
             || self.can_pop(),
             || self.pop(),
         );
-        self.pass_on(&self.filled, self.can_pop());
+        self.pass_on(&self.filled.0, self.can_pop());
         settled
     }
 
@@ -151,7 +152,7 @@ impl<S: Shelf> Stock<S> {
             // Not refused but busy: the other thread needs a few instructions, so waiting for it is no waiting in Python's sense.
             Limit::Try => count.until_brief(|| settle(true)),
             Limit::Wait(timeout) => {
-                let looked = spin::until(|| likely().then(|| settle(false)).flatten());
+                let looked = spin::patiently(|| likely().then(|| settle(false)).flatten());
                 let why = Wait::on(Cause::Queue, self.object.id());
                 looked
                     .or_else(|| count.until(timeout.map(Deadline::after), &why, || settle(false)))
@@ -261,14 +262,14 @@ impl<S: Shelf> Stock<S> {
         if discard {
             while self.discard_one() {}
         }
-        self.filled.notify_all();
-        self.room.notify_all();
+        self.filled.0.notify_all();
+        self.room.0.notify_all();
         self.done.notify_all();
         self.object.value(self.len() as u32);
     }
 
     fn discard_one(&self) -> bool {
-        let popped = self.filled.until_brief(|| match self.pop() {
+        let popped = self.filled.0.until_brief(|| match self.pop() {
             Attempt::Busy => None, // A put has claimed its place and will be in at once.
             settled => Some(settled),
         });
