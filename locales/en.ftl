@@ -19,6 +19,7 @@ theme-dark = Colours: dark
 share-link = Share link
 share-copied = Link copied
 share-refused = Copy from the address bar
+open-in-full = Open in full
 copied-link = The link was copied.
 copied-program = The program was copied.
 copied-refused = The browser did not allow copying.
@@ -54,6 +55,7 @@ verdict-stuck = Stuck: nobody can wake the threads that wait.
 
 parameters = Parameters
 parameters-more = More
+field-help = What “{ $field }” means
 reset = reset
 flag-on = on
 flag-off = off
@@ -92,6 +94,7 @@ result-checks = Checks
 result-check-held = held
 result-check-broken = broken
 result-values = Returned
+result-in-all = … { $count } in all
 
 check-results-equal = Every way returned the same results
 

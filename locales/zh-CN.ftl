@@ -16,6 +16,7 @@ theme-dark = 颜色：深色
 share-link = 分享链接
 share-copied = 链接已复制
 share-refused = 请从地址栏复制
+open-in-full = 打开完整页面
 copied-link = 链接已复制。
 copied-program = 程序已复制。
 copied-refused = 浏览器不允许复制。
@@ -51,6 +52,7 @@ verdict-stuck = 卡住了：没有谁能唤醒等待的线程。
 
 parameters = 参数
 parameters-more = 更多
+field-help = “{ $field }”是什么
 reset = 重置
 flag-on = 开
 flag-off = 关
@@ -89,6 +91,7 @@ result-checks = 检查
 result-check-held = 成立
 result-check-broken = 不成立
 result-values = 返回值
+result-in-all = … 共 { $count } 项
 
 check-results-equal = 每种方式返回的结果都相同
 

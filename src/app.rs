@@ -131,6 +131,7 @@ impl App {
             Effect::Dress => effects::dress(&self.state.borrow(), &self.t),
             Effect::KeepTheme => stored::keep_theme(self.state.borrow().theme.id()),
             Effect::KeepLanguage => stored::keep_language(self.state.borrow().language.id()),
+            Effect::KeepSingleKeys => stored::keep_single_keys(self.state.borrow().single_keys),
             Effect::KeepSeen => {
                 stored::keep_seen(self.state.borrow().seen.iter().map(String::as_str))
             }
@@ -163,6 +164,7 @@ fn first_state() -> AppState {
         .as_deref()
         .and_then(Theme::from_id)
         .unwrap_or_default();
+    state.single_keys = stored::single_keys();
     state.seen = stored::seen()
         .into_iter()
         .filter(|id| !id.is_empty())

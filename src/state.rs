@@ -293,6 +293,8 @@ pub enum Effect {
     KeepTheme,
     /// Keep the chosen language.
     KeepLanguage,
+    /// Keep whether single keys act.
+    KeepSingleKeys,
     /// Keep the demos that were run.
     KeepSeen,
     /// Put the focus into the search field.

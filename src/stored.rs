@@ -1,8 +1,12 @@
-//! What the browser keeps between visits: theme, language, seen demos. Nothing else is stored.
+//! What the browser keeps between visits: theme, language, seen demos, single keys switched off. Nothing else is stored.
+
+use crate::keys::SingleKeys;
 
 const LANGUAGE: &str = "pp.language";
 const THEME: &str = "pp.theme";
 const SEEN: &str = "pp.seen";
+const SINGLE_KEYS: &str = "pp.single-keys";
+const OFF: &str = "off";
 
 /// The language chosen on an earlier visit.
 pub fn language() -> Option<String> {
@@ -34,6 +38,20 @@ pub fn seen() -> Vec<String> {
 /// Keeps the ids of the demos that were run.
 pub fn keep_seen<'a>(ids: impl Iterator<Item = &'a str>) {
     set(SEEN, &ids.collect::<Vec<_>>().join(","));
+}
+
+/// Whether single keys were switched off on an earlier visit.
+pub fn single_keys() -> SingleKeys {
+    match get(SINGLE_KEYS).as_deref() {
+        Some(OFF) => SingleKeys::Off,
+        _ => SingleKeys::On,
+    }
+}
+
+/// Keeps whether single keys act.
+pub fn keep_single_keys(single: SingleKeys) {
+    let word = if single == SingleKeys::Off { OFF } else { "on" };
+    set(SINGLE_KEYS, word);
 }
 
 // Storage may be switched off or full; a visit works without it.

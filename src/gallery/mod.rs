@@ -59,7 +59,7 @@ fn entry(props: &Screen, card: &'static Card) -> Html {
         event.prevent_default();
         Action::Choose(id)
     });
-    let level = card.difficulty.level();
+    let (level, difficulty) = (card.difficulty.level(), t.text(card.difficulty.title()));
     let mark = if running(props) == Some(id) {
         html! { <span class="pp-gallery__mark pp-gallery__mark--running">{ t.say("gallery-running") }</span> }
     } else if props.state.seen.contains(id) {
@@ -70,8 +70,9 @@ fn entry(props: &Screen, card: &'static Card) -> Html {
     };
     let current = (props.state.card.id() == id).then_some("page");
     html! {
-        <li key={id}><a title={t.text(card.difficulty.title())} data-level={level.to_string()} class="pp-gallery__demo" href={format!("#/{id}")} aria-current={current} {onclick}>
+        <li key={id}><a title={difficulty} class="pp-gallery__demo" href={format!("#/{id}")} aria-current={current} {onclick}>
             <span class="pp-gallery__name">{ t.text(card.title) }</span>{ mark }
+            <span class="pp-gallery__level" data-level={level.to_string()}><span class="pp-hidden">{ format!("({difficulty})") }</span></span>
         </a></li>
     }
 }

@@ -23,7 +23,7 @@ pub fn header(props: &Screen) -> Html {
         <header class="pp-header">
             <button type="button" class="pp-button pp-button--icon pp-header__menu" onclick={menu} aria-label={menu_name}
                 aria-expanded={(state.overlay == Overlay::Gallery).to_string()} aria-controls="pp-gallery"><span aria-hidden="true">{ "☰" }</span></button>
-            <a class="pp-header__brand" href="#/">{ logo() }{ "Parallel Play" }</a>
+            <a class="pp-header__brand" href="#/">{ logo() }<span class="pp-header__name">{ "Parallel Play" }</span></a>
             { search_field(props) }
             { facts(t, &state.machine) }
             <div class="pp-header__tools">
@@ -32,6 +32,9 @@ pub fn header(props: &Screen) -> Html {
                 <button type="button" class="pp-button pp-button--icon pp-header__help" onclick={help} title={help_name.clone()} aria-label={help_name}>
                     <span aria-hidden="true">{ "?" }</span></button>
                 { share_button(props) }
+                if state.embed {
+                    <a class="pp-button" href={state.link()} target="_blank" rel="noopener">{ t.say("open-in-full") }</a>
+                }
             </div>
         </header>
     }

@@ -3,6 +3,7 @@
 mod headline;
 mod output;
 mod progress;
+mod returned;
 
 pub use output::output;
 
@@ -11,8 +12,9 @@ use crate::parts::{NoticeTone, Screen, figures, notices};
 use crate::state::{Action, RunView};
 use headline::{Headline, headline, rows};
 use progress::progress;
+use returned::returned;
 use scenario::message::Argument;
-use scenario::{Message, TaskValue, Verdict};
+use scenario::{Message, Verdict};
 use yew::prelude::*;
 
 /// The card "Result": the one number, where the time went, and why.
@@ -44,8 +46,10 @@ pub fn result_card(props: &Screen) -> Html {
                         <span class="pp-hidden">{ format!(": {how}") }</span></span>
                 }
             </div>
-            { notices(t, &trouble, NoticeTone::Bad) }
-            { body }
+            <div class="pp-result__body" role="group" tabindex="0" aria-labelledby="pp-result">
+                { notices(t, &trouble, NoticeTone::Bad) }
+                { body }
+            </div>
         </section>
     }
 }
@@ -77,12 +81,12 @@ fn ended(t: &Translator, run: &RunView) -> Html {
     html! { <>
         if bad_end { { verdict(t, run) } }
         { number(t, headline(report, t)) }
-        <dl class="pp-result__figures">
-            { for rows(report, t).into_iter().map(|(name, value)| html! { <><dt>{ name }</dt><dd>{ value }</dd></> }) }
-        </dl>
         <p class="pp-result__why">{ t.t(&report.why) }</p>
         { notices(t, &doubts, NoticeTone::Warn) }
         { notices(t, &faults, NoticeTone::Warn) }
+        <dl class="pp-result__figures">
+            { for rows(report, t).into_iter().map(|(name, value)| html! { <><dt>{ name }</dt><dd>{ value }</dd></> }) }
+        </dl>
         { returned(t, run) }
     </> }
 }
@@ -109,86 +113,5 @@ fn verdict(t: &Translator, run: &RunView) -> Html {
 fn number(t: &Translator, headline: Headline) -> Html {
     html! {
         <p class="pp-result__number">{ headline.number }<span class="pp-result__unit">{ t.t(&headline.unit) }</span></p>
-    }
-}
-
-/// What the program returned, and the invariants it checked.
-fn returned(t: &Translator, run: &RunView) -> Html {
-    let Some(ended) = &run.ended else {
-        return Html::default();
-    };
-    let outcome = &ended.finished.outcome;
-    let value = |(name, result): &(String, Result<TaskValue, scenario::outcome::TaskError>)| {
-        let shown = match result {
-            Ok(value) => shown(value),
-            Err(error) => format!("{}: {}", error.kind, error.message),
-        };
-        html! { <li>{ format!("{name} = ") }<code>{ shown }</code></li> }
-    };
-    let check = |check: &scenario::outcome::Check| {
-        let (mark, tone, word) = if check.held {
-            ("✓", "pp-badge--good", "result-check-held")
-        } else {
-            ("✕", "pp-badge--bad", "result-check-broken")
-        };
-        html! {
-            <li><span class={classes!("pp-badge", tone)} aria-hidden="true">{ mark }</span>{ " " }{ t.say(&check.id) }
-                <span class="pp-hidden">{ format!(": {}", t.say(word)) }</span>
-                if !check.held { { " " }<code>{ check.seen.clone() }</code> }</li>
-        }
-    };
-    html! { <>
-        if !outcome.results.is_empty() {
-            <ul class="pp-result__values" aria-label={t.say("result-values")}>{ for outcome.results.iter().map(value) }</ul>
-        }
-        if !outcome.checks.is_empty() {
-            <ul class="pp-result__checks" aria-label={t.say("result-checks")}>{ for outcome.checks.iter().map(check) }</ul>
-        }
-    </> }
-}
-
-/// Longest list that is written out; the report has all of it.
-const LIST_MAX: usize = 12;
-
-/// A value as Python writes it.
-fn shown(value: &TaskValue) -> String {
-    match value {
-        TaskValue::Unit => "None".to_string(),
-        TaskValue::Integer(n) => n.to_string(),
-        TaskValue::Float(x) => x.to_string(),
-        TaskValue::Text(text) => format!("'{text}'"),
-        TaskValue::List(list) => {
-            let mut parts: Vec<String> = list.iter().take(LIST_MAX).map(shown).collect();
-            if list.len() > LIST_MAX {
-                parts.push(format!("… ({})", list.len()));
-            }
-            format!("[{}]", parts.join(", "))
-        }
-        TaskValue::Record(pairs) => {
-            let parts: Vec<String> = pairs
-                .iter()
-                .map(|(name, value)| format!("'{name}': {}", shown(value)))
-                .collect();
-            format!("{{{}}}", parts.join(", "))
-        }
-        TaskValue::Image { width, height, .. } => format!("{width} × {height}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_read_as_in_python_and_long_lists_are_cut() {
-        let list = TaskValue::List((0..20).map(TaskValue::Integer).collect());
-        assert_eq!(
-            shown(&list),
-            "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (20)]"
-        );
-        assert_eq!(
-            shown(&TaskValue::Record(vec![("a".into(), TaskValue::Unit)])),
-            "{'a': None}"
-        );
     }
 }

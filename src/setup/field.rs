@@ -4,6 +4,7 @@ use super::slider;
 use crate::i18n::Translator;
 use crate::parts::Dispatch;
 use crate::state::Action;
+use scenario::message::Argument;
 use scenario::parameters::{Choice, Kind};
 use scenario::{Field, Notice};
 use wasm_bindgen::JsCast;
@@ -50,14 +51,28 @@ pub fn field_row(props: &FieldRow<'_>) -> Html {
         props.notice.is_some().then_some("pp-field--bad")
     );
     html! {
-        <div {class} title={help}>
-            <label class="pp-field__label" id={format!("{id}-label")} for={id.clone()}>{ label }</label>
+        <div {class}>
+            <span class="pp-field__label"><label id={format!("{id}-label")} for={id.clone()}>{ label }</label>{ explained(t, &id, label, help) }</span>
             { control }
             if let Some(notice) = &props.notice {
                 <span class="pp-field__help" id={format!("{id}-notice")}>{ t.t(&notice.message) }</span>
             }
         </div>
     }
+}
+
+/// A `?` beside the label that shows what the field means, above the page: nothing moves. The browser opens it by click, touch or key and
+/// closes it on Escape or a press elsewhere.
+fn explained(t: &Translator, id: &str, label: &str, help: &str) -> Html {
+    let help_id = format!("{id}-help");
+    let name = t.with(
+        "field-help",
+        &[("field", Argument::Text(label.to_string()))],
+    );
+    html! { <>
+        { " " }<button type="button" class="pp-help" popovertarget={help_id.clone()} aria-label={name} title={help.to_string()}>{ "?" }</button>
+        <div class="pp-help__text" id={help_id} popover="auto">{ help }</div>
+    </> }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,8 +96,12 @@ fn segments_fit(t: &Translator, field: &Field) -> bool {
         <= SEGMENTS_MAX_CHARS
 }
 
-fn described(props: &FieldRow<'_>, id: &str) -> Option<String> {
-    props.notice.as_ref().map(|_| format!("{id}-notice"))
+/// What describes a control: the notice first, then the help.
+fn described(props: &FieldRow<'_>, id: &str) -> String {
+    match props.notice {
+        Some(_) => format!("{id}-notice {id}-help"),
+        None => format!("{id}-help"),
+    }
 }
 
 fn edit<E: 'static>(props: &FieldRow<'_>, text: impl Fn(E) -> String + 'static) -> Callback<E> {
@@ -183,7 +202,7 @@ fn toggled(field: &Field, chosen: &[&str], id: &str) -> String {
 fn select(props: &FieldRow<'_>, id: &str) -> Html {
     let onchange = edit(props, |event: Event| typed(&event));
     html! {
-        <select class="pp-select" id={id.to_string()} {onchange}>
+        <select class="pp-select" id={id.to_string()} aria-describedby={described(props, id)} {onchange}>
             { for props.field.choices().map(|c| html! {
                 <option key={c.id} value={c.id} selected={props.text == c.id}>{ props.t.text(c.label) }</option>
             }) }
@@ -198,7 +217,7 @@ fn flag(props: &FieldRow<'_>, id: &str) -> Html {
     });
     let word = props.t.say(if on { "flag-on" } else { "flag-off" });
     html! {
-        <span class="pp-check"><input id={id.to_string()} type="checkbox" checked={on} {onchange} /><span aria-hidden="true">{ word }</span></span>
+        <span class="pp-check"><input id={id.to_string()} type="checkbox" checked={on} aria-describedby={described(props, id)} {onchange} /><span aria-hidden="true">{ word }</span></span>
     }
 }
 

@@ -49,7 +49,10 @@ fn screen(state: &mut AppState, action: Action) -> Vec<Effect> {
             state.language = language;
             return vec![Effect::Dress, Effect::KeepLanguage];
         }
-        Action::SetSingleKeys(single) => state.single_keys = single,
+        Action::SetSingleKeys(single) => {
+            state.single_keys = single;
+            return vec![Effect::KeepSingleKeys];
+        }
         Action::Toggle(overlay) => {
             state.overlay = if state.overlay == overlay {
                 Overlay::None
