@@ -52,7 +52,7 @@ pub fn build(effort: Effort) -> Result<()> {
     if effort == Effort::Full {
         optimise(&pins)?;
     }
-    publish::publish()?;
+    publish::publish(effort)?;
     stamp.set(&inputs)
 }
 

@@ -8,7 +8,7 @@ use crate::cmd::Cmd;
 use crate::engine::Effort;
 use crate::pins::Pins;
 use crate::toolchain::{Module, Toolchain};
-use crate::{install, layout};
+use crate::{finish, install, layout};
 
 /// The name under which Trunk's hook finds this very program (`Trunk.toml`).
 ///
@@ -55,7 +55,7 @@ pub fn build() -> Result<()> {
             layout::show(&module)
         );
     }
-    Ok(())
+    finish::page()
 }
 
 /// The effort that an outer xtask told Trunk's hook.

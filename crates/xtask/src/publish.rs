@@ -7,8 +7,9 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::engine::Effort;
 use crate::hash::Hasher;
-use crate::layout;
+use crate::{finish, layout};
 
 /// Hand-written scripts that live beside the glue: `worker.js` boots a worker, `arena.js` is what the engine imports raw.
 pub const SCRIPTS: &[&str] = &["worker.js", "arena.js"];
@@ -20,8 +21,8 @@ pub fn is_complete() -> bool {
     layout::engine_dist().join(MANIFEST).is_file()
 }
 
-/// Copies the package and the scripts to `engine-dist/<hash>/` and writes the manifest last.
-pub fn publish() -> Result<()> {
+/// Copies the package and the scripts to `engine-dist/<hash>/`, made small first if effort is full, and writes the manifest last.
+pub fn publish(effort: Effort) -> Result<()> {
     let package = layout::engine_package();
     let mut files = vec![
         ("engine.js".to_owned(), package.join("engine.js")),
@@ -41,15 +42,20 @@ pub fn publish() -> Result<()> {
             .replace('\\', "/");
         files.push((below, file));
     }
-    let mut hasher = Hasher::default();
     let mut contents = Vec::new();
     for (name, file) in &files {
         let bytes =
             std::fs::read(file).with_context(|| format!("cannot read {}", layout::show(file)))?;
-        hasher.add(name, &bytes);
         contents.push((name.as_str(), bytes));
     }
     check_imports(&contents)?;
+    if effort == Effort::Full {
+        finish::engine(&mut contents)?;
+    }
+    let mut hasher = Hasher::default();
+    for (name, bytes) in &contents {
+        hasher.add(name, bytes);
+    }
     write(&hasher.finish(), &contents)
 }
 
