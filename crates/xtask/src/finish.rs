@@ -1,4 +1,4 @@
-//! The last step of a release build: names and scripts made short, and the page's index told of the new files.
+//! The last step of a release build: names and scripts made short, styles put into the index, and the index told of the new files.
 //!
 //! Trunk hashes what wasm-bindgen wrote, before this step; so the page's two files get new addresses and new integrity here.
 
@@ -50,11 +50,20 @@ pub fn page() -> Result<()> {
     let new = format!("parallel-play-{}", hasher.finish());
     let html = String::from_utf8(read(&layout::dist().join("index.html"))?)?;
     let html = readdress(&html, old, &new, &[(&wasm, &pair.wasm), (&glue, &short)])?;
+    let html = with_styles(&html, |name| {
+        Ok(String::from_utf8(read(&dist.join(name))?)?)
+    })?;
     std::fs::remove_file(&wasm_file)?;
     std::fs::remove_file(&glue_file)?;
     std::fs::write(dist.join(format!("{new}_bg.wasm")), &pair.wasm)?;
     std::fs::write(dist.join(format!("{new}.js")), &short)?;
     std::fs::write(dist.join("index.html"), html)?;
+    for file in layout::files(&dist) {
+        // They stand in the index now; folders below have none.
+        if file.extension().is_some_and(|ext| ext == "css") {
+            std::fs::remove_file(file)?;
+        }
+    }
     println!(
         "  page: {} → {} bytes of wasm, {} → {} of glue",
         wasm.len(),
@@ -105,6 +114,40 @@ fn readdress(html: &str, old: &str, new: &str, contents: &[(&[u8], &[u8])]) -> R
     Ok(html)
 }
 
+/// The index with its style sheets in one `<style>` in the place of the first, in their order: packed together they are a third
+/// smaller, and nine requests fewer. `read` gives the text of a file beside the index.
+fn with_styles(html: &str, read: impl Fn(&str) -> Result<String>) -> Result<String> {
+    let mut done = String::with_capacity(html.len());
+    let mut styles = String::new();
+    let mut place = None;
+    let mut rest = html;
+    while let Some(start) = rest.find("<link ") {
+        let end = start + rest[start..].find('>').context("a link without end")? + 1;
+        let (before, link) = (&rest[..start], &rest[start..end]);
+        done.push_str(before);
+        match link
+            .contains("rel=stylesheet")
+            .then(|| link.split_once("href=./"))
+            .flatten()
+        {
+            Some((_, name)) => {
+                place.get_or_insert(done.len());
+                let name = name.split([' ', '>']).next().unwrap_or_default();
+                styles.push_str(read(name)?.trim());
+            }
+            None => done.push_str(link),
+        }
+        rest = &rest[end..];
+    }
+    done.push_str(rest);
+    let place = place.context(
+        "dist/index.html links no style sheet: has Trunk changed? See crates/xtask/src/finish.rs",
+    )?;
+    ensure!(!styles.contains("</style"), "a style sheet holds markup");
+    done.insert_str(place, &format!("<style>{styles}</style>"));
+    Ok(done)
+}
+
 /// As browsers check it: `sha384-` and the hash in base64.
 fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", base64(&Sha384::digest(bytes)))
@@ -139,6 +182,23 @@ mod tests {
         let done = readdress(&html, "p-0", "p-1", &[(b"abc", b"abd")]).unwrap();
         assert!(!done.contains("p-0") && done.matches("p-1.js").count() == 2);
         assert!(!done.contains(ABC) && done.contains(&integrity(b"abd")));
+    }
+
+    #[test]
+    fn styles_stand_in_the_index_in_their_order() {
+        let html = "<link href=./i.svg rel=icon><link href=./a.css rel=stylesheet><link href=./b.css rel=stylesheet><body>";
+        let done = with_styles(html, |name| Ok(format!("/*{name}*/\n"))).unwrap();
+        assert_eq!(
+            done,
+            "<link href=./i.svg rel=icon><style>/*a.css*//*b.css*/</style><body>"
+        );
+        for (what, html, css) in [
+            ("none linked", "<link href=./i.svg rel=icon>", ""),
+            ("link without end", "<link href=./a.css rel=stylesheet", ""),
+            ("markup", "<link href=./a.css rel=stylesheet>", "</style>"),
+        ] {
+            assert!(with_styles(html, |_| Ok(css.to_owned())).is_err(), "{what}");
+        }
     }
 
     #[test]

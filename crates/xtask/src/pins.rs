@@ -18,6 +18,8 @@ pub struct Pins {
 #[derive(Debug, Deserialize)]
 pub struct Rust {
     pub nightly: String,
+    /// Older compilers do not know the flags in use.
+    pub minimum_rustc: String,
     pub components: Vec<String>,
     pub target: String,
 }
@@ -27,7 +29,6 @@ pub struct Rust {
 pub struct Distribution {
     pub packages: Vec<String>,
     pub linker: String,
-    pub minimum_rustc: String,
 }
 
 /// A tool that cargo installs.

@@ -83,7 +83,8 @@ impl Toolchain {
                 .output()
                 .ok()?;
             let bin = Path::new(rustc.trim()).parent()?.to_path_buf();
-            Self::at(Row::Rustup(name.to_owned()), bin, None, Vec::new())
+            let found = Self::at(Row::Rustup(name.to_owned()), bin, None, Vec::new())?;
+            at_least(&found.version, &pins.rust.minimum_rustc).then_some(found)
         })
     }
 
@@ -103,7 +104,7 @@ impl Toolchain {
                     .then_some(linker)
                     .or_else(|| cmd::find(&pins.distribution.linker))?;
                 let found = Self::at(Row::Distribution, usr.join("bin"), Some(linker), libraries)?;
-                at_least(&found.version, &pins.distribution.minimum_rustc).then_some(found)
+                at_least(&found.version, &pins.rust.minimum_rustc).then_some(found)
             })
     }
 

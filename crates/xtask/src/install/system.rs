@@ -10,7 +10,7 @@ use crate::cmd::{self, Cmd};
 use crate::pins::Pins;
 
 /// How long rustup may take: longer only if it really downloads.
-const RUSTUP_LIMIT: Duration = Duration::from_secs(300);
+const RUSTUP_LIMIT: Duration = Duration::from_secs(600);
 
 /// Gets a compiler that can build both modules: by rustup where it can fetch one, else among the distribution's packages.
 pub fn compiler(pins: &Pins) -> Result<()> {
