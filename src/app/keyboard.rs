@@ -10,7 +10,7 @@ use yew::Callback;
 pub fn listen(state: Shared, dispatch: Callback<Action>) {
     let listener =
         Closure::<dyn FnMut(web_sys::KeyboardEvent)>::new(move |event: web_sys::KeyboardEvent| {
-            if event.default_prevented() || event.is_composing() {
+            if event.default_prevented() || event.is_composing() || closes_popover(&event) {
                 return;
             }
             let (single, overlay) = {
@@ -27,6 +27,13 @@ pub fn listen(state: Shared, dispatch: Callback<Action>) {
             window.add_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref());
     }
     listener.forget(); // Lives as long as the page.
+}
+
+/// Whether this key is the browser's: Escape closes an open popover (a field's help) before anything of ours.
+fn closes_popover(event: &web_sys::KeyboardEvent) -> bool {
+    let document = web_sys::window().and_then(|w| w.document());
+    let open = document.and_then(|d| d.query_selector(":popover-open").ok().flatten());
+    event.key() == "Escape" && open.is_some()
 }
 
 fn action(event: &web_sys::KeyboardEvent, single: SingleKeys, overlay: Overlay) -> Option<Action> {
