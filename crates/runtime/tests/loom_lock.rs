@@ -14,9 +14,10 @@ use std::sync::Arc;
 /// A cell that loom watches: two threads in it at once fail the model.
 struct Region(UnsafeCell<u32>);
 
-// SAFETY-free: loom itself checks every access; the models hold a lock around each.
+// SAFETY: loom itself checks every access and fails the model when two threads are inside; the models hold a lock around each.
 #[allow(unsafe_code)]
 unsafe impl Sync for Region {}
+// SAFETY: as above; a count may be dropped by any thread.
 #[allow(unsafe_code)]
 unsafe impl Send for Region {}
 
@@ -75,7 +76,7 @@ fn exclusion() {
 /// 2 threads × 2 passages.
 #[test]
 fn exclusion_again_and_again() {
-    explore("lock exclusion twice", 3, || {
+    explore("lock exclusion twice", 5, || {
         let state = barging(Word::new(0));
         let other = spawn({
             let s = state.clone();
@@ -91,7 +92,7 @@ fn exclusion_again_and_again() {
 /// 1 holder, 1 waiter that gives up, 1 waiter that does not.
 #[test]
 fn timed_waiter_leaves() {
-    explore("lock timed waiter", 2, || {
+    explore("lock timed waiter", 3, || {
         let state = barging(Word::new(0));
         assert!(state.0.try_acquire());
         let timed = spawn({
@@ -118,7 +119,7 @@ fn timed_waiter_leaves() {
 /// 1 holder, 1 waiter that is stopped when it is woken, 1 waiter that must be served all the same.
 #[test]
 fn stopped_waiter_leaves_the_lock_usable() {
-    explore("lock stopped waiter", 2, || {
+    explore("lock stopped waiter", 3, || {
         let state = barging(Word::new(0));
         assert!(state.0.try_acquire());
         let leaver = spawn({
@@ -156,7 +157,7 @@ fn pass_fifo<W: FutexWord>(state: &(HandOffLock<W>, Region)) -> u32 {
 /// 3 threads × 1 passage.
 #[test]
 fn hand_off_excludes() {
-    explore("hand-off exclusion", 2, || {
+    explore("hand-off exclusion", 3, || {
         let state = handing(Word::new);
         let threads: Vec<_> = (0..2)
             .map(|_| {
@@ -177,7 +178,7 @@ fn hand_off_excludes() {
 /// 1 holder, 1 waiter that gives up, 1 waiter that does not.
 #[test]
 fn hand_off_waiter_leaves() {
-    explore("hand-off timed waiter", 2, || {
+    explore("hand-off timed waiter", 3, || {
         let state = handing(Word::new);
         assert!(state.0.try_acquire());
         let timed = spawn({
@@ -204,7 +205,7 @@ fn hand_off_waiter_leaves() {
 /// 1 holder, 1 waiter that is stopped when the lock is handed to it, 1 waiter that must get it then.
 #[test]
 fn hand_off_stopped_waiter_hands_on() {
-    explore("hand-off stopped waiter", 2, || {
+    explore("hand-off stopped waiter", 3, || {
         let state = handing(Word::new);
         assert!(state.0.try_acquire());
         let leaver = spawn({
@@ -231,7 +232,7 @@ fn hand_off_stopped_waiter_hands_on() {
 /// 2 threads × 2 nested takings.
 #[test]
 fn rlock_excludes_others_and_lets_its_owner_in() {
-    explore("rlock", 3, || {
+    explore("rlock", 4, || {
         let word = || Word::new(0);
         let state = Arc::new((RawRLock::new(word(), word(), word()), Region::new()));
         let enter = |state: &(RawRLock<Word>, Region), me: u32| {

@@ -1,6 +1,16 @@
 //! What every primitive has beside its words: an identity in the trace, and the word that says who holds it.
 //!
-//! With tracing off (or in a thread without a context) each hook costs one look at a thread-local.
+//! | word | value | meaning | changed by |
+//! |---|---|---|---|
+//! | id | 0 | no trace has asked for it yet | – |
+//! | id | n | process << 24 | number, for ever | the first traced user, once |
+//! | holder | 0 | nobody holds it, or nobody asks | the releaser |
+//! | holder | thread | this thread holds it | the taker |
+//!
+//! **No lost wake-up**: nobody waits on these words. **Ordering**: Relaxed throughout, because nothing is published by them; a reader of the
+//! status cells may see a holder late, and judges a hang only when two looks agree. **Fairness, time-out, Stop**: not concerned; a thread that
+//! unwinds gives the lock back through its guard, which clears the holder. **Cost**: with tracing off (or in a thread without a context) each
+//! hook is one look at a thread-local. **Origin**: ours; Python keeps an owner for `RLock` alone.
 
 use crate::context;
 use crate::futex::{FutexWord, Word};

@@ -1,6 +1,15 @@
 //! Shelves under a brief lock: the collections behind every queue that is not a short bounded FIFO.
 //!
-//! States and orderings: the lock's, see [`cell`](super::cell); all data lie under it. What waits for them stands in [`stock`](super::stock).
+//! | kind | way in, way out | beyond the promise of `queue` |
+//! |---|---|---|
+//! | line | back, front | first in, first out, for all putters together |
+//! | stack | top, top | last in, first out |
+//! | heap | anywhere, smallest | ties in any order |
+//!
+//! **States and ordering**: the lock's, see [`cell`](super::cell); all data lie under it, and `len` beside it is a hint that is only ever read
+//! to skip the lock, so Relaxed is enough. **No lost wake-up**: what waits for a shelf stands in [`stock`](super::stock), which looks again
+//! after it has announced itself. **Fairness**: none among those who ask for the lock. **Time-out and Stop**: the lock is never held across a
+//! wait, so nobody can be stopped inside. **Origin**: `queue.Queue`, `LifoQueue` and `PriorityQueue` of the Python 3.13 library reference.
 
 use super::cell::Guarded;
 use super::ring::Attempt;
