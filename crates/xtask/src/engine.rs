@@ -116,7 +116,7 @@ fn optimise(pins: &Pins) -> Result<()> {
         .len();
     Cmd::new(install::npm_binary("wasm-opt")?)
         .named("wasm-opt of the engine")
-        .arg("-Os")
+        .args(["-Os", "--converge"])
         .args(&pins.wasm_opt.features)
         .arg(&module)
         .arg("-o")
