@@ -115,54 +115,7 @@ fn measurement(
 
 /// One and a half seconds of a run: computing on one and on two threads, then waiting on two.
 pub fn run() -> Timeline {
-    use Cause::{Io, Lock, None as No, Result};
-    use ThreadState::{Blocked, Ready, Running};
-    let mut main = lane(1, "MainThread");
-    main.states.push(state(Ready, No, 0, 30 * MS, 0));
-    main.states.push(state(Running, No, 30 * MS, 640 * MS, 0));
-    main.states
-        .push(state(Blocked, Result, 640 * MS, 1480 * MS, 0));
-    main.states
-        .push(state(Running, No, 1480 * MS, 1500 * MS, 0));
-    main.tasks = (0..4u64)
-        .map(|i| task(1, i as u32, (40 + i * 150) * MS, (190 + i * 150) * MS))
-        .collect();
-    let mut lanes = vec![main];
-    for worker in 0..2u32 {
-        let mut lane = lane(worker + 2, &format!("worker-{}", worker + 1));
-        let shift = u64::from(worker) * 6;
-        lane.states
-            .push(state(Ready, No, 645 * MS, (672 + shift) * MS, 0));
-        lane.states.push(state(
-            Running,
-            No,
-            (672 + shift) * MS,
-            (976 + shift) * MS,
-            0,
-        ));
-        lane.states
-            .push(state(Blocked, Lock, (976 + shift) * MS, 1040 * MS, 7));
-        lane.states
-            .push(state(Running, No, 1040 * MS, 1042 * MS, 0));
-        lane.states
-            .push(state(Blocked, Io, 1042 * MS, 1242 * MS, 0));
-        lane.states
-            .push(state(Running, No, 1242 * MS, 1243 * MS, 0));
-        lane.states
-            .push(state(Blocked, Io, 1243 * MS, 1443 * MS, 0));
-        for half in 0..2u64 {
-            let index = worker + 2 * half as u32;
-            lane.tasks.push(task(
-                2,
-                index,
-                (672 + shift + half * 152) * MS,
-                (824 + shift + half * 152) * MS,
-            ));
-        }
-        lane.tasks.push(task(3, worker, 1041 * MS, 1242 * MS));
-        lane.tasks.push(task(3, worker + 4, 1242 * MS, 1443 * MS));
-        lanes.push(lane);
-    }
+    let mut lanes = vec![main_lane(), worker_lane(0), worker_lane(1)];
     lanes[2].ended = Some((Ns(1450 * MS), ThreadState::Crashed));
     lanes[1].others.push(Span {
         start: Ns(1443 * MS),
@@ -181,6 +134,62 @@ pub fn run() -> Timeline {
     timeline.objects = vec![lock()];
     timeline.end = Ns(1500 * MS);
     timeline
+}
+
+/// Computes by itself, then waits for the workers.
+fn main_lane() -> Lane {
+    use Cause::{None as No, Result};
+    use ThreadState::{Blocked, Ready, Running};
+    let mut main = lane(1, "MainThread");
+    main.states.push(state(Ready, No, 0, 30 * MS, 0));
+    main.states.push(state(Running, No, 30 * MS, 640 * MS, 0));
+    main.states
+        .push(state(Blocked, Result, 640 * MS, 1480 * MS, 0));
+    main.states
+        .push(state(Running, No, 1480 * MS, 1500 * MS, 0));
+    main.tasks = (0..4u64)
+        .map(|i| task(1, i as u32, (40 + i * 150) * MS, (190 + i * 150) * MS))
+        .collect();
+    main
+}
+
+/// Computes, waits for the lock, then waits for IO twice; the second worker is 6 ms later.
+fn worker_lane(worker: u32) -> Lane {
+    use Cause::{Io, Lock, None as No};
+    use ThreadState::{Blocked, Ready, Running};
+    let mut lane = lane(worker + 2, &format!("worker-{}", worker + 1));
+    let shift = u64::from(worker) * 6;
+    lane.states
+        .push(state(Ready, No, 645 * MS, (672 + shift) * MS, 0));
+    lane.states.push(state(
+        Running,
+        No,
+        (672 + shift) * MS,
+        (976 + shift) * MS,
+        0,
+    ));
+    lane.states
+        .push(state(Blocked, Lock, (976 + shift) * MS, 1040 * MS, 7));
+    lane.states
+        .push(state(Running, No, 1040 * MS, 1042 * MS, 0));
+    lane.states
+        .push(state(Blocked, Io, 1042 * MS, 1242 * MS, 0));
+    lane.states
+        .push(state(Running, No, 1242 * MS, 1243 * MS, 0));
+    lane.states
+        .push(state(Blocked, Io, 1243 * MS, 1443 * MS, 0));
+    for half in 0..2u64 {
+        let index = worker + 2 * half as u32;
+        lane.tasks.push(task(
+            2,
+            index,
+            (672 + shift + half * 152) * MS,
+            (824 + shift + half * 152) * MS,
+        ));
+    }
+    lane.tasks.push(task(3, worker, 1041 * MS, 1242 * MS));
+    lane.tasks.push(task(3, worker + 4, 1242 * MS, 1443 * MS));
+    lane
 }
 
 fn lock() -> Object {
