@@ -91,7 +91,6 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn item(&mut self, item: &Item) {
-        let theme = self.theme;
         let _ = match item {
             Item::Rect {
                 x,
@@ -101,41 +100,13 @@ impl Writer<'_> {
                 radius,
                 fill,
                 outline,
-            } => {
-                let stroke = outline.map_or(String::new(), |o| {
-                    format!(r#" stroke="{}""#, theme.colour(o))
-                });
-                let fill = self.fill(*fill);
-                let round = if *radius > 0.0 {
-                    format!(r#" rx="{}""#, n(*radius))
-                } else {
-                    String::new()
-                };
-                writeln!(
-                    self.svg,
-                    r#"<rect x="{}" y="{}" width="{}" height="{}"{round} {fill}{stroke}/>"#,
-                    n(*x),
-                    n(*y),
-                    n(*w),
-                    n(*h)
-                )
-            }
+            } => self.rect([*x, *y, *w, *h], *radius, *fill, *outline),
             Item::Polyline {
                 points,
                 colour,
                 width,
                 dash,
-            } => {
-                let dash = dash.map_or(String::new(), |(on, off)| {
-                    format!(r#" stroke-dasharray="{on} {off}""#)
-                });
-                let stroke = theme.colour(*colour);
-                writeln!(
-                    self.svg,
-                    r#"<path d="{}" fill="none" stroke="{stroke}" stroke-width="{width}"{dash}/>"#,
-                    path(points)
-                )
-            }
+            } => self.polyline(points, *colour, *width, *dash),
             Item::Area { points, fill } => {
                 let fill = self.fill(*fill);
                 writeln!(self.svg, r#"<path d="{}Z" {fill}/>"#, path(points))
@@ -148,34 +119,84 @@ impl Writer<'_> {
                 shape,
                 colour,
                 hollow,
-            } => {
-                let colour = theme.colour(*colour);
-                let card = theme.colour(Token::Card);
-                let paint = match (*shape, *hollow) {
-                    (Marker::Cross, _) => {
-                        format!(r#"fill="none" stroke="{colour}" stroke-width="3""#)
-                    }
-                    (_, true) | (Marker::Ring, _) => {
-                        format!(r#"fill="{card}" stroke="{colour}" stroke-width="2""#)
-                    }
-                    _ => format!(r#"fill="{colour}" stroke="{card}""#),
-                };
-                writeln!(
-                    self.svg,
-                    r#"<path d="{}" {paint}/>"#,
-                    marker(*shape, *x, *y, *r)
-                )
-            }
-            Item::ClipBegin { x, y, w, h } => {
-                self.clips += 1;
-                let (id, x, y, w, h) = (self.clips, n(*x), n(*y), n(*w), n(*h));
-                let clip = format!(
-                    r#"<clipPath id="c{id}"><rect x="{x}" y="{y}" width="{w}" height="{h}"/></clipPath>"#
-                );
-                writeln!(self.svg, r##"{clip}<g clip-path="url(#c{id})">"##)
-            }
+            } => self.marker((*x, *y, *r), *shape, *colour, *hollow),
+            Item::ClipBegin { x, y, w, h } => self.clip([*x, *y, *w, *h]),
             Item::ClipEnd => writeln!(self.svg, "</g>"),
         };
+    }
+
+    fn rect(
+        &mut self,
+        area: [f32; 4],
+        radius: f32,
+        fill: Fill,
+        outline: Option<Token>,
+    ) -> std::fmt::Result {
+        let [x, y, w, h] = area.map(n);
+        let stroke = outline.map_or(String::new(), |o| {
+            format!(r#" stroke="{}""#, self.theme.colour(o))
+        });
+        let fill = self.fill(fill);
+        let round = if radius > 0.0 {
+            format!(r#" rx="{}""#, n(radius))
+        } else {
+            String::new()
+        };
+        writeln!(
+            self.svg,
+            r#"<rect x="{x}" y="{y}" width="{w}" height="{h}"{round} {fill}{stroke}/>"#
+        )
+    }
+
+    fn polyline(
+        &mut self,
+        points: &[(f32, f32)],
+        colour: Token,
+        width: f32,
+        dash: Option<(f32, f32)>,
+    ) -> std::fmt::Result {
+        let dash = dash.map_or(String::new(), |(on, off)| {
+            format!(r#" stroke-dasharray="{on} {off}""#)
+        });
+        let stroke = self.theme.colour(colour);
+        writeln!(
+            self.svg,
+            r#"<path d="{}" fill="none" stroke="{stroke}" stroke-width="{width}"{dash}/>"#,
+            path(points)
+        )
+    }
+
+    fn marker(
+        &mut self,
+        (x, y, r): (f32, f32, f32),
+        shape: Marker,
+        colour: Token,
+        hollow: bool,
+    ) -> std::fmt::Result {
+        let colour = self.theme.colour(colour);
+        let card = self.theme.colour(Token::Card);
+        let paint = match (shape, hollow) {
+            (Marker::Cross, _) => format!(r#"fill="none" stroke="{colour}" stroke-width="3""#),
+            (_, true) | (Marker::Ring, _) => {
+                format!(r#"fill="{card}" stroke="{colour}" stroke-width="2""#)
+            }
+            _ => format!(r#"fill="{colour}" stroke="{card}""#),
+        };
+        writeln!(
+            self.svg,
+            r#"<path d="{}" {paint}/>"#,
+            marker(shape, x, y, r)
+        )
+    }
+
+    /// Opens a group that shows only what lies within the area.
+    fn clip(&mut self, area: [f32; 4]) -> std::fmt::Result {
+        self.clips += 1;
+        let (id, [x, y, w, h]) = (self.clips, area.map(n));
+        let clip = format!(
+            r#"<clipPath id="c{id}"><rect x="{x}" y="{y}" width="{w}" height="{h}"/></clipPath>"#
+        );
+        writeln!(self.svg, r##"{clip}<g clip-path="url(#c{id})">"##)
     }
 
     fn fill(&self, fill: Fill) -> String {
