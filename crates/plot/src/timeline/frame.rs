@@ -4,6 +4,7 @@ use super::rows::Rows;
 use super::{BANDS, HEADER, OVERVIEW, RULER, Scene, label, lane};
 use crate::charts::series_token;
 use crate::display::{Align, DisplayList, Fill, Item, Label, Token, text_width};
+use crate::scale::TimeScale;
 use crate::ticks;
 use crate::words::{counted, message};
 use report::Ns;
@@ -40,7 +41,7 @@ pub(crate) fn grid(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
 pub(crate) fn overview(scene: &Scene, list: &mut DisplayList) {
     let (view, timeline) = (scene.view, scene.timeline);
     let whole = Ns(timeline.end.0.max(view.end.0).max(1));
-    let scale = crate::scale::TimeScale::new(
+    let scale = TimeScale::new(
         Ns(0),
         whole,
         scene.scale.left(),
@@ -54,29 +55,8 @@ pub(crate) fn overview(scene: &Scene, list: &mut DisplayList) {
         base - top,
         Fill::Faint(Token::Line),
     );
-    let lanes = timeline.lanes.len() as f32;
-    if lanes > 0.0 && timeline.end.0 > 0 {
-        let width = scale.x(timeline.end) - scale.left();
-        let strips = (width / OVERVIEW_PX)
-            .min(OVERVIEW_FIGURES / lanes)
-            .floor()
-            .max(1.0);
-        let running = running(scene, strips as usize);
-        let most = running.iter().copied().fold(1.0, f32::max);
-        let step = width / strips;
-        let mut points = vec![(scale.left(), base)];
-        for (i, share) in running.iter().enumerate() {
-            let (x, y) = (
-                scale.left() + i as f32 * step,
-                base - share / most * (base - top - 1.0),
-            );
-            points.extend([(x, y), (x + step, y)]);
-        }
-        points.push((scale.left() + width, base));
-        list.items.push(Item::Area {
-            points,
-            fill: Fill::Faint(Token::Running),
-        });
+    if !timeline.lanes.is_empty() && timeline.end.0 > 0 {
+        skyline(scene, &scale, (top, base), list);
     }
     if scene.scale.start().0 > 0 || scene.scale.end() < timeline.end {
         let (x0, x1) = (
@@ -91,6 +71,32 @@ pub(crate) fn overview(scene: &Scene, list: &mut DisplayList) {
             dash: None,
         });
     }
+}
+
+/// How many threads run, over the whole run: an area between `top` and `base`.
+fn skyline(scene: &Scene, scale: &TimeScale, (top, base): (f32, f32), list: &mut DisplayList) {
+    let lanes = scene.timeline.lanes.len() as f32;
+    let width = scale.x(scene.timeline.end) - scale.left();
+    let strips = (width / OVERVIEW_PX)
+        .min(OVERVIEW_FIGURES / lanes)
+        .floor()
+        .max(1.0);
+    let running = running(scene, strips as usize);
+    let most = running.iter().copied().fold(1.0, f32::max);
+    let step = width / strips;
+    let mut points = vec![(scale.left(), base)];
+    for (i, share) in running.iter().enumerate() {
+        let (x, y) = (
+            scale.left() + i as f32 * step,
+            base - share / most * (base - top - 1.0),
+        );
+        points.extend([(x, y), (x + step, y)]);
+    }
+    points.push((scale.left() + width, base));
+    list.items.push(Item::Area {
+        points,
+        fill: Fill::Faint(Token::Running),
+    });
 }
 
 /// Mean number of running threads in each of `strips` equal parts of the run.
