@@ -55,6 +55,26 @@ fn oklab(rgb: Rgb) -> Rgb {
     lab.map(|c| c * 100.0)
 }
 
+const STRONG_STATES: [&str; 5] = [
+    "--state-running",
+    "--state-blocked",
+    "--state-ready",
+    "--state-transfer",
+    "--state-crashed",
+];
+
+fn series() -> [String; 6] {
+    [
+        "serial",
+        "threads",
+        "threads-gil",
+        "processes",
+        "work-stealing",
+        "async",
+    ]
+    .map(|s| format!("--series-{s}"))
+}
+
 const IDENTITY: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
 
 /// Normal sight, and complete protanopia, deuteranopia and tritanopia in linear light (Machado, Oliveira, Fernandes, 2009).
@@ -112,29 +132,12 @@ fn told_apart(properties: &[&str], least: f64) {
 
 #[test]
 fn strong_states_are_told_apart_by_everybody() {
-    told_apart(
-        &[
-            "--state-running",
-            "--state-blocked",
-            "--state-ready",
-            "--state-transfer",
-            "--state-crashed",
-        ],
-        12.0,
-    );
+    told_apart(&STRONG_STATES, 12.0);
 }
 
 #[test]
 fn series_are_told_apart_by_everybody() {
-    let series = [
-        "serial",
-        "threads",
-        "threads-gil",
-        "processes",
-        "work-stealing",
-        "async",
-    ]
-    .map(|s| format!("--series-{s}"));
+    let series = series();
     told_apart(&series.each_ref().map(String::as_str), 11.0);
 }
 
@@ -151,31 +154,15 @@ fn everything_can_be_read() {
         ("--accent", 6.2),
         ("--control-line", 3.2),
     ];
-    let strong = [
-        "--state-running",
-        "--state-blocked",
-        "--state-ready",
-        "--state-transfer",
-        "--state-crashed",
-    ]
-    .map(|s| (s, 3.0));
-    let series = [
-        "serial",
-        "threads",
-        "threads-gil",
-        "processes",
-        "work-stealing",
-        "async",
-    ]
-    .map(|s| format!("--series-{s}"));
+    let series = series();
     for dark in [false, true] {
         for ground in grounds {
             for (text, least) in texts {
                 check(dark, text, ground, least);
             }
         }
-        for (state, least) in strong {
-            check(dark, state, "--card", least);
+        for state in STRONG_STATES {
+            check(dark, state, "--card", 3.0);
         }
         for series in &series {
             check(dark, series, "--card", 3.0);
