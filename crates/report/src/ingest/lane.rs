@@ -28,46 +28,12 @@ impl Timeline {
                 lane.enter(at, (record.state, record.cause), record.object, ring.line)
             }
             RecordKind::Mark => lane.reach(at, ring.line),
-            RecordKind::ThreadEnd => {
-                let crashed = record.a == 2;
-                let state = if crashed {
-                    ThreadState::Crashed
-                } else {
-                    ThreadState::Terminated
-                };
-                lane.close(at);
-                lane.ended = Some((at, state));
-                ring.begin_thread(0);
-            }
+            RecordKind::ThreadEnd => end_thread(lane, ring, record, at),
             RecordKind::TaskBegin => begin_task(lane, ring, record, at),
             RecordKind::TaskEnd => self.end_task(ring, lane_ix, record, at),
-            RecordKind::ChunkBegin => {
-                ring.chunks.push(lane.others.len());
-                let (measurement, first, count) = (record.object, record.a, record.b);
-                lane.open_other(
-                    at,
-                    SpanKind::Chunk {
-                        measurement,
-                        first,
-                        count,
-                    },
-                    0,
-                    ring.line,
-                );
-            }
+            RecordKind::ChunkBegin => begin_chunk(lane, ring, record, at),
             RecordKind::ChunkEnd => lane.close_other(ring.chunks.pop(), at),
-            RecordKind::TransferBegin => {
-                let Some(kind) = Transfer::from_u8(record.b as u8) else {
-                    return;
-                };
-                ring.transfers.push(lane.others.len());
-                lane.open_other(
-                    at,
-                    SpanKind::Transfer(kind, record.a),
-                    record.object,
-                    ring.line,
-                );
-            }
+            RecordKind::TransferBegin => begin_transfer(lane, ring, record, at),
             RecordKind::TransferEnd => lane.close_other(ring.transfers.pop(), at),
             _ => {}
         }
@@ -168,35 +134,7 @@ impl Timeline {
         let status = TaskStatus::from_u32(record.b);
         let is_failed = status == Some(TaskStatus::Error);
         let lane = &mut self.lanes[lane_ix];
-        let start = match ring.pop_task(measurement, index) {
-            Some((task, above)) => {
-                above.iter().for_each(|lost| lane.tasks[lost.span].end = at);
-                let span = &mut lane.tasks[task.span];
-                span.end = at;
-                span.kind = SpanKind::Task {
-                    measurement,
-                    index,
-                    failed: is_failed,
-                };
-                span.start
-            }
-            // Its begin was dropped: all that is known is when it ended.
-            None => {
-                let kind = SpanKind::Task {
-                    measurement,
-                    index,
-                    failed: is_failed,
-                };
-                lane.tasks.push(Span {
-                    start: at,
-                    end: at,
-                    kind,
-                    object: 0,
-                    line: ring.line,
-                });
-                at
-            }
-        };
+        let start = close_task(lane, ring, (measurement, index, is_failed), at);
         let inline = inline_value(status, record);
         let value = inline.or_else(|| self.ingest.values.remove(&(measurement, index)));
         if index >= MAX_TASKS || measurement == 0 {
@@ -229,6 +167,37 @@ impl Timeline {
     }
 }
 
+fn end_thread(lane: &mut Lane, ring: &mut Ring, record: &Record, at: Ns) {
+    let crashed = record.a == 2;
+    let state = if crashed {
+        ThreadState::Crashed
+    } else {
+        ThreadState::Terminated
+    };
+    lane.close(at);
+    lane.ended = Some((at, state));
+    ring.begin_thread(0);
+}
+
+fn begin_chunk(lane: &mut Lane, ring: &mut Ring, record: &Record, at: Ns) {
+    ring.chunks.push(lane.others.len());
+    let kind = SpanKind::Chunk {
+        measurement: record.object,
+        first: record.a,
+        count: record.b,
+    };
+    lane.open_other(at, kind, 0, ring.line);
+}
+
+fn begin_transfer(lane: &mut Lane, ring: &mut Ring, record: &Record, at: Ns) {
+    let Some(kind) = Transfer::from_u8(record.b as u8) else {
+        return;
+    };
+    ring.transfers.push(lane.others.len());
+    let kind = SpanKind::Transfer(kind, record.a);
+    lane.open_other(at, kind, record.object, ring.line);
+}
+
 fn begin_task(lane: &mut Lane, ring: &mut Ring, record: &Record, at: Ns) {
     if ring.tasks.iter().any(|task| task.before_gap) {
         end_tasks_in_gap(lane, ring, at);
@@ -252,6 +221,40 @@ fn begin_task(lane: &mut Lane, ring: &mut Ring, record: &Record, at: Ns) {
         object: 0,
         line: ring.line,
     });
+}
+
+/// Ends the span of a task, and those of tasks above it whose ends were lost. Returns when the task began.
+fn close_task(
+    lane: &mut Lane,
+    ring: &mut Ring,
+    (measurement, index, failed): (u32, u32, bool),
+    at: Ns,
+) -> Ns {
+    let kind = SpanKind::Task {
+        measurement,
+        index,
+        failed,
+    };
+    match ring.pop_task(measurement, index) {
+        Some((task, above)) => {
+            above.iter().for_each(|lost| lane.tasks[lost.span].end = at);
+            let span = &mut lane.tasks[task.span];
+            span.end = at;
+            span.kind = kind;
+            span.start
+        }
+        // Its begin was dropped: all that is known is when it ended.
+        None => {
+            lane.tasks.push(Span {
+                start: at,
+                end: at,
+                kind,
+                object: 0,
+                line: ring.line,
+            });
+            at
+        }
+    }
 }
 
 /// What was open before a gap and is still open when another task begins has most likely ended inside it.
