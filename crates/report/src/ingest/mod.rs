@@ -193,15 +193,7 @@ impl Timeline {
                 thread,
                 at_ns,
                 text,
-            } => {
-                let at = Ns((*at_ns).min(MAX_TIME));
-                let line = Line {
-                    at,
-                    thread: *thread,
-                    text: text.clone(),
-                };
-                insert_sorted(&mut self.lines, line, |l| (l.at, l.thread));
-            }
+            } => self.line(*thread, *at_ns, text),
             Entry::TaskValue {
                 measurement,
                 task,
@@ -223,15 +215,28 @@ impl Timeline {
                 };
                 self.task_value(*measurement, *task, Err(error));
             }
-            Entry::Measurement(info) => {
-                let times = self.measurement_or_new(info.id);
-                let known = info.tasks.min(MAX_TASKS) as usize;
-                if times.tasks.len() < known {
-                    times.tasks.resize(known, None);
-                }
-                times.info = info.clone();
-            }
+            Entry::Measurement(info) => self.announce(info),
         }
+    }
+
+    /// A thread printed a line.
+    fn line(&mut self, thread: u32, at_ns: u64, text: &str) {
+        let line = Line {
+            at: Ns(at_ns.min(MAX_TIME)),
+            thread,
+            text: text.to_owned(),
+        };
+        insert_sorted(&mut self.lines, line, |l| (l.at, l.thread));
+    }
+
+    /// What a measurement is, and how many tasks it has.
+    fn announce(&mut self, info: &Measurement) {
+        let times = self.measurement_or_new(info.id);
+        let known = info.tasks.min(MAX_TASKS) as usize;
+        if times.tasks.len() < known {
+            times.tasks.resize(known, None);
+        }
+        times.info = info.clone();
     }
 
     /// Puts a value to its task, or keeps it until the task's end is known.
