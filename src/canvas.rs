@@ -130,19 +130,28 @@ impl Pen<'_> {
                 hollow,
             } => self.marker((*x, *y, *r), *shape, *colour, *hollow),
             Item::ClipBegin { x, y, w, h } => {
-                context.save();
-                context.begin_path();
-                context.rect(self.px(*x), self.px(*y), self.px(*w), self.px(*h));
-                context.clip();
+                self.clip(self.px(*x), self.px(*y), self.px(*w), self.px(*h));
             }
             Item::ClipEnd => {
                 context.restore();
-                // The browser has put back the styles of the clip's beginning.
-                (self.fill, self.stroke, self.font, self.dashed, self.faint) =
-                    (None, None, None, true, true);
-                self.set_faint(false);
+                self.forget_styles();
             }
         }
+    }
+
+    fn clip(&self, x: f64, y: f64, w: f64, h: f64) {
+        let context = self.context;
+        context.save();
+        context.begin_path();
+        context.rect(x, y, w, h);
+        context.clip();
+    }
+
+    /// After a clip: the browser has put back the styles of its beginning.
+    fn forget_styles(&mut self) {
+        (self.fill, self.stroke, self.font, self.dashed, self.faint) =
+            (None, None, None, true, true);
+        self.set_faint(false);
     }
 
     fn rect(
