@@ -53,13 +53,7 @@ fn screen(state: &mut AppState, action: Action) -> Vec<Effect> {
             state.single_keys = single;
             return vec![Effect::KeepSingleKeys];
         }
-        Action::Toggle(overlay) => {
-            state.overlay = if state.overlay == overlay {
-                Overlay::None
-            } else {
-                overlay
-            }
-        }
+        Action::Toggle(overlay) => toggle(state, overlay),
         Action::Close if state.overlay == Overlay::None => state.search.clear(),
         Action::Close => state.overlay = Overlay::None,
         Action::Search(text) => state.search = text,
@@ -80,17 +74,28 @@ fn screen(state: &mut AppState, action: Action) -> Vec<Effect> {
             let (name, text) = program_text(state);
             return vec![Effect::Save { name, text }];
         }
-        Action::CopyDone(copied) => {
-            state.copied = Some(copied);
-            state.announced = Some(Message::new(match copied {
-                Copied::Link => "copied-link",
-                Copied::Program => "copied-program",
-                Copied::Refused => "copied-refused",
-            }));
-        }
+        Action::CopyDone(copied) => announce_copied(state, copied),
         _ => {}
     }
     Vec::new()
+}
+
+/// Opens an overlay, or closes it where it is the open one.
+fn toggle(state: &mut AppState, overlay: Overlay) {
+    state.overlay = if state.overlay == overlay {
+        Overlay::None
+    } else {
+        overlay
+    }
+}
+
+fn announce_copied(state: &mut AppState, copied: Copied) {
+    state.copied = Some(copied);
+    state.announced = Some(Message::new(match copied {
+        Copied::Link => "copied-link",
+        Copied::Program => "copied-program",
+        Copied::Refused => "copied-refused",
+    }));
 }
 
 fn edit(state: &mut AppState, change: impl FnOnce(&mut Draft)) -> Vec<Effect> {
