@@ -175,11 +175,7 @@ pub(super) fn compare(
     run.at(line::SERIAL);
     let serial = run.execute(&plan, tasks.clone())?;
     let alone = run::seconds(&serial);
-    let executor = if scenario.flag("gil") {
-        "threads-gil"
-    } else {
-        "threads"
-    };
+    let executor = pool_of(scenario);
     let mut repeats = std::collections::HashMap::new();
     for workers in scenario.integers("workers") {
         let workers = u32::try_from(*workers).unwrap_or(1).max(1);
@@ -202,4 +198,14 @@ pub(super) fn compare(
     }
     run.result("work", &serial.results);
     Ok(())
+}
+
+/// The executor that stands for the pool of threads: with the GIL or without.
+#[cfg(feature = "program")]
+fn pool_of(scenario: &Scenario) -> &'static str {
+    if scenario.flag("gil") {
+        "threads-gil"
+    } else {
+        "threads"
+    }
 }
