@@ -65,10 +65,10 @@ fn one_at_a_time() {
     });
 }
 
-/// 1 holder with checkpoints, 1 thread that asks: the holder that gives way comes back, and is never left waiting for a switch.
+/// 1 holder that gives way once it is asked, 1 thread that asks: the holder waits for the switch, is woken by it, and comes back.
 #[test]
 fn holder_that_gave_way_is_passed() {
-    explore("gil give way", 2, || {
+    explore("gil give way", 3, || {
         let state = State::new();
         state.take(1);
         let other = spawn({
@@ -78,7 +78,9 @@ fn holder_that_gave_way_is_passed() {
                 s.give();
             }
         });
-        state.checkpoint(1);
+        while !state.gil.is_asked() {
+            loom::thread::yield_now();
+        }
         state.checkpoint(1);
         state.give();
         other.join().expect("ends");

@@ -149,6 +149,32 @@ fn two_consumers_get_one_each() {
     });
 }
 
+/// 2 producers × 1 item, 2 consumers × 1, 2 places: the items may become full in the wrong order, both consumers are served. The main
+/// thread only waits, so that one preemption suffices to stop a producer in the middle.
+#[test]
+fn items_that_come_out_of_order_wake_both_consumers() {
+    explore("queue 2:2 of 2", 1, || {
+        let state = Arc::new(Queue::bounded(2));
+        let get = || {
+            spawn({
+                let q = state.clone();
+                move || q.get().expect("open")
+            })
+        };
+        let put = |item: u32| {
+            spawn({
+                let q = state.clone();
+                move || q.put(item).expect("open")
+            })
+        };
+        let (consumers, producers) = ([get(), get()], [put(1), put(2)]);
+        let mut items = consumers.map(|t| t.join().expect("ends"));
+        items.sort_unstable();
+        assert_eq!(items, [1, 2]);
+        producers.into_iter().for_each(|t| t.join().expect("ends"));
+    });
+}
+
 /// 1 producer × 2 items, 1 consumer that is stopped when woken, 1 that is not: what the one did not take, the other gets.
 #[test]
 fn stopped_getter_leaves_the_item_to_another() {
@@ -173,7 +199,7 @@ fn stopped_getter_leaves_the_item_to_another() {
 /// The same through a lock: 1 producer × 2 items, 1 consumer, without limit.
 #[test]
 fn unbounded_queue_hands_over_in_order() {
-    explore("queue unbounded", 2, || {
+    explore("queue unbounded", 3, || {
         let state = Arc::new(Queue::new());
         let producer = spawn({
             let q = state.clone();
@@ -187,7 +213,7 @@ fn unbounded_queue_hands_over_in_order() {
 /// 1 getter of an empty queue, 1 shutdown: it comes back.
 #[test]
 fn shutdown_wakes_a_getter() {
-    explore("queue shutdown, getter", 3, || {
+    explore("queue shutdown, getter", 4, || {
         let state = Arc::new(Queue::<u32>::bounded(1));
         let getter = spawn({
             let q = state.clone();
@@ -201,7 +227,7 @@ fn shutdown_wakes_a_getter() {
 /// 1 putter of a full queue, 1 shutdown that throws away: nothing is left, and the putter comes back.
 #[test]
 fn immediate_shutdown_leaves_nothing_behind() {
-    explore("queue shutdown, putter", 2, || {
+    explore("queue shutdown, putter", 3, || {
         let state = Arc::new(Queue::bounded(1));
         state.put(1).expect("open");
         let putter = spawn({
@@ -218,7 +244,7 @@ fn immediate_shutdown_leaves_nothing_behind() {
 /// 1 worker that takes one item and marks it done, 1 thread that joins.
 #[test]
 fn join_ends_with_the_last_task_done() {
-    explore("queue join", 3, || {
+    explore("queue join", 4, || {
         let state = Arc::new(Queue::bounded(1));
         state.put(1).expect("open");
         let worker = spawn({
@@ -318,7 +344,7 @@ impl History {
 /// 2 threads × (put, get), capacity 2: every history is one of a plain queue.
 #[test]
 fn ring_is_linearisable() {
-    explore("ring linearisable", 3, || {
+    explore("ring linearisable", 5, || {
         let history = || History {
             ring: Ring::new(2, Word::new),
             clock: AtomicUsize::new(0),
