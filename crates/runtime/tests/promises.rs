@@ -84,8 +84,7 @@ fn hand_off_serves_in_order_of_arrival() {
         });
         lock.release().expect("held");
         join(&threads);
-        let order = order.lock().expect("no panic").clone();
-        order
+        order.lock().expect("no panic").clone()
     });
     assert_eq!(order, [0, 1, 2, 3]);
 }
@@ -192,8 +191,7 @@ fn reset_sends_the_waiters_away_and_the_barrier_works_again() {
         });
         assert_eq!(barrier.wait(), Ok(2));
         join(&threads);
-        let told = told.lock().expect("no panic").clone();
-        told
+        told.lock().expect("no panic").clone()
     });
     assert_eq!(
         told,

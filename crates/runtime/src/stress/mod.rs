@@ -170,3 +170,50 @@ fn even(what: &str, expected: u64, seen: u64) -> Result<(), String> {
         Err(format!("{what}: expected {expected}, seen {seen}"))
     }
 }
+
+/// One test of [`everything`]: on which words, which, and what it came to.
+pub type Outcome = (&'static str, &'static str, Tally);
+
+/// The whole suite on all kinds of words that there are here: what an engine's test runs in a browser. In the arena it uses words from byte
+/// `arena_from` on, about 16 KiB; `None` leaves the arena out.
+#[cfg(target_arch = "wasm32")]
+pub fn everything(load: Load, arena_from: Option<u32>) -> Vec<Outcome> {
+    use crate::futex::arena::ArenaWord;
+    use core::sync::atomic::{AtomicU32, Ordering};
+
+    let memory: Make<Word> = Arc::new(Word::new);
+    let mut outcomes = run_all("memory", cores(), &memory, load);
+    outcomes.extend(run_all("memory", objects(), &memory, load));
+    if let Some(from) = arena_from {
+        for row in cores() {
+            let next = AtomicU32::new(from); // Every test may use the same words: the one before has ended.
+            let make: Make<ArenaWord> = Arc::new(move |value| {
+                let word = ArenaWord::at(next.fetch_add(4, Ordering::Relaxed));
+                word.store(value, Ordering::SeqCst);
+                word
+            });
+            outcomes.extend(run_all("arena", vec![row], &make, load));
+        }
+    }
+    outcomes
+}
+
+/// The whole suite natively.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn everything(load: Load) -> Vec<Outcome> {
+    let words: Make<Word> = Arc::new(Word::new);
+    let mut outcomes = run_all("native", cores(), &words, load);
+    outcomes.extend(run_all("native", objects(), &words, load));
+    outcomes
+}
+
+fn run_all<W>(
+    backend: &'static str,
+    rows: Vec<Row<W>>,
+    make: &Make<W>,
+    load: Load,
+) -> Vec<Outcome> {
+    rows.into_iter()
+        .map(|row| (backend, row.name, (row.run)(make.clone(), load)))
+        .collect()
+}
