@@ -83,12 +83,14 @@ impl State {
         else {
             return;
         };
+        // Before the last drain: the figure is the workers' leaving, not what the page does with what they left.
+        let left_ms = frame::clock_ms();
         self.drain();
         let Some(mut run) = self.run.take() else {
             return;
         };
         if run.reason.is_some() {
-            self.last.stop_ms = frame::clock_ms() - since_ms;
+            self.last.stop_ms = left_ms - since_ms;
             self.last.cut_off = run.cut_off;
         }
         self.last.first_paint_ms = run.first_paint_ms;
