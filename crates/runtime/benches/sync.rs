@@ -8,6 +8,9 @@ mod sync_support;
 use runtime::context::{Process, Tracing, enter_free_slot};
 use runtime::sync::{Event, Lock, Policy, Queue, RLock, Semaphore};
 use std::hint::black_box;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
 use sync_support::references::{PlEvent, PlSemaphore, StdEvent, StdQueue};
 use sync_support::{Longest, column, compare, each, together, together_timed};
 
@@ -295,7 +298,8 @@ fn gil() {
     use runtime::gil::{Gil, SWITCH_INTERVAL, attach};
     use runtime::thread::{Thread, run_here};
 
-    const STEPS: u64 = 60_000_000;
+    const SLEEP: Duration = Duration::from_millis(1);
+    const STEPS: u64 = 300_000_000;
     fn work(steps: u64) {
         for part in 0..steps / 100_000 {
             black_box((0..100_000_u64).fold(part, |sum, i| black_box(sum ^ i)));
@@ -337,6 +341,38 @@ fn gil() {
     compare(
         "gil: CPU work on 2 threads without it / on one",
         "≈ 0.52 ×",
+        columns,
+    );
+    let delay = move || {
+        let process = Process::leak(0, Tracing::Off);
+        let entered = enter_free_slot(process).expect("a slot");
+        let ran = run_here(&entered, "MainThread", || {
+            let _gil = attach(Gil::leak(SWITCH_INTERVAL).expect("positive"));
+            let done = Arc::new(AtomicBool::new(false));
+            let seen = done.clone();
+            let hog = Thread::new(move || {
+                while !seen.load(Relaxed) {
+                    work(100_000);
+                }
+            });
+            hog.start().expect("starts");
+            let slept = each(20, || checkpoint::sleep(SLEEP));
+            done.store(true, Relaxed);
+            hog.join().expect("started");
+            slept - SLEEP.as_nanos() as f64
+        });
+        process.finish();
+        ran.map_err(|(how, _)| how).expect("returns")
+    };
+    let columns = vec![
+        column("ours", || {
+            std::thread::spawn(delay).join().expect("no panic")
+        }),
+        column("one switch interval", || SWITCH_INTERVAL.as_nanos() as f64),
+    ];
+    compare(
+        "gil: delay of a thread that wakes behind a computing one",
+        "about 1 ×",
         columns,
     );
 }

@@ -178,6 +178,7 @@ impl Lock {
     }
 
     /// Takes it until the guard is dropped, also by unwinding: Python's `with`.
+    #[inline]
     #[must_use = "the lock is released when the guard is dropped"]
     pub fn hold(&self) -> LockGuard<'_> {
         let taken = self.take(None, Cause::Lock);
@@ -255,6 +256,7 @@ impl LockGuard<'_> {
 }
 
 impl Drop for LockGuard<'_> {
+    #[inline]
     fn drop(&mut self) {
         let Some(lock) = self.lock else { return };
         // A stopped thread has left `Condition::wait` without the lock: then it is not this thread's to release.

@@ -2,8 +2,8 @@
 //!
 //! | word | value | meaning | changed by |
 //! |---|---|---|---|
-//! | id | 0 | no trace has asked for it yet | – |
-//! | id | n | process << 24 | number, for ever | the first traced user, once |
+//! | id | 0 | made outside any process | nobody |
+//! | id | process << 24 + number | as announced when it was made | nobody |
 //! | holder | 0 | nobody holds it, or nobody asks | the releaser |
 //! | holder | thread | this thread holds it | the taker |
 //!
@@ -39,13 +39,10 @@ impl Object {
     /// This thread took it and is its holder from now on. One look at the context for both.
     #[inline]
     pub fn acquired_by_me(&self, holder: &Holder) {
-        match context::current() {
-            None => holder.0.store(own::id(), Relaxed),
-            Some(here) => {
-                holder.0.store(here.thread(), Relaxed);
-                if here.is_traced() {
-                    self.record(RecordKind::Acquire, 0, 0);
-                }
+        if let Some(here) = context::current() {
+            holder.0.store(here.thread(), Relaxed);
+            if here.is_traced() {
+                self.record(RecordKind::Acquire, 0, 0);
             }
         }
     }
@@ -53,7 +50,7 @@ impl Object {
     /// This thread took one of several; so many are left.
     #[inline]
     pub fn acquired_of(&self, left: u32) {
-        if is_traced() {
+        if self.is_traced() {
             self.record(RecordKind::Acquire, 0, 0);
             self.record(RecordKind::Value, left, 0);
         }
@@ -62,7 +59,7 @@ impl Object {
     /// This thread gave it back and woke so many.
     #[inline]
     pub fn released(&self, woken: u32) {
-        if is_traced() {
+        if self.is_traced() {
             self.record(RecordKind::Release, 0, 0);
             self.woke_now(0, woken);
         }
@@ -71,7 +68,7 @@ impl Object {
     /// This thread gave one of several back, woke so many, and so many are free now.
     #[inline]
     pub fn released_to(&self, value: u32, woken: u32) {
-        if is_traced() {
+        if self.is_traced() {
             self.record(RecordKind::Release, 0, 0);
             self.record(RecordKind::Value, value, 0);
             self.woke_now(0, woken);
@@ -81,7 +78,7 @@ impl Object {
     /// Its value is now this.
     #[inline]
     pub fn value(&self, value: u32) {
-        if is_traced() {
+        if self.is_traced() {
             self.record(RecordKind::Value, value, 0);
         }
     }
@@ -89,7 +86,7 @@ impl Object {
     /// Its value is now what `value` says, which is asked only if it is recorded; this thread woke so many.
     #[inline]
     pub fn changed(&self, value: impl FnOnce() -> u32, woken: u32) {
-        if is_traced() {
+        if self.is_traced() {
             self.record(RecordKind::Value, value(), 0);
             self.woke_now(0, woken);
         }
@@ -98,9 +95,15 @@ impl Object {
     /// This thread woke up to `count` waiters, the first of which is `thread` where that is known.
     #[inline]
     pub fn woke(&self, thread: u32, count: u32) {
-        if is_traced() {
+        if self.is_traced() {
             self.woke_now(thread, count);
         }
+    }
+
+    /// Whether this thread leaves records of it. An object that was made outside any process has no id and leaves none.
+    #[inline]
+    fn is_traced(&self) -> bool {
+        self.id != 0 && context::current().is_some_and(context::Context::is_traced)
     }
 
     #[cold]
@@ -116,13 +119,7 @@ impl Object {
     }
 }
 
-/// Whether this thread leaves records.
-#[inline]
-fn is_traced() -> bool {
-    context::current().is_some_and(context::Context::is_traced)
-}
-
-/// The holder word of an object: the id of the thread that has it, read by the page for the wait-for graph, and by re-entrant locks.
+/// The holder word of a lock: the id of the thread that has it, read by the page for the wait-for graph. (A re-entrant lock's is its owner word.)
 #[derive(Debug)]
 pub(crate) struct Holder(Word);
 
@@ -143,10 +140,11 @@ impl Holder {
         self.0.store(0, Relaxed);
     }
 
-    /// Whether this thread is the one. Exact for the thread itself: nobody else writes its id, and it clears its own.
+    /// Whether this thread is the one. Exact for a thread of a process: nobody else writes its id, and it clears its own. Threads outside any
+    /// process write nothing: one of them is taken for the holder while no thread of a process is.
     #[inline]
     pub fn is_me(&self) -> bool {
-        self.0.load(Relaxed) == this_thread()
+        self.0.load(Relaxed) == context::thread_id()
     }
 }
 

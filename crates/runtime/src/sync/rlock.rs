@@ -134,6 +134,7 @@ impl<W: FutexWord> RawRLock<W> {
         taken
     }
 
+    #[inline]
     fn free(&self) -> Released {
         self.owner.store(0, Relaxed);
         self.lock.release()
@@ -252,6 +253,7 @@ impl RLock {
     }
 
     /// Takes it until the guard is dropped, also by unwinding: Python's `with`.
+    #[inline]
     #[must_use = "the lock is released when the guard is dropped"]
     pub fn hold(&self) -> RLockGuard<'_> {
         let taken = self.take(None);
@@ -260,6 +262,7 @@ impl RLock {
         }
     }
 
+    #[inline]
     fn take(&self, deadline: Option<Deadline>) -> bool {
         let depth = self
             .raw
@@ -318,6 +321,7 @@ impl RLockGuard<'_> {
 }
 
 impl Drop for RLockGuard<'_> {
+    #[inline]
     fn drop(&mut self) {
         if let Some(lock) = self.lock {
             let _ = lock.release(); // A stopped thread may have left a condition's wait without it: then there is nothing to give back.

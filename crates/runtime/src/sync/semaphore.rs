@@ -281,6 +281,7 @@ impl Semaphore {
     }
 
     /// Takes a permit that goes back when the guard is dropped, also while unwinding: Python's `with`.
+    #[inline]
     #[must_use = "the permit goes back when the guard is dropped"]
     pub fn hold(&self) -> SemaphoreGuard<'_> {
         let taken = self.take(None);
@@ -308,6 +309,7 @@ impl Semaphore {
         self.raw.permits()
     }
 
+    #[inline]
     pub(super) fn take(&self, deadline: Option<Deadline>) -> bool {
         let left = self
             .raw

@@ -152,7 +152,7 @@ impl<S: Shelf> Stock<S> {
             // Not refused but busy: the other thread needs a few instructions, so waiting for it is no waiting in Python's sense.
             Limit::Try => count.until_brief(|| settle(true)),
             Limit::Wait(timeout) => {
-                let looked = spin::patiently(|| likely().then(|| settle(false)).flatten());
+                let looked = spin::until(|| likely().then(|| settle(false)).flatten());
                 let why = Wait::on(Cause::Queue, self.object.id());
                 looked
                     .or_else(|| count.until(timeout.map(Deadline::after), &why, || settle(false)))
