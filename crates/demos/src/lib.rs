@@ -21,7 +21,6 @@ mod queues;
 #[cfg(feature = "program")]
 pub mod run;
 mod threads;
-mod to_come;
 
 pub use card::{CHAPTERS, Card, Chapter, Difficulty, Try};
 pub use cpu_and_io::{Mixed, cpu_or_io, gil_cpu_threads, gil_io_threads, mixed, speedup};
@@ -33,7 +32,6 @@ pub use queues::{producer_consumer, queue_block_or_raise, queue_empty_check};
 pub use threads::{
     thread_create, thread_low_level, thread_many, thread_shared_list, thread_start_finish,
 };
-pub use to_come::TO_COME;
 
 use scenario::{Catalogue, DemoSpec};
 

@@ -1,17 +1,15 @@
 //! Every row of the table is held to the same promises.
 
-use demos::{CHAPTERS, Card, ROWS, Row, Shown, TO_COME};
+use demos::{CHAPTERS, Card, ROWS, Row, Shown};
 use scenario::parameters::Kind;
 use scenario::{Catalogue, DemoSpec, Draft, Field, Scenario, Text, link, validate};
 use std::collections::HashSet;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// Every card, also those that wait for their program.
+/// Every card.
 fn all() -> impl Iterator<Item = &'static Card> {
-    ROWS.iter()
-        .map(|row| row.card)
-        .chain(TO_COME.iter().copied())
+    ROWS.iter().map(|row| row.card)
 }
 
 /// All of them by id.
