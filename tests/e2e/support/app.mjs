@@ -96,7 +96,6 @@ export async function openApp({ browser: name = 'chromium', isolated = true, lin
   const errors = [];
   page.on('pageerror', (e) => errors.push(String(e)));
   page.on('console', (m) => { if (m.type() === 'error') errors.push(m.text()); });
-  await page.setViewport({ width: 1440, height: 900 });
   const app = new App(browser, server, page, errors);
   await page.goto(server.url + link);
   await app.ready();
