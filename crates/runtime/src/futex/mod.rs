@@ -7,6 +7,8 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod arena;
+#[cfg(not(loom))]
+mod memory;
 #[cfg(loom)]
 pub mod model;
 #[cfg(not(any(target_arch = "wasm32", loom)))]
@@ -17,20 +19,15 @@ mod wasm;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
+/// The word on which threads of one process wait.
+#[cfg(not(loom))]
+pub use memory::MemoryWord as Word;
+#[cfg(not(loom))]
+pub(crate) use memory::wake_address;
 #[cfg(loom)]
 pub use model::LoomWord as Word;
 #[cfg(loom)]
 pub(crate) use model::wake_address;
-/// The word on which threads of one process wait, on this platform.
-#[cfg(not(any(target_arch = "wasm32", loom)))]
-pub use native::NativeWord as Word;
-#[cfg(not(any(target_arch = "wasm32", loom)))]
-pub(crate) use native::wake_address;
-/// The word on which threads of one process wait, on this platform.
-#[cfg(target_arch = "wasm32")]
-pub use wasm::WasmWord as Word;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use wasm::wake_address;
 
 /// A word that threads can wait on. All operations are atomic; `Ordering` means what it means for `AtomicU32` (the arena backend gives
 /// SeqCst for all, which is never weaker).

@@ -1,80 +1,22 @@
-//! A word of this program's memory, natively: Linux' futex, elsewhere a table of parked threads.
+//! How threads wait natively: Linux' futex, elsewhere a table of parked threads.
 #![allow(unsafe_code)] // The futex system call has no safe form; it reads one word that outlives the call.
 
-use super::FutexWord;
-use core::sync::atomic::{AtomicU32, Ordering};
-use core::time::Duration;
-
-/// A futex word in this program's memory.
-#[derive(Debug, Default)]
-#[repr(transparent)]
-pub struct NativeWord(AtomicU32);
-
-impl NativeWord {
-    /// A word with this value.
-    pub const fn new(value: u32) -> Self {
-        Self(AtomicU32::new(value))
-    }
-}
-
-impl FutexWord for NativeWord {
-    #[inline]
-    fn load(&self, order: Ordering) -> u32 {
-        self.0.load(order)
-    }
-    #[inline]
-    fn store(&self, value: u32, order: Ordering) {
-        self.0.store(value, order);
-    }
-    #[inline]
-    fn swap(&self, value: u32, order: Ordering) -> u32 {
-        self.0.swap(value, order)
-    }
-    #[inline]
-    fn compare_exchange(
-        &self,
-        current: u32,
-        new: u32,
-        success: Ordering,
-        failure: Ordering,
-    ) -> Result<u32, u32> {
-        self.0.compare_exchange(current, new, success, failure)
-    }
-    #[inline]
-    fn fetch_add(&self, value: u32, order: Ordering) -> u32 {
-        self.0.fetch_add(value, order)
-    }
-    fn wait(&self, expected: u32, timeout: Option<Duration>) {
-        imp::wait(&self.0, expected, timeout);
-    }
-    fn wake(&self, count: u32) -> u32 {
-        imp::wake((&raw const self.0).addr(), count)
-    }
-    fn place(&self) -> (u32, bool) {
-        (0, false)
-    }
-    fn native_address(&self) -> usize {
-        (&raw const self.0).addr()
-    }
-}
-
-/// Wakes every waiter of the word at this address, without touching the word: what Stop does with an address that a thread published.
-/// A word that is gone by then has no waiters, so nothing happens.
-pub(crate) fn wake_address(address: usize) {
-    imp::wake(address, u32::MAX);
-}
-
 #[cfg(target_os = "linux")]
-use linux as imp;
+pub(super) use linux::{wait, wake};
 #[cfg(not(target_os = "linux"))]
-use table as imp;
+pub(super) use table::{wait, wake};
+
+/// Where a word lies is nothing that a page could wake.
+pub(super) fn place(_address: usize) -> (u32, bool) {
+    (0, false)
+}
 
 #[cfg(target_os = "linux")]
 mod linux {
     use core::sync::atomic::AtomicU32;
     use core::time::Duration;
 
-    pub(super) fn wait(word: &AtomicU32, expected: u32, timeout: Option<Duration>) {
+    pub(in crate::futex) fn wait(word: &AtomicU32, expected: u32, timeout: Option<Duration>) {
         let limit = timeout.map(|d| libc::timespec {
             tv_sec: libc::time_t::try_from(d.as_secs()).unwrap_or(libc::time_t::MAX),
             tv_nsec: libc::c_long::from(d.subsec_nanos() as i32),
@@ -92,7 +34,7 @@ mod linux {
         }
     }
 
-    pub(super) fn wake(address: usize, count: u32) -> u32 {
+    pub(in crate::futex) fn wake(address: usize, count: u32) -> u32 {
         let count = i32::try_from(count).unwrap_or(i32::MAX);
         // SAFETY: FUTEX_WAKE uses the address as a key only; a private wake of an address that is not mapped finds nobody.
         let woken = unsafe {
@@ -123,7 +65,7 @@ mod table {
         &TABLE[(address >> 2) % ROWS]
     }
 
-    pub(super) fn wait(word: &AtomicU32, expected: u32, timeout: Option<Duration>) {
+    pub(in crate::futex) fn wait(word: &AtomicU32, expected: u32, timeout: Option<Duration>) {
         let (mutex, sleepers) = row((&raw const *word).addr());
         let guard = mutex.lock().unwrap_or_else(PoisonError::into_inner);
         if word.load(Ordering::SeqCst) != expected {
@@ -135,7 +77,7 @@ mod table {
         }
     }
 
-    pub(super) fn wake(address: usize, _count: u32) -> u32 {
+    pub(in crate::futex) fn wake(address: usize, _count: u32) -> u32 {
         let (mutex, sleepers) = row(address);
         drop(mutex.lock().unwrap_or_else(PoisonError::into_inner));
         sleepers.notify_all(); // A row is shared by several words: all must look again.
@@ -145,17 +87,17 @@ mod table {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{table, wait, wake};
+    use core::sync::atomic::{AtomicU32, Ordering};
+    use core::time::Duration;
     use std::sync::Arc;
 
     type Wait = fn(&AtomicU32, u32, Option<Duration>);
     type Wake = fn(usize, u32) -> u32;
 
     /// Both backends, so that the one for other systems is tested here too.
-    const BACKENDS: [(&str, Wait, Wake); 2] = [
-        ("imp", imp::wait, imp::wake),
-        ("table", table::wait, table::wake),
-    ];
+    const BACKENDS: [(&str, Wait, Wake); 2] =
+        [("here", wait, wake), ("table", table::wait, table::wake)];
 
     #[test]
     fn a_wait_for_a_value_that_is_gone_returns_at_once() {
