@@ -198,6 +198,11 @@ pub fn sleep(duration: Duration, cause: Cause) {
     while let Woken::Again = block(&word, 0, Some(deadline), &Wait::on(cause, 0)) {}
 }
 
+/// Lets a moment pass: not stopped, not shown, the GIL kept. For the way out of a process alone, where nobody can be waited for by a word.
+pub(crate) fn linger(duration: Duration) {
+    crate::futex::Word::new(0).wait(0, Some(duration));
+}
+
 /// Waits while `word` holds `expected`, for the few instructions that another thread stays inside a primitive: not stopped, not shown, the GIL
 /// kept. Only for critical sections that never wait themselves. May return without reason, as every wait.
 pub(crate) fn block_brief<W: FutexWord>(word: &W, expected: u32) {

@@ -159,6 +159,65 @@ fn a_program_ends_after_its_threads_but_not_after_its_daemons() {
     forever.set();
 }
 
+/// Says that it was dropped.
+struct Dropped(Arc<Event>);
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        self.0.set();
+    }
+}
+
+#[test]
+fn daemons_are_stopped_when_the_program_ends() {
+    let bodies: [(&str, fn()); 3] = [
+        ("waits for ever", || {
+            runtime::checkpoint::wait(Duration::MAX)
+        }),
+        ("sleeps", || {
+            runtime::checkpoint::sleep(Duration::from_secs(3600))
+        }),
+        ("computes", || {
+            loop {
+                runtime::checkpoint::proceed();
+            }
+        }),
+    ];
+    for (name, body) in bodies {
+        let gone = Arc::new(Event::new());
+        let daemon = program({
+            let guard = Dropped(gone.clone());
+            move || {
+                let daemon = Thread::new(move || {
+                    let _guard = guard;
+                    body();
+                });
+                let daemon = daemon.daemon(true);
+                daemon.start().expect("starts");
+                daemon
+            }
+        });
+        assert!(gone.is_set(), "a daemon that {name} has left by unwinding");
+        daemon.join().expect("started"); // Returns: it has ended.
+    }
+}
+
+#[test]
+fn a_low_level_thread_does_not_outlive_the_program() {
+    let gone = Arc::new(Event::new());
+    program({
+        let guard = Dropped(gone.clone());
+        move || {
+            let body = move || {
+                let _guard = guard;
+                runtime::checkpoint::wait(Duration::MAX);
+            };
+            thread::start_new_thread(body).expect("starts");
+        }
+    });
+    assert!(gone.is_set(), "whether or not it had begun");
+}
+
 #[test]
 fn a_daemons_child_is_a_daemon() {
     let (say, said) = channel();

@@ -21,10 +21,12 @@ pub use low_level::{allocate_lock, start_new_thread};
 pub use object::{Returned, Thread};
 pub use timer::Timer;
 
+use crate::blocking;
 use crate::context::{self, Context, Ended, Entered, Process};
 use crate::gil;
 use crate::platform;
 use crate::stop::Stopped;
+use core::time::Duration;
 use handle::Shared;
 use starts::Start;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -121,13 +123,21 @@ pub fn run_parked(entered: &Entered) {
     if let Err(payload) = ran {
         assert!(Stopped::is(&*payload), "only Stop unwinds a parked worker");
         for start in starts.take_all() {
+            drop(start.body);
             start.shared.finish(Ended::Stopped, None);
+            starts.free_again();
         }
     }
 }
 
 /// Runs `body` on this worker as a thread called `name`: the main thread of a process. `Err` tells that it did not return, and carries what
 /// its panic carried; after [`Ended::Stopped`] that is nothing of interest.
+///
+/// With it the program ends: it waits for the threads that are no daemons, and abandons the others (see [`Thread`]'s `daemon`, and
+/// [`start_new_thread`]), which Stop ends at their next wait or checkpoint. Unless there were none, the process is stopped afterwards.
+///
+/// # Blocking
+/// Until the threads that are no daemons have ended, and then until the others have left, at most about 100 ms.
 pub fn run_here<T>(
     entered: &Entered,
     name: &str,
@@ -144,7 +154,23 @@ pub fn run_here<T>(
             .map_or(Ended::Returned, |(how, _)| *how),
         platform::now_ns(),
     );
+    abandon(here.process());
     result
+}
+
+/// Stops whatever still runs, or waits for a worker, once main has ended. A thread that computes without checkpoints does not hear of it: then
+/// the page ends its worker. (A process that is being stopped already comes here too, and its threads leave all the sooner.)
+fn abandon(process: &'static Process) {
+    // A wake may come a moment too early for a thread that is just about to wait: so again and again.
+    const TRIES: u32 = 100;
+    const PAUSE: Duration = Duration::from_millis(1);
+    for _ in 0..TRIES {
+        if process.starts.is_idle() {
+            return;
+        }
+        process.stop();
+        blocking::linger(PAUSE);
+    }
 }
 
 fn run(here: &Context, start: Start) {

@@ -88,6 +88,13 @@ impl Starts {
         self.free.fetch_add(1, Ordering::AcqRel);
     }
 
+    /// Whether no thread runs or waits for a worker, as far as a look can tell while others start and end: never true while one does that the
+    /// caller knows of.
+    pub fn is_idle(&self) -> bool {
+        let free = self.free.load(Ordering::Acquire);
+        self.workers.load(Ordering::Acquire).cast_signed() <= free
+    }
+
     /// Puts a thread into the queue, for which a worker has been booked.
     pub fn push(&self, start: Start) {
         self.queue.with(|queue| queue.push_back(start));
