@@ -2,9 +2,7 @@
 //! `STRESS=long` makes it ten million and 200,000.
 #![cfg(not(loom))]
 
-use runtime::futex::Word;
-use runtime::stress::{Load, Row, cores, objects};
-use std::sync::Arc;
+use runtime::stress::{Load, everything};
 
 fn load() -> Load {
     match std::env::var("STRESS").as_deref() {
@@ -18,25 +16,14 @@ fn load() -> Load {
     }
 }
 
-fn run(rows: Vec<Row<Word>>) {
-    for row in rows {
-        let begin = std::time::Instant::now();
-        let tally = (row.run)(Arc::new(Word::new), load());
-        let operations = tally.unwrap_or_else(|failure| panic!("{}: {failure}", row.name));
-        println!(
-            "{:<16} {operations:>9} operations  {:>6.2} s",
-            row.name,
-            begin.elapsed().as_secs_f64()
-        );
-    }
-}
-
 #[test]
-fn counts_of_every_core_come_out_even() {
-    run(cores());
-}
-
-#[test]
-fn counts_of_every_queue_come_out_even() {
-    run(objects());
+fn counts_of_every_primitive_come_out_even() {
+    let mut failures = Vec::new();
+    everything(load(), |outcome| {
+        println!("{outcome}");
+        if outcome.tally.is_err() {
+            failures.push(outcome.to_string());
+        }
+    });
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -1,6 +1,6 @@
 //! Locks and semaphores.
 
-use super::{Load, Make, Tally, crew, even};
+use super::{Load, Make, Tally, crew, done, even};
 use crate::blocking::Wait;
 use crate::futex::FutexWord;
 use crate::sync::hand_off::HandOffLock;
@@ -115,25 +115,22 @@ pub(super) fn semaphore<W: FutexWord + Send + Sync + 'static>(word: Make<W>, loa
         }
         Ok(())
     })?;
-    even(
+    let operations = share(load) * load.threads;
+    let permits = even(
         "permits at the end",
         PERMITS.into(),
         shared.0.permits().into(),
     )?;
-    even(
-        "operations",
-        (share(load) * load.threads).into(),
-        shared.2.load(Relaxed),
-    )?;
-    Ok(share(load) * load.threads)
+    let counted = even("counted inside", operations.into(), shared.2.load(Relaxed))?;
+    done(operations, [permits, counted])
 }
 
 fn counted(counter: &Fragile, load: Load) -> Tally {
     let operations = share(load) * load.threads;
-    even(
+    let counted = even(
         "counted under the lock",
         operations.into(),
         counter.0.load(Relaxed),
     )?;
-    Ok(operations)
+    done(operations, [counted])
 }

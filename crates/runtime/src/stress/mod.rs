@@ -9,6 +9,7 @@ mod rendezvous;
 
 use crate::context::Ended;
 use crate::futex::{FutexWord, Word};
+use crate::platform;
 use crate::thread;
 use std::sync::Arc;
 
@@ -38,8 +39,17 @@ impl Load {
     };
 }
 
-/// What a stress test came to: how many operations it made, or what did not come out even.
-pub type Tally = Result<u32, String>;
+/// What a stress test came to: what was done, or what did not come out even.
+pub type Tally = Result<Done, String>;
+
+/// A stress test that came out even.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Operations that it made in all.
+    pub operations: u32,
+    /// What was counted, as it was expected.
+    pub conserved: String,
+}
 
 /// A stress test on words of kind `W`.
 pub struct Row<W> {
@@ -162,58 +172,100 @@ fn crew(
         .map_or(Ok(()), |failure| Err(failure.clone()))
 }
 
-/// Fails with both figures unless they are equal.
-fn even(what: &str, expected: u64, seen: u64) -> Result<(), String> {
+/// Says what was counted; fails with both figures unless they are equal.
+fn even(what: &str, expected: u64, seen: u64) -> Result<String, String> {
     if expected == seen {
-        Ok(())
+        Ok(format!("{what} {seen}"))
     } else {
         Err(format!("{what}: expected {expected}, seen {seen}"))
     }
 }
 
-/// One test of [`everything`]: on which words, which, and what it came to.
-pub type Outcome = (&'static str, &'static str, Tally);
+/// So many operations, and what came out even.
+fn done<const N: usize>(operations: u32, counts: [String; N]) -> Tally {
+    Ok(Done {
+        operations,
+        conserved: counts.join(", "),
+    })
+}
+
+/// One test of [`everything`]: on which words, which, what it came to, and how long it took.
+#[derive(Debug)]
+pub struct Outcome {
+    /// `native`, `memory` or `arena`.
+    pub words: &'static str,
+    /// The row's name.
+    pub name: &'static str,
+    /// What it came to.
+    pub tally: Tally,
+    /// How long it took, in nanoseconds.
+    pub took_ns: u64,
+}
+
+impl core::fmt::Display for Outcome {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{:<6} {:<15} ", self.words, self.name)?;
+        match &self.tally {
+            Ok(done) => {
+                let seconds = self.took_ns as f64 / 1e9;
+                let (operations, conserved) = (done.operations, &done.conserved);
+                write!(
+                    f,
+                    "{operations:>9} operations in {seconds:>6.2} s; {conserved}"
+                )
+            }
+            Err(failure) => write!(f, "FAILED: {failure}"),
+        }
+    }
+}
 
 /// The whole suite on all kinds of words that there are here: what an engine's test runs in a browser. In the arena it uses words from byte
-/// `arena_from` on, about 16 KiB; `None` leaves the arena out.
+/// `arena_from` on, about 16 KiB; `None` leaves the arena out. `tell` hears of each test when it has ended.
 #[cfg(target_arch = "wasm32")]
-pub fn everything(load: Load, arena_from: Option<u32>) -> Vec<Outcome> {
+pub fn everything(load: Load, arena_from: Option<u32>, mut tell: impl FnMut(Outcome)) {
     use crate::futex::arena::ArenaWord;
     use core::sync::atomic::{AtomicU32, Ordering};
 
     let memory: Make<Word> = Arc::new(Word::new);
-    let mut outcomes = run_all("memory", cores(), &memory, load);
-    outcomes.extend(run_all("memory", objects(), &memory, load));
-    if let Some(from) = arena_from {
-        for row in cores() {
-            let next = AtomicU32::new(from); // Every test may use the same words: the one before has ended.
-            let make: Make<ArenaWord> = Arc::new(move |value| {
-                let word = ArenaWord::at(next.fetch_add(4, Ordering::Relaxed));
-                word.store(value, Ordering::SeqCst);
-                word
-            });
-            outcomes.extend(run_all("arena", vec![row], &make, load));
-        }
+    run_all("memory", cores(), &memory, load, &mut tell);
+    run_all("memory", objects(), &memory, load, &mut tell);
+    let Some(from) = arena_from else { return };
+    for row in cores() {
+        let next = AtomicU32::new(from); // Every test may use the same words: the one before has ended.
+        let make: Make<ArenaWord> = Arc::new(move |value| {
+            let word = ArenaWord::at(next.fetch_add(4, Ordering::Relaxed));
+            word.store(value, Ordering::SeqCst);
+            word
+        });
+        run_all("arena", vec![row], &make, load, &mut tell);
     }
-    outcomes
 }
 
-/// The whole suite natively.
+/// The whole suite natively; `tell` hears of each test when it has ended.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn everything(load: Load) -> Vec<Outcome> {
+pub fn everything(load: Load, mut tell: impl FnMut(Outcome)) {
     let words: Make<Word> = Arc::new(Word::new);
-    let mut outcomes = run_all("native", cores(), &words, load);
-    outcomes.extend(run_all("native", objects(), &words, load));
-    outcomes
+    run_all("native", cores(), &words, load, &mut tell);
+    run_all("native", objects(), &words, load, &mut tell);
 }
 
 fn run_all<W>(
-    backend: &'static str,
+    words: &'static str,
     rows: Vec<Row<W>>,
     make: &Make<W>,
     load: Load,
-) -> Vec<Outcome> {
-    rows.into_iter()
-        .map(|row| (backend, row.name, (row.run)(make.clone(), load)))
-        .collect()
+    tell: &mut impl FnMut(Outcome),
+) {
+    for row in rows {
+        let begin_ns = platform::now_ns();
+        let tally = (row.run)(make.clone(), load);
+        let took_ns = platform::now_ns().saturating_sub(begin_ns);
+        let name = row.name;
+        tell(Outcome {
+            words,
+            name,
+            tally,
+            took_ns,
+        });
+    }
 }

@@ -1,6 +1,6 @@
 //! Queues: every item once, in order for each producer.
 
-use super::{Load, Make, Tally, crew, even};
+use super::{Load, Make, Tally, crew, done, even};
 use crate::blocking::Wait;
 use crate::futex::FutexWord;
 use crate::sync::event_count::EventCount;
@@ -101,16 +101,16 @@ impl Sums {
     /// Half of `threads`, the even ones, put `each` items.
     fn check(&self, threads: u32, each: u32) -> Tally {
         let items = u64::from(threads / 2) * u64::from(each);
-        even("items taken", items, self.count.load(Relaxed).into())?;
+        let taken = even("items taken", items, self.count.load(Relaxed).into())?;
         let expected = (0..threads)
             .step_by(2)
             .flat_map(|i| (0..each).map(move |n| Self::item(i, n)));
-        even(
+        let sum = even(
             "sum of items",
             expected.fold(0, u64::wrapping_add),
             self.sum.load(Relaxed),
         )?;
-        Ok(threads * each)
+        done(threads * each, [taken, sum])
     }
 }
 
@@ -133,7 +133,7 @@ impl Order {
 pub(super) mod objects {
     //! The queues that programs use.
 
-    use super::{Load, Order, Sums, Tally, crew, even};
+    use super::{Load, Order, Sums, Tally, crew, done, even};
     use crate::sync::{LifoQueue, PriorityQueue, Queue, Shutdown, SimpleQueue};
     use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
     use core::time::Duration;
@@ -177,12 +177,9 @@ pub(super) mod objects {
                 move || from.get().ok(),
                 $in_order,
             )?;
-            even(
-                "unfinished",
-                u64::from(tally / 2),
-                queue.unfinished_tasks() as u64,
-            )?;
-            for _ in 0..tally / 2 {
+            let puts = tally.operations / 2;
+            even("unfinished", puts.into(), queue.unfinished_tasks() as u64)?;
+            for _ in 0..puts {
                 queue.task_done().map_err(|e| e.to_string())?;
             }
             queue.join();
@@ -221,22 +218,23 @@ pub(super) mod objects {
         crew(load.threads, move |i| {
             let limit = Duration::from_micros(u64::from(i) * 3);
             for n in 0..each {
-                let done = match i % 2 {
+                let came_through = match i % 2 {
                     0 => state.put_timeout(n, limit).is_ok(),
                     _ => state.get_timeout(limit).is_ok(),
                 };
-                tallies[(i % 2) as usize].fetch_add(u32::from(done), Relaxed);
+                tallies[(i % 2) as usize].fetch_add(u32::from(came_through), Relaxed);
             }
             Ok(())
         })?;
         let left = u64::from(counts[0].load(Relaxed)) - u64::from(counts[1].load(Relaxed));
-        even("items left", left, queue.qsize() as u64)?;
-        Ok(each * load.threads)
+        let left = even("items left", left, queue.qsize() as u64)?;
+        done(each * load.threads, [left])
     }
 
     /// A queue shut down under its users: all come back, and nothing is taken twice.
     pub fn shutdown(load: Load) -> Tally {
         let rounds = load.rendezvous / 200;
+        let mut drained = 0;
         for round in 0..rounds {
             let queue = Arc::new(Queue::bounded(3));
             let how = if round % 2 == 0 {
@@ -251,12 +249,12 @@ pub(super) mod objects {
                     state.shutdown(how);
                 }
                 for n in 0..25 {
-                    let done = if i % 2 == 0 {
+                    let came_through = if i % 2 == 0 {
                         state.put(n).is_ok()
                     } else {
                         state.get().is_ok()
                     };
-                    tallies[(i % 2) as usize].fetch_add(u32::from(done), Relaxed);
+                    tallies[(i % 2) as usize].fetch_add(u32::from(came_through), Relaxed);
                 }
                 Ok(())
             })?;
@@ -265,6 +263,7 @@ pub(super) mod objects {
             let lost = u64::from(put) - u64::from(got) - left;
             if how == Shutdown::Drain {
                 even("items lost by a draining shutdown", 0, lost)?;
+                drained += 1;
             }
             even(
                 "unfinished",
@@ -272,6 +271,7 @@ pub(super) mod objects {
                 queue.unfinished_tasks() as u64,
             )?;
         }
-        Ok(rounds * load.threads * 25)
+        let drained = format!("{drained} draining shutdowns lost 0 items");
+        done(rounds * load.threads * 25, [drained])
     }
 }

@@ -1,6 +1,6 @@
 //! Events, conditions, barriers: threads that wait for one another each time.
 
-use super::{Load, Make, Tally, crew, even};
+use super::{Load, Make, Tally, crew, done, even};
 use crate::blocking::Wait;
 use crate::futex::FutexWord;
 use crate::sync::barrier::{Broken, RawBarrier};
@@ -39,12 +39,12 @@ pub(super) fn event<W: FutexWord + Send + Sync + 'static>(word: Make<W>, load: L
         }
         Ok(())
     })?;
-    even(
+    let passages = even(
         "passages",
         (waiters * rounds).into(),
         shared.2.load(Relaxed).into(),
     )?;
-    Ok(rounds * load.threads)
+    done(rounds * load.threads, [passages])
 }
 
 /// Half of the threads put tokens into a box for four, the others take them; each change notifies one.
@@ -84,8 +84,8 @@ pub(super) fn condition<W: FutexWord + Send + Sync + 'static>(word: Make<W>, loa
         }
         Ok(())
     })?;
-    even("tokens left", 0, shared.3.load(Relaxed))?;
-    Ok(each * load.threads)
+    let left = even("tokens left", 0, shared.3.load(Relaxed))?;
+    done(each * load.threads, [left])
 }
 
 /// Rounds of a barrier: nobody is a round ahead, and each round has each index once.
@@ -114,6 +114,6 @@ pub(super) fn barrier<W: FutexWord + Send + Sync + 'static>(word: Make<W>, load:
         Ok(())
     })?;
     let sum = u64::from(parties * (parties - 1) / 2) * u64::from(rounds);
-    even("sum of indices", sum, shared.2.load(Relaxed))?;
-    Ok(rounds * parties)
+    let indices = even("sum of indices", sum, shared.2.load(Relaxed))?;
+    done(rounds * parties, [indices])
 }
