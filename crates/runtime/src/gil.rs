@@ -25,7 +25,8 @@
 //!
 //! **Stop; death.** A thread that unwinds by Stop may be without it; dropping its [`Attached`] gives it back only if it has it.
 //!
-//! **Trace.** `Gil` records: 0 asked for, 1 taken, 2 given away; a waiting thread is *ready*, not blocked.
+//! **Trace.** `Gil` records: 0 asked for, 1 taken, 2 given away, each in the ring of the thread that did it, which is thus the holder from 1
+//! to 2; a waiting thread is *ready*, not blocked.
 //!
 //! **Origin.** CPython 3.13 `Python/ceval_gil.c`; `sys.setswitchinterval`.
 //!
@@ -36,17 +37,24 @@ use crate::context::{self, Context, GilHook};
 use crate::error::Error;
 use crate::futex::{FutexWord, Word};
 use crate::platform;
+use crate::sync::Turns;
 use crate::sync::raw_lock::RawLock;
 use core::marker::PhantomData;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::time::Duration;
 use trace::kinds::{Cause, ObjectKind, RecordKind};
+use trace::record::Record;
 
 /// CPython's switch interval (`sys.getswitchinterval()` is 0.005).
 pub const SWITCH_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Value of `asked`: the holder has given way and waits for a switch.
 const GAVE_WAY: u32 = 2;
+
+/// What a `Gil` record tells; see [`RecordKind::Gil`].
+const ASKED: u32 = 0;
+const TAKEN: u32 = 1;
+const GIVEN: u32 = 2;
 
 /// The algorithm, on four words. See the module's header.
 #[derive(Debug)]
@@ -134,6 +142,7 @@ pub struct Gil {
     raw: RawGil<Word>,
     interval: Duration,
     object: u32,
+    turns: Turns,
 }
 
 impl Gil {
@@ -152,6 +161,7 @@ impl Gil {
             raw,
             interval,
             object,
+            turns: Turns::new(),
         })))
     }
 
@@ -167,11 +177,23 @@ impl Gil {
             // Before it goes: who has given it away does not run.
             here.publish_ready(platform::now_ns(), self.object);
         }
-        context::record(RecordKind::Gil, self.object, 2, 0);
+        self.note(GIVEN);
         self.raw.give_way(&self.why());
         self.take();
         if let Some(here) = here {
             here.publish_running(platform::now_ns());
+        }
+    }
+
+    /// Leaves a record. Nobody has it at two moments that overlap: see [`Turns`].
+    fn note(&self, what: u32) {
+        if let Some(here) = context::current().filter(|here| here.is_traced()) {
+            let at_ns = match what {
+                TAKEN => self.turns.taken(),
+                GIVEN => self.turns.given(),
+                _ => platform::now_ns(),
+            };
+            here.record(Record::new(RecordKind::Gil, at_ns, self.object).with(what, 0));
         }
     }
 
@@ -183,18 +205,18 @@ impl Gil {
 impl GilHook for Gil {
     fn give(&self) {
         if self.is_mine() {
-            context::record(RecordKind::Gil, self.object, 2, 0);
+            self.note(GIVEN);
             self.raw.give();
         }
     }
 
     fn take(&self) {
-        let asked = || context::record(RecordKind::Gil, self.object, 0, 0);
+        let asked = || self.note(ASKED);
         if self
             .raw
             .take(context::thread_id(), self.interval, &self.why(), asked)
         {
-            context::record(RecordKind::Gil, self.object, 1, 0);
+            self.note(TAKEN);
         }
     }
 

@@ -317,7 +317,11 @@ fn values_follow_what_is_in_an_object() {
     });
     let mut values: Vec<Vec<u32>> = Vec::new();
     let mut last = 0;
-    for record in records.iter().filter(|r| r.kind == RecordKind::Value) {
+    let tells_value = |r: &&Record| {
+        use RecordKind::{Acquire, Release, Value};
+        matches!(r.kind, Acquire | Release | Value)
+    };
+    for record in records.iter().filter(tells_value) {
         if record.object != last {
             values.push(Vec::new());
             last = record.object;

@@ -100,13 +100,16 @@ pub enum RecordKind {
     ChunkBegin = 6,
     /// The chunk has ended.
     ChunkEnd = 7,
-    /// This thread took `object`.
+    /// This thread took `object`, whose value is now `a` and whose holder is `b`: this thread, or 0 where several can have it (a semaphore).
+    /// From here to its [`RecordKind::Release`] it holds it. Holders of a lock never overlap: who takes it does so after the moment at which
+    /// it was given back, even where clocks of two workers differ by a step.
     Acquire = 8,
-    /// This thread gave `object` back.
+    /// This thread gave `object` back, whose value is now `a` and whose holder is `b`: 0, or this thread while it still has a re-entrant lock.
+    /// Any thread may give back a lock or a permit that another took: then that one's hold has ended.
     Release = 9,
     /// This thread woke up to `b` waiters of `object`; `a` = the woken thread where it is known, else 0.
     Wake = 10,
-    /// `object`'s value is now `a` (signed); `b` = holding thread, 0 for none.
+    /// `object`'s value is now `a` (signed); `b` = holding thread, 0 for none. Objects that are taken and given back tell both in those records.
     Value = 11,
     /// A transfer begins: `object` = channel, `a` = bytes, `b` = [`Transfer`].
     TransferBegin = 12,
@@ -122,7 +125,7 @@ pub enum RecordKind {
     Line = 17,
     /// This thread started thread `object`, or with `a` = 1 made it: it is new, and its start follows or never comes.
     Spawn = 18,
-    /// GIL of this process: `a` = 0 asked for, 1 taken, 2 given away.
+    /// GIL `object` of this process: `a` = 0 asked for, 1 taken, 2 given away. This thread holds it from 1 to 2; holders never overlap.
     Gil = 19,
     /// The program has reached the line whose key stands in the record's line field.
     Mark = 20,

@@ -130,7 +130,9 @@ impl Timeline {
             RecordKind::MeasureBegin | RecordKind::MeasureReady | RecordKind::MeasureEnd => {
                 return self.measure(record, at);
             }
-            RecordKind::Value => return self.value(ring.thread, record, at),
+            RecordKind::Value | RecordKind::Acquire | RecordKind::Release => {
+                self.value(ring.thread, record, at);
+            }
             RecordKind::Spawn if record.a == 1 => {
                 return self.comes(record.object, ThreadState::New, at);
             }

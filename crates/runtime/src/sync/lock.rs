@@ -7,7 +7,8 @@
 //! Beside the lock's word lies its *holder word*: the id of the thread that has taken it. It is written after taking and cleared before
 //! releasing (Relaxed: it is there to be looked at, the page's two equal snapshots make sure), and the lock never decides by it.
 //!
-//! **Trace.** `Acquire`, `Release`, `Wake` (with the woken thread where the lock was handed over); waits are `blocked(lock)` with the holder.
+//! **Trace.** `Acquire` and `Release` with value and holder, `Wake` (with the woken thread where the lock was handed over); waits are
+//! `blocked(lock)` with the holder.
 //!
 //! **Origin.** `threading.Lock`, `_thread.allocate_lock` of the Python 3.13 library reference; `Policy` is ours.
 //!
@@ -159,15 +160,15 @@ impl Lock {
     /// It is free: `RuntimeError: release unlocked lock`.
     #[inline]
     pub fn release(&self) -> Result<(), Error> {
+        let giving = self.object.giving_in_turn(self.holder.turns());
         self.holder.clear();
-        let released = match &self.row {
-            None => self.raw.release(),
+        let woken = match &self.row {
+            None => self.release_barging(),
             Some(row) => self.release_fifo(row),
         };
-        match released {
-            Released::Quietly => self.object.released(0),
-            Released::WokeOne => self.object.released(1),
-            Released::WasFree => return Err(Error::runtime("release unlocked lock")),
+        let woken = woken.ok_or_else(|| Error::runtime("release unlocked lock"))?;
+        if let Some(giving) = giving {
+            giving.gave(0, woken);
         }
         Ok(())
     }
@@ -211,21 +212,26 @@ impl Lock {
         self.object.acquired_by_me(&self.holder);
     }
 
-    fn release_fifo(&self, row: &WaitRow<Word>) -> Released {
+    /// Frees it: which waiter was woken, if that is known, and how many; `None`: it was free.
+    #[inline]
+    fn release_barging(&self) -> Option<(u32, u32)> {
+        match self.raw.release() {
+            Released::Quietly => Some((0, 0)),
+            Released::WokeOne => Some((0, 1)),
+            Released::WasFree => None,
+        }
+    }
+
+    /// The same, handing it to the first waiter if there is one.
+    fn release_fifo(&self, row: &WaitRow<Word>) -> Option<(u32, u32)> {
         match self
             .raw
             .word()
             .compare_exchange(HELD, FREE, Release, Relaxed)
         {
-            Ok(_) => Released::Quietly,
-            Err(FREE) => Released::WasFree,
-            Err(_) => match hand_off::release(&self.raw, row) {
-                None => Released::Quietly,
-                Some(thread) => {
-                    self.object.woke(thread, 1);
-                    Released::Quietly
-                }
-            },
+            Ok(_) => Some((0, 0)),
+            Err(FREE) => None,
+            Err(_) => Some(hand_off::release(&self.raw, row).map_or((0, 0), |thread| (thread, 1))),
         }
     }
 

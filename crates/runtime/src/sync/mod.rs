@@ -31,7 +31,7 @@ pub(crate) use cell::Guarded;
 pub use condition::{Condition, ConditionGuard};
 pub use event::Event;
 pub use lock::{Lock, LockGuard, Policy};
-pub(crate) use object::this_thread;
+pub(crate) use object::{Turns, this_thread};
 pub use python::TIMEOUT_MAX;
 pub use queue::{LifoQueue, PriorityQueue, Queue, Shutdown, SimpleQueue};
 pub use rlock::{RLock, RLockGuard};

@@ -12,10 +12,12 @@
 //! unwinds gives the lock back through its guard, which clears the holder. **Cost**: with tracing off (or in a thread without a context) each
 //! hook is one look at a thread-local. **Origin**: ours; Python keeps an owner for `RLock` alone.
 
-use crate::context;
+use crate::context::{self, Context};
 use crate::futex::{FutexWord, Word};
-use core::sync::atomic::Ordering::Relaxed;
+use crate::platform;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use trace::kinds::{ObjectKind, RecordKind};
+use trace::record::Record;
 
 /// Identity of a primitive in the trace.
 #[derive(Debug)]
@@ -40,39 +42,42 @@ impl Object {
     #[inline]
     pub fn acquired_by_me(&self, holder: &Holder) {
         if let Some(here) = context::current() {
-            holder.0.store(here.thread(), Relaxed);
-            if here.is_traced() {
-                self.record(RecordKind::Acquire, 0, 0);
+            holder.thread.store(here.thread(), Relaxed);
+            if self.is_traced_in(here) {
+                self.acquire_now(here, holder.turns.taken(), (1, here.thread()));
             }
+        }
+    }
+
+    /// This thread took a re-entrant lock, whose depth is now this.
+    #[inline]
+    pub fn acquired_again(&self, turns: &Turns, depth: u32) {
+        if let Some(here) = self.traced() {
+            self.acquire_now(here, turns.taken(), (depth, here.thread()));
         }
     }
 
     /// This thread took one of several; so many are left.
     #[inline]
     pub fn acquired_of(&self, left: u32) {
-        if self.is_traced() {
-            self.record(RecordKind::Acquire, 0, 0);
-            self.record(RecordKind::Value, left, 0);
+        if let Some(here) = self.traced() {
+            self.acquire_now(here, platform::now_ns(), (left, 0));
         }
     }
 
-    /// This thread gave it back and woke so many.
+    /// This thread is about to give it, or one of several, back: `None` if that is not traced. To be asked *before* others can take it, since
+    /// it reads the clock: so what one thread has given back when another takes it lies before that in the trace, too.
     #[inline]
-    pub fn released(&self, woken: u32) {
-        if self.is_traced() {
-            self.record(RecordKind::Release, 0, 0);
-            self.woke_now(0, woken);
-        }
+    pub fn giving(&self) -> Option<Giving> {
+        self.traced()
+            .map(|here| Giving::new(self.id, here, platform::now_ns()))
     }
 
-    /// This thread gave one of several back, woke so many, and so many are free now.
+    /// As [`giving`](Self::giving), of something that one thread at a time has.
     #[inline]
-    pub fn released_to(&self, value: u32, woken: u32) {
-        if self.is_traced() {
-            self.record(RecordKind::Release, 0, 0);
-            self.record(RecordKind::Value, value, 0);
-            self.woke_now(0, woken);
-        }
+    pub fn giving_in_turn(&self, turns: &Turns) -> Option<Giving> {
+        self.traced()
+            .map(|here| Giving::new(self.id, here, turns.given()))
     }
 
     /// Its value is now this.
@@ -103,7 +108,22 @@ impl Object {
     /// Whether this thread leaves records of it. An object that was made outside any process has no id and leaves none.
     #[inline]
     fn is_traced(&self) -> bool {
-        self.id != 0 && context::current().is_some_and(context::Context::is_traced)
+        self.traced().is_some()
+    }
+
+    #[inline]
+    fn traced(&self) -> Option<&'static Context> {
+        context::current().filter(|here| self.is_traced_in(here))
+    }
+
+    #[inline]
+    fn is_traced_in(&self, here: &Context) -> bool {
+        self.id != 0 && here.is_traced()
+    }
+
+    #[cold]
+    fn acquire_now(&self, here: &Context, at_ns: u64, (value, holder): (u32, u32)) {
+        here.record(Record::new(RecordKind::Acquire, at_ns, self.id).with(value, holder));
     }
 
     #[cold]
@@ -119,32 +139,113 @@ impl Object {
     }
 }
 
+/// What a thread is about to give back.
+pub(crate) struct Giving {
+    object: u32,
+    here: &'static Context,
+    at_ns: u64,
+}
+
+impl Giving {
+    #[cold]
+    fn new(object: u32, here: &'static Context, at_ns: u64) -> Self {
+        Self {
+            object,
+            here,
+            at_ns,
+        }
+    }
+
+    /// It is given back: its value is now this, and nobody is known as its holder. This thread woke up to `count` waiters, the first of
+    /// which is `thread` where that is known.
+    #[cold]
+    pub fn gave(self, value: u32, (thread, count): (u32, u32)) {
+        self.record(RecordKind::Release, value, 0);
+        if count > 0 {
+            self.record(RecordKind::Wake, thread, count);
+        }
+    }
+
+    /// This thread gave one level of a re-entrant lock back and still has it, so deep.
+    #[cold]
+    pub fn gave_inner(self, depth: u32) {
+        self.record(RecordKind::Release, depth, self.here.thread());
+    }
+
+    fn record(&self, kind: RecordKind, a: u32, b: u32) {
+        let record = Record::new(kind, self.at_ns, self.object);
+        self.here.record(record.with(a, b));
+    }
+}
+
 /// The holder word of a lock: the id of the thread that has it, read by the page for the wait-for graph. (A re-entrant lock's is its owner word.)
 #[derive(Debug)]
-pub(crate) struct Holder(Word);
+pub(crate) struct Holder {
+    thread: Word,
+    turns: Turns,
+}
 
 impl Holder {
     /// Held by nobody.
     pub fn new() -> Self {
-        Self(Word::new(0))
+        Self {
+            thread: Word::new(0),
+            turns: Turns::new(),
+        }
     }
 
     /// The word.
     pub fn word(&self) -> &Word {
-        &self.0
+        &self.thread
+    }
+
+    /// The moments of its turns in the trace.
+    pub fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     /// Held by nobody from now on. Before the release that lets another thread set it.
     #[inline]
     pub fn clear(&self) {
-        self.0.store(0, Relaxed);
+        self.thread.store(0, Relaxed);
     }
 
     /// Whether this thread is the one. Exact for a thread of a process: nobody else writes its id, and it clears its own. Threads outside any
     /// process write nothing: one of them is taken for the holder while no thread of a process is.
     #[inline]
     pub fn is_me(&self) -> bool {
-        self.0.load(Relaxed) == context::thread_id()
+        self.thread.load(Relaxed) == context::thread_id()
+    }
+}
+
+/// The last moment at which something that one thread at a time has was taken or given back, as the trace knows it.
+///
+/// Clocks of two workers may differ by a step, and a step holds many turns. A thread that has it therefore never takes it at or before
+/// the moment at which the last one gave it back: the order of the records is the order of the turns, and no two threads hold it at once.
+/// Read and written by the thread that has it, and passed on by the lock itself: Relaxed.
+#[derive(Debug)]
+pub(crate) struct Turns(AtomicU64);
+
+impl Turns {
+    /// Never taken.
+    pub const fn new() -> Self {
+        Self(AtomicU64::new(0))
+    }
+
+    /// The moment of its taking: now, but after the last one's giving back.
+    pub fn taken(&self) -> u64 {
+        self.at(1)
+    }
+
+    /// The moment of its giving back: now, but not before its taking.
+    pub fn given(&self) -> u64 {
+        self.at(0)
+    }
+
+    fn at(&self, later: u64) -> u64 {
+        let at = platform::now_ns().max(self.0.load(Relaxed) + later);
+        self.0.store(at, Relaxed);
+        at
     }
 }
 

@@ -15,13 +15,13 @@
 //!
 //! **Owners between processes** are process << 16 | thread, so the same core serves there.
 //!
-//! **Trace.** `Acquire` at each taking, `Release` at each giving back, `Value` (depth), `Wake`. The owner word is the holder word.
+//! **Trace.** `Acquire` at each taking, `Release` at each giving back, both with depth and owner, and `Wake`. The owner word is the holder word.
 //!
 //! **Origin.** `threading.RLock` of the Python 3.13 library reference (CPython `_thread.RLock`).
 //!
 //! **Checked by** `loom_rlock`, `stress::rlock`, `tests/parity.rs`, ThreadSanitizer.
 
-use super::object::{Object, this_thread};
+use super::object::{Object, Turns, this_thread};
 use super::python::{self, Blocking, Timeout};
 use super::raw_lock::{RawLock, Released};
 use crate::blocking::{Deadline, Wait};
@@ -171,6 +171,7 @@ impl<W: FutexWord> RawRLock<W> {
 pub struct RLock {
     raw: RawRLock<Word>,
     object: Object,
+    turns: Turns,
 }
 
 impl Default for RLock {
@@ -191,6 +192,7 @@ impl RLock {
         Self {
             raw: RawRLock::new(word(), word(), word()),
             object: Object::new(ObjectKind::RLock, name),
+            turns: Turns::new(),
         }
     }
 
@@ -239,11 +241,12 @@ impl RLock {
     /// This thread does not have it: `RuntimeError: cannot release un-acquired lock`.
     #[inline]
     pub fn release(&self) -> Result<(), Error> {
+        let giving = self.object.giving_in_turn(&self.turns);
         match self.raw.release(this_thread()) {
             RReleased::NotMine => return Err(Error::runtime("cannot release un-acquired lock")),
-            RReleased::Inner(depth) => self.object.released_to(depth, 0),
-            RReleased::Outer(how) => self.object.released_to(0, woken(how)),
-        }
+            RReleased::Inner(depth) => giving.map(|giving| giving.gave_inner(depth)),
+            RReleased::Outer(how) => giving.map(|giving| giving.gave(0, woken(how))),
+        };
         Ok(())
     }
 
@@ -276,13 +279,16 @@ impl RLock {
 
     #[inline]
     fn took(&self, depth: u32) {
-        self.object.acquired_of(depth);
+        self.object.acquired_again(&self.turns, depth);
     }
 
     /// Gives it back entirely for a condition's wait; the depth to take again.
     pub(crate) fn release_all(&self) -> u32 {
+        let giving = self.object.giving_in_turn(&self.turns);
         let (depth, how) = self.raw.release_all();
-        self.object.released_to(0, woken(how));
+        if let Some(giving) = giving {
+            giving.gave(0, woken(how));
+        }
         depth
     }
 
@@ -298,8 +304,8 @@ impl RLock {
     }
 }
 
-fn woken(how: Released) -> u32 {
-    u32::from(how == Released::WokeOne)
+fn woken(how: Released) -> (u32, u32) {
+    (0, u32::from(how == Released::WokeOne))
 }
 
 /// A re-entrant lock held once more; given back once on drop.

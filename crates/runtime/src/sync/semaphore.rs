@@ -26,7 +26,7 @@
 //! **Time-out; Stop; death.** A time-out ends with a last attempt. Stop unwinds, nothing is taken and the count of waiters is right again. A
 //! permit held by a thread that ends is gone, as in Python.
 //!
-//! **Trace.** `Acquire`, `Release`, `Value` (free permits), and `Wake`.
+//! **Trace.** `Acquire` and `Release` with the free permits (no holder: several threads may have one), and `Wake`.
 //!
 //! **Origin.** `threading.Semaphore`, `threading.BoundedSemaphore` of the Python 3.13 library reference; the packed word is ours.
 //!
@@ -324,10 +324,12 @@ impl Semaphore {
 
     #[inline]
     fn give(&self, n: u32, limit: u32) -> bool {
+        let giving = self.object.giving();
         let given = self.raw.release(n, limit);
-        given
-            .inspect(|given| self.object.released_to(given.permits, given.woken))
-            .is_some()
+        if let (Some(giving), Some(given)) = (giving, given) {
+            giving.gave(given.permits, (0, given.woken));
+        }
+        given.is_some()
     }
 }
 
