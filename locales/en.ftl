@@ -328,3 +328,6 @@ check-one-set-every-round = One set let through every round
 check-round-per-set = No more rounds than sets
 check-items-conserved = Items put = items taken + items left
 check-fifo = Each consumer took the items of a producer in order
+check-input-order = One result for each page, in the order asked for
+check-open-ports = Exactly the open ports were found
+check-lines-whole = Every line arrived whole, in order, none lost

@@ -301,3 +301,6 @@ check-one-set-every-round = 一次 set 让每一轮都通过
 check-round-per-set = 轮数不多于 set 的次数
 check-items-conserved = 放入的 = 取走的 + 剩下的
 check-fifo = 每个消费者都按顺序取到同一生产者的元素
+check-input-order = 每页一个结果，按请求的顺序
+check-open-ports = 找到的正好是开放的端口
+check-lines-whole = 每一行都完整、按顺序到达，没有丢失

@@ -79,6 +79,8 @@ pub enum Chapter {
     Queues,
     /// Pools.
     Pools,
+    /// What people use threads and pools for.
+    Applications,
 }
 
 /// The chapters, in the order of the gallery.
@@ -89,6 +91,7 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter::Locks,
     Chapter::Queues,
     Chapter::Pools,
+    Chapter::Applications,
 ];
 
 impl Chapter {
@@ -101,6 +104,7 @@ impl Chapter {
             Chapter::Locks => "locks",
             Chapter::Queues => "queues",
             Chapter::Pools => "pools",
+            Chapter::Applications => "applications",
         }
     }
 
@@ -113,6 +117,7 @@ impl Chapter {
             Chapter::Locks => Text::new("Locks and signals", "锁与信号"),
             Chapter::Queues => Text::new("Queues", "队列"),
             Chapter::Pools => Text::new("Pools", "池"),
+            Chapter::Applications => Text::new("Applications", "应用"),
         }
     }
 }

@@ -10,6 +10,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod applications;
 mod card;
 mod cpu_and_io;
 mod life_cycle;
@@ -22,6 +23,7 @@ mod queues;
 pub mod run;
 mod threads;
 
+pub use applications::{port_scan, serial_reader, spider};
 pub use card::{CHAPTERS, Card, Chapter, Difficulty, Try};
 pub use cpu_and_io::{Mixed, cpu_or_io, gil_cpu_threads, gil_io_threads, mixed, speedup};
 pub use life_cycle::{life_cycle_five_states, thread_state_monitor};
@@ -91,6 +93,9 @@ pub const ROWS: &[Row] = &[
     row!(queue_empty_check, Gallery),
     row!(pool_map_speedup, Gallery),
     row!(pool_lab, ByLink),
+    row!(spider, Gallery),
+    row!(port_scan, Gallery),
+    row!(serial_reader, Gallery),
 ];
 
 /// The program of the demo with this id.

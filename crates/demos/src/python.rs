@@ -1,5 +1,7 @@
 //! Pieces of Python that several listings share.
 
+pub mod kernels;
+
 use crate::listing::Listing;
 use scenario::Scenario;
 

@@ -5,7 +5,10 @@ mod tasks;
 mod thread;
 
 pub use shared::{Inside, Shared};
-pub use tasks::{arguments, count, load_of, repr, run_workload, seconds, tasks_of, wait, warm_up};
+pub use tasks::{
+    OnRuntime, Places, arguments, count, load_of, repr, run_within, run_workload, seconds,
+    tasks_of, wait, warm_up,
+};
 pub use thread::{Thread, alive};
 
 use tasks::value_of;

@@ -38,6 +38,28 @@ pub enum Workload {
     Sleep,
     /// Some of both.
     Mixed,
+    /// CPU kernel: the longest chain of Collatz's rule.
+    Collatz,
+    /// CPU kernel: one row of the Mandelbrot set.
+    Mandelbrot,
+    /// CPU kernel: a chain of SHA-256 digests.
+    Sha256,
+    /// CPU kernel: the product of two matrices.
+    Matrix,
+    /// CPU kernel: sorts random numbers.
+    Sort,
+    /// CPU kernel: counts a word in a random text.
+    Search,
+    /// CPU kernel: makes a picture and scales it down.
+    Thumbnail,
+    /// IO model: blocks for a random time, each as likely as any other.
+    WaitUniform,
+    /// IO model: blocks for a random time, mostly short, rarely very long.
+    WaitLogNormal,
+    /// IO model: a server with so many connections.
+    Server,
+    /// IO model: bytes over one line that all tasks share.
+    Download,
     /// Nothing: measures what a task costs by itself.
     Empty,
     /// Raises an error.
@@ -160,6 +182,17 @@ impl Workload {
             Workload::Primes => "primes",
             Workload::Sleep => "sleep",
             Workload::Mixed => "mixed",
+            Workload::Collatz => "collatz",
+            Workload::Mandelbrot => "mandelbrot",
+            Workload::Sha256 => "sha256",
+            Workload::Matrix => "matrix",
+            Workload::Sort => "sort",
+            Workload::Search => "search",
+            Workload::Thumbnail => "thumbnail",
+            Workload::WaitUniform => "wait-uniform",
+            Workload::WaitLogNormal => "wait-log-normal",
+            Workload::Server => "server",
+            Workload::Download => "download",
             Workload::Empty => "empty",
             Workload::Fail => "fail",
             Workload::Spin => "spin",

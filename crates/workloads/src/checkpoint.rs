@@ -15,6 +15,14 @@ pub trait Checkpoint {
 
     /// Reports progress of this task: `done` of `total`; nothing when `total` is 0.
     fn progress(&self, done: u64, total: u64);
+
+    /// Runs `act` while this task has one of the places that the tasks of its list share: a connection, a line. Where nothing is shared, at once.
+    ///
+    /// # Blocking
+    /// Until a place is free.
+    fn within(&self, act: &mut dyn FnMut()) {
+        act();
+    }
 }
 
 /// A checkpoint that does nothing and waits for nothing: for tests of pure values.

@@ -52,10 +52,9 @@ mod tests {
         for (cpu_share, count, waited_ms) in rows {
             let waits = Waits(Cell::new(Duration::ZERO));
             let arguments = Arguments {
-                index: 0,
-                n: 200,
                 latency: Duration::from_millis(100),
                 cpu_share,
+                ..Arguments::computing(200)
             };
             assert_eq!(mixed(&arguments, &waits), count, "share {cpu_share}");
             assert_eq!(

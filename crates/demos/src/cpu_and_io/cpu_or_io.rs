@@ -166,7 +166,7 @@ fn main(listing: Listing, scenario: &Scenario, threads: bool) -> Listing {
 /// For each share of computing: serial, then every other executor on all workers.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
-    let Some(workload) = workloads::find("mixed") else {
+    let Some(workload) = workloads::basic("mixed") else {
         return Ok(());
     };
     run::warm_up(workload, run::arguments(scenario, 100));

@@ -12,7 +12,6 @@ use {
     crate::run::{self, Plan, Run},
     runtime::pool::Chunk,
     scenario::outcome::TaskError,
-    std::time::Duration,
     workloads::Arguments,
 };
 
@@ -141,12 +140,7 @@ pub(super) fn measure(
 
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
-    let arguments = Arguments {
-        index: 0,
-        n: run::count(scenario, "n"),
-        latency: Duration::ZERO,
-        cpu_share: 1.0,
-    };
+    let arguments = Arguments::computing(run::count(scenario, "n"));
     compare(run, scenario, "primes", (arguments, line::PRIMES))
 }
 
@@ -158,7 +152,7 @@ pub(super) fn compare(
     workload: &str,
     (arguments, key): (Arguments, u16),
 ) -> Result<(), TaskError> {
-    let Some(workload) = workloads::find(workload) else {
+    let Some(workload) = workloads::basic(workload) else {
         return Ok(());
     };
     run.set_switch_interval(run::duration(scenario.duration_ms("switch_ms")));

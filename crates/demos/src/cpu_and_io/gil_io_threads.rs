@@ -121,11 +121,6 @@ fn listing(scenario: &Scenario) -> Listing {
 
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
-    let arguments = Arguments {
-        index: 0,
-        n: 0,
-        latency: run::scaled(scenario, "u"),
-        cpu_share: 0.0,
-    };
+    let arguments = Arguments::waiting(run::scaled(scenario, "u"));
     compare(run, scenario, "sleep", (arguments, line::WAIT))
 }

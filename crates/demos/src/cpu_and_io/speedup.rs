@@ -259,7 +259,7 @@ fn main(listing: Listing, scenario: &Scenario, repeats: i64, threads: bool) -> L
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     for id in workloads(scenario) {
         let repeats = run::count(scenario, "repeats").max(1);
-        if let Some(workload) = workloads::find(id) {
+        if let Some(workload) = workloads::basic(id) {
             run::warm_up(workload, run::arguments(scenario, 100));
         }
         let mut times: Vec<(String, Vec<f64>)> = Vec::new();
@@ -280,7 +280,7 @@ fn measure(
     repeat: u32,
     times: &mut Vec<(String, Vec<f64>)>,
 ) -> Result<(), TaskError> {
-    let Some(workload) = workloads::find(id) else {
+    let Some(workload) = workloads::basic(id) else {
         return Ok(());
     };
     let tasks = task_list(scenario, workload);

@@ -196,15 +196,9 @@ impl Life {
     }
 
     fn compute(&self) -> Result<(), Error> {
-        let Some(primes) = workloads::find("primes") else {
+        let Some(primes) = workloads::basic("primes") else {
             return Ok(());
         };
-        let arguments = Arguments {
-            index: 0,
-            n: self.n,
-            latency: Duration::ZERO,
-            cpu_share: 1.0,
-        };
-        run::run_workload(primes, arguments, 0).map(drop)
+        run::run_workload(primes, Arguments::computing(self.n), 0).map(drop)
     }
 }

@@ -4,19 +4,21 @@
 //! in place of its work; the workload `fail` raises in every task; both raise `ValueError("task i failed")`.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
-use crate::cpu_and_io::mixed;
 use crate::listing::Listing;
-use crate::python::{self, integer, seconds};
+use crate::python::kernels::{self, size};
+use crate::python::{integer, seconds};
 use scenario::catalogue::OFFERED_EXECUTORS;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Plan, Run},
+    crate::run::{self, Places, Plan, Run},
     runtime::error::Error,
     runtime::pool::Chunk,
-    runtime::task,
+    runtime::sync::Semaphore,
+    runtime::task::{self, Tasks},
     scenario::outcome::TaskError,
-    workloads::Arguments,
+    std::sync::Arc,
+    workloads::{Arguments, Lengths, Workload},
 };
 
 /// Keys of lines: see [`Listing`].
@@ -46,11 +48,20 @@ pub static CARD: Card = Card {
             Field::new("executor", "threads").offering(OFFERED_EXECUTORS),
             Field::new("tasks", "8"),
             Field::new("workers", "4"),
-            Field::new("n", "1000000"),
+            Field::new("n", "1000000").explained(
+                "The size of a computing task: primes or chains below n, pixels, digests, multiplications, numbers, letters; of a download: bytes.",
+                "计算任务的规模：小于 n 的素数或起点、像素、摘要、乘法、数或字母的个数；下载则是字节数。",
+            ),
             Field::new("latency", "250"),
             Field::new("cpu_share", "50"),
+            Field::new("lengths", "even"),
+            Field::new("skew", "8"),
+            Field::new("spread", "50"),
+            Field::new("connections", "2"),
+            Field::new("bandwidth", "10000"),
             Field::new("chunk", "0"),
             Field::new("fail_at", "-1"),
+            Field::new("seed", "1"),
             Field::new("traced", "on"),
             Field::new("time_scale", "1"),
         ],
@@ -98,15 +109,16 @@ pub static CARD: Card = Card {
 fn listing(scenario: &Scenario) -> Listing {
     let workload = scenario.text("workload");
     let pooled = scenario.text("executor") != "serial";
-    let header = match workload {
-        "sleep" | "mixed" => "import time",
-        "wait-forever" => "import threading",
-        _ => "",
-    };
-    Listing::of(header)
-        .when(pooled, |l| l.line("from multiprocessing.dummy import Pool  # a pool of threads"))
-        .when(pooled || !header.is_empty(), |l| l.line(""))
-        .when(matches!(workload, "primes" | "mixed"), |l| python::primes(l).line(""))
+    let listing = kernels::imports(workload)
+        .iter()
+        .fold(Listing::default(), |l, module| {
+            l.line(format!("import {module}"))
+        })
+        .when(pooled, |l| {
+            l.line("from multiprocessing.dummy import Pool  # a pool of threads")
+        });
+    let empty = listing.lines.is_empty();
+    kernels::functions(listing.when(!empty, |l| l.line("")), scenario, workload)
         .when(true, |l| work(l, scenario))
         .lines("def attempt(task):\n    try:")
         .at(line::CALL, "        return work(task)")
@@ -129,36 +141,113 @@ fn chunk(scenario: &Scenario) -> String {
 fn work(listing: Listing, scenario: &Scenario) -> Listing {
     let fail_at = scenario.integer("fail_at");
     let raise = "raise ValueError(f\"task {task} failed\")";
-    let parts = mixed(scenario, scenario.integer("cpu_share"));
-    let listing = listing.line("def work(task):").when(fail_at >= 0, |l| {
-        l.line(format!("    if task == {}:", integer(fail_at)))
-            .line(format!("        {raise}"))
-    });
-    let listing = match scenario.text("workload") {
-        "primes" => listing.line(format!(
-            "    return primes({})",
-            integer(scenario.integer("n"))
-        )),
-        "sleep" => listing.at(
-            line::WAIT,
-            format!("    time.sleep({})", seconds(scenario.scaled_ms("latency"))),
+    let shared = match scenario.text("workload") {
+        "server" => format!(
+            "connections = threading.Semaphore({})\n",
+            scenario.integer("connections")
         ),
-        "mixed" => listing
-            .line(format!("    count = primes({})", integer(parts.n)))
-            .at(
-                line::WAIT,
-                format!("    time.sleep({})", seconds(parts.wait_ms)),
-            )
-            .line("    return count"),
-        "empty" => listing.line("    pass"),
+        "download" => "line = threading.Semaphore(1)\n".to_owned(),
+        _ => String::new(),
+    };
+    let listing = listing
+        .when(!shared.is_empty(), |l| l.lines(&shared).line(""))
+        .line("def work(task):")
+        .when(fail_at >= 0, |l| {
+            l.line(format!("    if task == {}:", integer(fail_at)))
+                .line(format!("        {raise}"))
+        });
+    let listing = match scenario.text("workload") {
         "fail" => listing.line(format!("    {raise}")),
+        "mixed" | "sleep" | "wait-uniform" | "wait-log-normal" | "server" | "download" => {
+            waiting(listing, scenario)
+        }
+        "empty" => listing.line("    pass"),
         "wait-forever" => listing.at(line::ENDLESS, "    threading.Event().wait()"),
-        _ => listing
+        "spin" | "spin-deaf" => listing
             .at(line::ENDLESS, "    while True:")
             .line("        pass"),
+        _ => listing.line(format!("    return {}", computing(scenario))),
     };
     listing.line("")
 }
+
+/// The call of a computing task.
+fn computing(scenario: &Scenario) -> String {
+    const ANY: i64 = i64::MAX;
+    match scenario.text("workload") {
+        "collatz" => format!("collatz({})", size(scenario, ANY)),
+        "mandelbrot" => {
+            let rows = integer(scenario.integer("tasks"));
+            format!("mandelbrot(task, {rows}, {})", size(scenario, ANY))
+        }
+        "sha256" => format!("chain(task, {})", size(scenario, ANY)),
+        "matrix" => format!("product(task, {})", size(scenario, ANY)),
+        "sort" => format!("middle(task, {})", size(scenario, NUMBERS_MAX)),
+        "search" => format!("search(task, {})", size(scenario, LETTERS_MAX)),
+        "thumbnail" => format!(
+            "small_sum(task, math.isqrt({}))",
+            size(scenario, PIXELS_MAX)
+        ),
+        _ => format!("primes({})", size(scenario, ANY)),
+    }
+}
+
+/// The lines of a task that waits.
+fn waiting(listing: Listing, scenario: &Scenario) -> Listing {
+    let skewed = kernels::is_skewed(scenario);
+    let times = if skewed { " * length(task)" } else { "" };
+    let latency = format!("{}{times}", seconds(scenario.scaled_ms("latency")));
+    let spread = scenario.integer("spread") as f64 / 100.0;
+    let share = scenario.integer("cpu_share");
+    let sleep = |time: &str| format!("    time.sleep({time})");
+    match scenario.text("workload") {
+        "wait-uniform" => {
+            let factor = format!("(1 + {spread} * (2 * draw(task) / 2**32 - 1))");
+            listing.at(line::WAIT, sleep(&format!("{latency} * {factor}")))
+        }
+        "wait-log-normal" => listing
+            .line("    normal = sum(draw(task, nth) for nth in range(12)) / 2**32 - 6")
+            .at(
+                line::WAIT,
+                sleep(&format!("{latency} * math.exp({spread} * normal)")),
+            ),
+        "server" => listing
+            .line("    with connections:")
+            .at(line::WAIT, format!("    {}", sleep(&latency))),
+        "download" => {
+            let scale = scenario.float("time_scale").max(0.05);
+            let bandwidth = scenario.integer("bandwidth") as f64 * 1e3 / scale;
+            listing
+                .line(format!("    left = total = {}", size(scenario, i64::MAX)))
+                .line("    while left:")
+                .line("        piece = min(left, 65_536)")
+                .line("        with line:")
+                .at(
+                    line::WAIT,
+                    format!("        {}", sleep(&format!("piece / {bandwidth}"))),
+                )
+                .line("        left -= piece")
+                .line("    return total")
+        }
+        "mixed" => listing
+            .line(format!(
+                "    count = primes(int({} * {} + 0.5))",
+                size(scenario, i64::MAX),
+                share as f64 / 100.0
+            ))
+            .at(
+                line::WAIT,
+                sleep(&format!("{latency} * {}", (100 - share) as f64 / 100.0)),
+            )
+            .line("    return count"),
+        _ => listing.at(line::WAIT, sleep(&latency)),
+    }
+}
+
+/// What the workloads of the same names are cut to, for the sake of memory.
+const NUMBERS_MAX: i64 = 4_000_000;
+const LETTERS_MAX: i64 = 16_000_000;
+const PIXELS_MAX: i64 = 4_000_000;
 
 /// The task list once, on the executor chosen.
 #[cfg(feature = "program")]
@@ -167,20 +256,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let Some(workload) = workloads::find(id) else {
         return Ok(());
     };
-    let key = match id {
-        "primes" | "mixed" => line::PRIMES,
-        "sleep" => line::WAIT,
-        "spin" | "spin-deaf" | "wait-forever" => line::ENDLESS,
-        _ => 0, // Over in less time than a record takes.
-    };
-    let fail_at = u32::try_from(scenario.integer("fail_at")).ok();
-    let arguments = run::arguments(scenario, scenario.integer("cpu_share"));
-    let tasks = task::list(run::count(scenario, "tasks"), move |index| {
-        if fail_at == Some(index) {
-            return Err(Error::value(format!("task {index} failed")));
-        }
-        run::run_workload(workload, Arguments { index, ..arguments }, key)
-    });
+    let tasks = tasks(scenario, workload);
     let chunk = match run::count(scenario, "chunk") {
         0 => Chunk::Default,
         size => Chunk::Of(size),
@@ -206,4 +282,55 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     run.print(&run::repr(&execution.results));
     run.result("results", &execution.results);
     Ok(())
+}
+
+/// Tasks of this workload, some longer than others as the scenario says, and what they share.
+#[cfg(feature = "program")]
+fn tasks(scenario: &Scenario, workload: &'static Workload) -> Arc<dyn Tasks> {
+    let key = match workload.id {
+        "primes" | "mixed" => line::PRIMES,
+        "sleep" | "wait-uniform" | "wait-log-normal" | "server" | "download" => line::WAIT,
+        "spin" | "spin-deaf" | "wait-forever" => line::ENDLESS,
+        "empty" | "fail" => 0, // Over in less time than a record takes.
+        _ => line::CALL,
+    };
+    let fail_at = u32::try_from(scenario.integer("fail_at")).ok();
+    let arguments = run::arguments(scenario, scenario.integer("cpu_share"));
+    let lengths = Lengths::from_id(scenario.text("lengths"));
+    let longest = scenario.integer("skew") as f64;
+    let shared = match workload.id {
+        "server" => Some(Shared::new(
+            "connections",
+            run::count(scenario, "connections"),
+        )),
+        "download" => Some(Shared::new("line", 1)),
+        _ => None,
+    };
+    task::list(arguments.tasks, move |index| {
+        if fail_at == Some(index) {
+            return Err(Error::value(format!("task {index} failed")));
+        }
+        let arguments = lengths.stretch(Arguments { index, ..arguments }, longest);
+        let places = shared.as_ref().map(|shared| shared as &dyn Places);
+        run::run_within(workload, arguments, key, places)
+    })
+}
+
+/// Connections, or a line.
+#[cfg(feature = "program")]
+struct Shared(Semaphore);
+
+#[cfg(feature = "program")]
+impl Shared {
+    fn new(name: &str, places: u32) -> Self {
+        Shared(Semaphore::named(name, places.max(1)))
+    }
+}
+
+#[cfg(feature = "program")]
+impl Places for Shared {
+    fn within(&self, act: &mut dyn FnMut()) {
+        let _place = self.0.hold();
+        act();
+    }
 }

@@ -10,13 +10,20 @@ use std::sync::Arc;
 use std::time::Duration;
 use workloads::{Arguments, Checkpoint, Workload};
 
-/// What a task is told by a scenario; `cpu_share` in percent.
+/// What a task is told by a scenario; `cpu_share` in percent. Of the fields that a demo lacks: no spread, no bandwidth, seed 0.
 pub fn arguments(scenario: &Scenario, cpu_share: i64) -> Arguments {
+    let scale = match scenario.float("time_scale") {
+        0.0 => 1.0,
+        scale => scale,
+    };
     Arguments {
-        index: 0,
-        n: u32::try_from(scenario.integer("n")).unwrap_or(0),
+        tasks: count(scenario, "tasks"),
         latency: duration(scenario.scaled_ms("latency")),
         cpu_share: cpu_share as f64 / 100.0,
+        seed: count(scenario, "seed"),
+        spread: scenario.integer("spread") as f64 / 100.0,
+        bandwidth: scenario.integer("bandwidth") as f64 * 1e3 / scale,
+        ..Arguments::computing(count(scenario, "n"))
     }
 }
 
@@ -30,6 +37,15 @@ pub fn tasks_of(
     task::list(len, move |index| {
         run_workload(workload, Arguments { index, ..arguments }, line)
     })
+}
+
+/// What the tasks of a list share, and how a task gets a place of it.
+pub trait Places: Send + Sync {
+    /// Runs `act` with a place.
+    ///
+    /// # Blocking
+    /// Until a place is free.
+    fn within(&self, act: &mut dyn FnMut());
 }
 
 /// Runs a little of a computing workload, unmeasured. A browser compiles a function quickly at first, and well only once it has run for a
@@ -54,10 +70,23 @@ pub fn warm_up(workload: &Workload, arguments: Arguments) {
 /// # Errors
 /// What the workload raises.
 pub fn run_workload(workload: &Workload, arguments: Arguments, line: u16) -> TaskResult {
+    run_within(workload, arguments, line, None)
+}
+
+/// The same for a list whose tasks share something.
+///
+/// # Errors
+/// What the workload raises.
+pub fn run_within(
+    workload: &Workload,
+    arguments: Arguments,
+    line: u16,
+    places: Option<&dyn Places>,
+) -> TaskResult {
     if line != 0 {
         context::at(line);
     }
-    match (workload.run)(&arguments, &OnRuntime) {
+    match (workload.run)(&arguments, &OnRuntime { places }) {
         Ok(workloads::Value::Unit) => Ok(Value::Unit),
         Ok(workloads::Value::Integer(n)) => Ok(Value::Integer(n)),
         Err(failure) => Err(Error::new(Kind::from_name(failure.kind), failure.message)),
@@ -119,9 +148,13 @@ pub(super) fn value_of(result: &TaskResult) -> TaskValue {
 }
 
 /// A kernel's checkpoint on the runtime.
-struct OnRuntime;
+#[derive(Clone, Copy, Default)]
+pub struct OnRuntime<'a> {
+    /// What the tasks of the list share; `None`: nothing.
+    pub places: Option<&'a dyn Places>,
+}
 
-impl Checkpoint for OnRuntime {
+impl Checkpoint for OnRuntime<'_> {
     fn proceed(&self) {
         checkpoint::proceed();
     }
@@ -132,5 +165,12 @@ impl Checkpoint for OnRuntime {
 
     fn progress(&self, done: u64, total: u64) {
         checkpoint::progress(done, total);
+    }
+
+    fn within(&self, act: &mut dyn FnMut()) {
+        match self.places {
+            Some(places) => places.within(act),
+            None => act(),
+        }
     }
 }

@@ -118,6 +118,116 @@ pub const WORKLOADS: &[WorkloadRow] = &[
         unit: Unit::Percent,
     },
     WorkloadRow {
+        workload: Workload::Collatz,
+        name: Text::new("Collatz chains", "考拉兹链"),
+        summary: Text::new(
+            "Finds the longest chain of halving and tripling among the starts below n.",
+            "在小于 n 的起点里，找出“减半或乘三加一”最长的链。",
+        ),
+        size: Some("n"),
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::Mandelbrot,
+        name: Text::new("Mandelbrot row", "曼德博一行"),
+        summary: Text::new(
+            "Computes one row of n pixels of the Mandelbrot set; rows in the middle take longest.",
+            "计算曼德博集合中 n 个像素的一行；中间的行最费时。",
+        ),
+        size: Some("n"),
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::Sha256,
+        name: Text::new("SHA-256 chain", "SHA-256 链"),
+        summary: Text::new(
+            "Takes n digests, each of the one before.",
+            "连续计算 n 次摘要，每次都对上一次的结果。",
+        ),
+        size: Some("n"),
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::Matrix,
+        name: Text::new("matrix product", "矩阵乘法"),
+        summary: Text::new(
+            "Multiplies two square matrices by about n multiplications.",
+            "两个方阵相乘，约 n 次乘法。",
+        ),
+        size: Some("n"),
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::Sort,
+        name: Text::new("sort", "排序"),
+        summary: Text::new(
+            "Sorts n random numbers and returns the middle one (at most four million).",
+            "把 n 个随机数排序并返回中间的数（最多四百万个）。",
+        ),
+        size: Some("n"),
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::Search,
+        name: Text::new("search a text", "文本查找"),
+        summary: Text::new(
+            "Counts a word in a random text of n letters (at most sixteen million).",
+            "在 n 个字母的随机文本里数一个词（最多一千六百万个字母）。",
+        ),
+        size: Some("n"),
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::Thumbnail,
+        name: Text::new("thumbnail", "缩略图"),
+        summary: Text::new(
+            "Draws a picture of about n pixels and scales it down (at most four million).",
+            "生成约 n 个像素的图片并缩小（最多四百万像素）。",
+        ),
+        size: Some("n"),
+        unit: Unit::None,
+    },
+    WorkloadRow {
+        workload: Workload::WaitUniform,
+        name: Text::new("wait, uniform", "等待，均匀分布"),
+        summary: Text::new(
+            "Waits for the latency, more or less by the spread.",
+            "等待“等待时间”，按离散度随机增减。",
+        ),
+        size: Some("latency"),
+        unit: Unit::Milliseconds,
+    },
+    WorkloadRow {
+        workload: Workload::WaitLogNormal,
+        name: Text::new("wait, log-normal", "等待，对数正态"),
+        summary: Text::new(
+            "Waits as for a network: half of the tasks less than the latency, a few very long.",
+            "像等网络一样：一半的任务短于等待时间，少数很久。",
+        ),
+        size: Some("latency"),
+        unit: Unit::Milliseconds,
+    },
+    WorkloadRow {
+        workload: Workload::Server,
+        name: Text::new("busy server", "繁忙的服务器"),
+        summary: Text::new(
+            "Waits for one of the server's connections, then for the latency.",
+            "先等服务器的一个空闲连接，再等“等待时间”。",
+        ),
+        size: Some("latency"),
+        unit: Unit::Milliseconds,
+    },
+    WorkloadRow {
+        workload: Workload::Download,
+        name: Text::new("download", "下载"),
+        summary: Text::new(
+            "Loads n bytes over one line, which all tasks share.",
+            "通过一条所有任务共用的线路下载 n 字节。",
+        ),
+        size: Some("n"),
+        unit: Unit::None,
+    },
+    WorkloadRow {
         workload: Workload::Empty,
         name: Text::new("nothing", "空任务"),
         summary: Text::new(

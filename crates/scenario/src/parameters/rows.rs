@@ -34,6 +34,46 @@ pub const ROWS: &[Parameter] = &[
     row("work", Kind::Duration, ("Work", "工作时长"), ("How long one piece of work takes.", "一份工作用多久。")).unit(Unit::Seconds).range(0.0, 10.0).step(0.05),
     row("items", Kind::Integer, ("Items", "元素数"), ("How many items are put.", "一共放入多少个元素。")).range(1.0, 100_000.0).logarithmic(),
     row("fail_at", Kind::Integer, ("Failing task", "出错的任务"), ("The number of the task that raises an error; −1 for none.", "抛出错误的任务编号；−1 表示没有。")).range(-1.0, 100_000.0),
+    // Lists of unequal tasks, random waits, simulated hosts and devices.
+    row("lengths", Kind::Choice, ("Lengths of tasks", "任务长短"), ("How the tasks of the list differ in length.", "列表中的任务长短如何不同。")).choices(&[
+        choice("even", "all the same", "都一样"),
+        choice("first-long", "the first is long", "第一个长"),
+        choice("last-long", "the last is long", "最后一个长"),
+        choice("rising", "each longer than the last", "越来越长"),
+        choice("random", "random", "随机"),
+    ]),
+    row("skew", Kind::Integer, ("Longest task", "最长的任务"), ("The longest task is so many times as long as the shortest.", "最长的任务是最短的多少倍。")).unit(Unit::Times).range(1.0, 100.0),
+    row("spread", Kind::Integer, ("Spread", "离散度"), ("How far random waits differ from the latency; 0 % not at all.", "随机等待与等待时间相差多少；0 % 表示没有差别。"))
+        .unit(Unit::Percent)
+        .range(0.0, 100.0)
+        .step(5.0),
+    row("connections", Kind::Integer, ("Connections", "连接数"), ("How many requests a simulated server answers at the same time.", "模拟的服务器同时答复多少个请求。")).range(1.0, 64.0),
+    row("bandwidth", Kind::Integer, ("Bandwidth, kB/s", "带宽（kB/s）"), ("How many kilobytes a second a simulated line carries.", "模拟的线路每秒传输多少千字节。")).range(1.0, 1_000_000.0).logarithmic(),
+    row("pages", Kind::Integer, ("Pages", "网页数"), ("How many pages are fetched.", "抓取多少个网页。")).range(1.0, 1000.0),
+    row("fail_rate", Kind::Integer, ("Failing pages", "失败的网页"), ("The share of pages that answer with an error; the seed says which.", "返回错误的网页占比；由种子决定是哪些。"))
+        .unit(Unit::Percent)
+        .range(0.0, 100.0)
+        .step(5.0),
+    row("ports", Kind::Integer, ("Ports", "端口数"), ("How many ports are tried, from 1 on.", "从 1 号开始试多少个端口。")).range(1.0, 1000.0),
+    row("open", Kind::Integers, ("Open ports", "开放的端口"), ("Where the simulated host answers.", "模拟的主机在哪些端口应答。")).range(1.0, 65_535.0),
+    row("filtered", Kind::Integer, ("Filtered ports", "被过滤的端口"), ("The share of closed ports that never answer, so that the timeout runs out; the others refuse at once.", "关闭的端口里有多少从不应答，只能等到超时；其余立即拒绝。"))
+        .unit(Unit::Percent)
+        .range(0.0, 100.0)
+        .step(5.0),
+    row("messages", Kind::Integer, ("Messages", "消息数"), ("How many messages the device sends.", "设备发送多少条消息。")).range(1.0, 200.0),
+    row("baud", Kind::Integer, ("Baud", "波特率"), ("Bits a second on the line; a byte takes ten.", "线路每秒传输的位数；一个字节占十位。")).range(300.0, 115_200.0).logarithmic(),
+    row("every", Kind::Duration, ("Message every", "消息间隔"), ("How long the device pauses between two messages.", "设备两条消息之间停多久。")).unit(Unit::Seconds).range(0.01, 5.0).step(0.01),
+    row("read_timeout", Kind::Duration, ("Read timeout", "读超时"), ("How long a read waits before it looks at the stop flag; 0 = for ever.", "一次读取最多等多久，然后查看停止标志；0 = 一直等。")).unit(Unit::Seconds).range(0.0, 5.0).step(0.01),
+    row("tick", Kind::Duration, ("Main ticks every", "主循环周期"), ("How long the main loop sleeps between two rounds.", "主循环两轮之间睡多久。")).unit(Unit::Seconds).range(0.01, 5.0).step(0.01),
+    row("images", Kind::Integer, ("Pictures", "图片数"), ("How many pictures are made small.", "缩小多少张图片。")).range(1.0, 1000.0),
+    row("size", Kind::Integer, ("Size", "尺寸"), ("Width and height of a thumbnail in pixels.", "缩略图的宽和高，以像素计。")).range(8.0, 256.0),
+    row("keep_ratio", Kind::Flag, ("Keep the shape", "保持比例"), ("Off: every picture is squeezed to a square.", "关闭：每张图都被压成正方形。")),
+    row("release", Kind::Flag, ("Kernel lets the GIL go", "内核释放 GIL"), ("Whether the scaling gives the GIL away while it computes, as libraries written in C do.", "缩放计算时是否放开 GIL，用 C 写的库就是这样。")),
+    row("serial_share", Kind::Integer, ("Serial share", "串行占比"), ("The share of each task that only one worker at a time may do.", "每个任务里同一时刻只能由一个线程做的部分。"))
+        .unit(Unit::Percent)
+        .range(0.0, 100.0)
+        .step(5.0),
+    row("rounds", Kind::Integer, ("Rounds", "轮数"), ("How often each thread adds one to its counter.", "每个线程给自己的计数器加一多少次。")).range(1.0, 100_000_000.0).logarithmic(),
     // Who does it.
     row("workers", Kind::Integer, ("Workers", "工作线程数"), ("How many work at the same time.", "同时有多少个在工作。")).range(1.0, 64.0),
     row("threads", Kind::Integer, ("Threads", "线程数"), ("How many threads are started.", "启动多少个线程。")).range(1.0, 64.0),

@@ -1,0 +1,105 @@
+//! The Python that the page shows gives what the programs give: run by python3 where there is one.
+#![cfg(feature = "program")]
+
+mod support;
+
+use std::process::Command;
+use support::{run, scenario};
+
+/// What python3 prints for the listing of a link; `None` where there is no python3.
+#[track_caller]
+fn python(link: &str) -> Option<Vec<String>> {
+    let scenario = scenario(link);
+    let card = demos::card(scenario.demo()).expect("a card");
+    let text = card.python(&scenario).text();
+    let output = Command::new("python3")
+        .args(["-W", "error", "-c", &text])
+        .output()
+        .ok()?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{link}:\n{errors}\n{text}");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    Some(printed.lines().map(str::to_owned).collect())
+}
+
+#[test]
+fn every_workload_of_the_laboratory_gives_what_its_python_gives() {
+    let workloads = [
+        ("primes", 2000),
+        ("collatz", 300),
+        ("mandelbrot", 200),
+        ("sha256", 50),
+        ("matrix", 1000),
+        ("sort", 500),
+        ("search", 5000),
+        ("thumbnail", 900),
+        ("mixed", 2001),
+        ("sleep", 1),
+        ("wait-uniform", 1),
+        ("wait-log-normal", 1),
+        ("server", 1),
+        ("download", 70_000),
+        ("empty", 1),
+        ("fail", 1),
+    ];
+    for (workload, n) in workloads {
+        let skewed: &[&str] = match workload {
+            "collatz" => &["even", "first-long", "last-long", "rising", "random"],
+            _ => &["even", "random"],
+        };
+        for lengths in skewed {
+            let link = format!(
+                "pool-lab?workload={workload}&n={n}&tasks=5&workers=2&lengths={lengths}&skew=3&latency=1&bandwidth=1000000&seed=7&fail_at=2"
+            );
+            let ran = run(&link);
+            let Some(printed) = python(&link) else { return };
+            assert_eq!(ran.lines(), printed, "{link}");
+        }
+    }
+}
+
+/// Printed lines without the seconds that they name.
+fn untimed(lines: &[impl AsRef<str>]) -> Vec<String> {
+    let is_time = |word: &str| word.parse::<f64>().is_ok() && word.contains('.');
+    let untimed = |line: &str| {
+        line.split(' ')
+            .filter(|word| !is_time(word))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    lines.iter().map(|line| untimed(line.as_ref())).collect()
+}
+
+#[test]
+fn the_applications_print_what_their_python_prints() {
+    for link in [
+        "spider?time_scale=0.05",
+        "spider?pages=12&latency=200&spread=100&fail_rate=40&seed=3&workers=1,3&time_scale=0.05",
+        "spider?pages=2&latency=0&workers=1",
+        "port-scan?time_scale=0.05",
+        "port-scan?ports=30&open=1,7,31&filtered=100&workers=30&timeout=0.05&seed=9&time_scale=0.05",
+        "port-scan?filtered=0&workers=1",
+    ] {
+        let ran = run(link);
+        let Some(printed) = python(link) else { return };
+        assert_eq!(untimed(&ran.lines()), untimed(&printed), "{link}");
+    }
+}
+
+#[test]
+fn the_serial_reader_prints_the_same_lines_and_counts_its_own_ticks() {
+    for link in [
+        "serial-reader?messages=3&time_scale=0.05",
+        "serial-reader?messages=2&baud=115200&time_scale=0.05",
+    ] {
+        let ran = run(link);
+        let Some(printed) = python(link) else { return };
+        let (ours, theirs) = (ran.lines(), printed);
+        let last = ours.len() - 1;
+        assert_eq!(ours[..last], theirs[..theirs.len() - 1], "{link}");
+        assert!(
+            theirs[last].ends_with("ticks of the main loop"),
+            "{theirs:?}"
+        );
+    }
+}
