@@ -50,6 +50,7 @@ verdict-stopped = The run was stopped.
 verdict-crashed = A worker crashed.
 verdict-deadlocked = Deadlock: threads wait for one another.
 verdict-stuck = Stuck: nobody can wake the threads that wait.
+announce-hang = Deadlock: some threads wait for one another; the others go on.
 
 ## Cards
 
@@ -96,6 +97,14 @@ result-values = Returned
 result-in-all = … { $count } in all
 
 check-results-equal = Every way returned the same results
+
+hang-waits = { $thread } waits.
+hang-waits-for = { $thread } waits for { $object }.
+hang-waits-for-end = { $thread } waits for the end of { $object }.
+hang-waits-for-own = { $thread } waits for { $object }, which it has itself.
+hang-waits-for-held = { $thread } waits for { $object }, which { $holder } has.
+hang-taken = Taken in this order:
+hang-took = { $time }: { $thread } took { $object }
 
 ## Output and tables
 
@@ -237,6 +246,10 @@ plot-moment-ready = { $thread } is ready
 plot-moment-new = { $thread } is not started
 plot-moment-crashed = { $thread } crashed
 plot-moment-idle = { $thread } has nothing to do
+plot-hang-waits-for = waits for
+plot-hang-held-by = held by
+plot-hang-end-of = end of { $thread }
+plot-hang-more = and { $count } more
 plot-state-new = new
 plot-state-ready = ready (starting, wants GIL)
 plot-state-running = running
@@ -307,6 +320,7 @@ warning-few-repeats = { $repeats ->
    *[other] Measured { $repeats } times: chance may have a part in it. Raise “Repeats”.
 }
 warning-oversubscribed = { $workers } workers compute on { $cores } cores, so they take turns.
+warning-lock-order = Nothing hung this time, but these locks were taken in contradicting orders: another time the threads may wait for one another for ever. { $steps }
 busy-core = A worker that reached no checkpoint was cut off. For about two seconds it may keep a core busy: do not trust these times.
 
 ## What the programs of the demos check (crates/demos)

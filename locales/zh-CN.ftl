@@ -47,6 +47,7 @@ verdict-stopped = 运行已停止。
 verdict-crashed = 有 Worker 崩溃了。
 verdict-deadlocked = 死锁：线程互相等待。
 verdict-stuck = 卡住了：没有谁能唤醒等待的线程。
+announce-hang = 死锁：有些线程互相等待；其他线程继续运行。
 
 ## 卡片
 
@@ -93,6 +94,14 @@ result-values = 返回值
 result-in-all = … 共 { $count } 项
 
 check-results-equal = 每种方式返回的结果都相同
+
+hang-waits = { $thread } 在等待。
+hang-waits-for = { $thread } 在等 { $object }。
+hang-waits-for-end = { $thread } 在等 { $object } 结束。
+hang-waits-for-own = { $thread } 在等 { $object }，而它自己正持有。
+hang-waits-for-held = { $thread } 在等 { $object }，它在 { $holder } 手里。
+hang-taken = 取得的顺序：
+hang-took = { $time }：{ $thread } 取得 { $object }
 
 ## 输出与表格
 
@@ -225,6 +234,10 @@ plot-moment-ready = { $thread } 就绪
 plot-moment-new = { $thread } 尚未启动
 plot-moment-crashed = { $thread } 崩溃了
 plot-moment-idle = { $thread } 无事可做
+plot-hang-waits-for = 等待
+plot-hang-held-by = 持有者
+plot-hang-end-of = { $thread } 结束
+plot-hang-more = 还有 { $count } 个
 plot-state-new = 新建
 plot-state-ready = 就绪（启动中，等 GIL）
 plot-state-running = 运行
@@ -280,6 +293,7 @@ warning-hidden = 这次运行有一段时间页面被隐藏。浏览器会放慢
 warning-dropped = 丢失了 { $records } 条记录；时间线会标出位置。
 warning-few-repeats = 只测量了 { $repeats } 次，可能有偶然因素。请增加“重复次数”。
 warning-oversubscribed = { $workers } 个线程在 { $cores } 个核心上计算，只能轮流。
+warning-lock-order = 这次没有卡住，但这些锁的取得顺序互相矛盾：下次线程可能永远互相等待。{ $steps }
 busy-core = 有一个 Worker 到不了检查点，被强行结束。大约两秒内它可能仍占着一个核心：不要相信这些时间。
 
 ## 示例程序的检查（crates/demos）

@@ -1,5 +1,6 @@
 //! What came out of a run: the result card and the output.
 
+mod hang;
 mod headline;
 mod output;
 mod progress;
@@ -10,6 +11,7 @@ pub use output::output;
 use crate::i18n::Translator;
 use crate::parts::{NoticeTone, Screen, figures, notices};
 use crate::state::{Action, RunView};
+use hang::HangView;
 use headline::{Headline, headline, rows};
 use progress::progress;
 use returned::returned;
@@ -26,7 +28,7 @@ pub fn result_card(props: &Screen) -> Html {
     let run = props.state.shown_here();
     let body = match run {
         None => empty(props),
-        Some(run) if run.is_live() => progress(t, run),
+        Some(run) if run.is_live() => html! { <>{ live_hang(t, run) }{ progress(t, run) }</> },
         Some(run) => ended(t, run),
     };
     let how = t.with(
@@ -76,12 +78,15 @@ fn ended(t: &Translator, run: &RunView) -> Html {
     };
     let report = &ended.report;
     let bad_end = ended.finished.verdict != Verdict::Finished;
+    // A run that hangs lasted as long as it was looked at: no figure of it says anything.
+    let stands = matches!(ended.finished.verdict, Verdict::Deadlocked | Verdict::Stuck);
     let doubts: Vec<Message> = report.warnings.iter().map(|w| w.message()).collect();
     let faults: Vec<Message> = run.notices.iter().map(|n| n.message.clone()).collect();
     html! { <>
         if bad_end { { verdict(t, run) } }
-        { number(t, headline(report, t)) }
+        if !stands { { number(t, headline(report, t)) } }
         <p class="pp-result__why">{ t.t(&report.why) }</p>
+        if let Some(hang) = &report.hang { <HangView t={t.clone()} hang={hang.clone()} /> }
         { notices(t, &doubts, NoticeTone::Warn) }
         { notices(t, &faults, NoticeTone::Warn) }
         <dl class="pp-result__figures">
@@ -108,6 +113,15 @@ fn verdict(t: &Translator, run: &RunView) -> Html {
             if let Some(crash) = &finished.crash { <br /><code>{ crash.lines().next().unwrap_or_default().to_string() }</code> }
         </p>
     }
+}
+
+/// Threads that cannot go on while the run does.
+fn live_hang(t: &Translator, run: &RunView) -> Html {
+    let Some(found) = &run.hang else {
+        return Html::default();
+    };
+    let hang = report::hang::describe(found, &run.history.read());
+    html! { <><p class="pp-result__verdict"><span class="pp-badge pp-badge--bad">{ t.say("announce-hang") }</span></p><HangView t={t.clone()} {hang} /></> }
 }
 
 fn number(t: &Translator, headline: Headline) -> Html {

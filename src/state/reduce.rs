@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::supervisor::FinishedRun;
+use report::hang::FoundHang;
 use scenario::link::{self, Decoded};
 use scenario::{Outcome, Verdict};
 use trace::reader::Batch;
@@ -220,6 +221,7 @@ fn supervisor(state: &mut AppState, event: SupervisorEvent) -> Vec<Effect> {
         }
         SupervisorEvent::Started { run } => return started(state, run),
         SupervisorEvent::Batch(batch) => return grow(state, &batch),
+        SupervisorEvent::Hang(hang) => hangs(state, hang),
         SupervisorEvent::Finished(finished) => return finish(state, finished),
         SupervisorEvent::Failed { message, run } => return failed(state, message, run),
     }
@@ -238,6 +240,17 @@ fn grow(state: &mut AppState, batch: &Batch) -> Vec<Effect> {
         view.history.grow(batch);
     }
     effects
+}
+
+/// Some threads of the run cannot go on, while others do.
+fn hangs(state: &mut AppState, hang: Option<FoundHang>) {
+    let Some(view) = state.shown.as_mut().filter(|v| v.is_live()) else {
+        return;
+    };
+    if hang.is_some() {
+        state.announced = Some(Message::new("announce-hang"));
+    }
+    view.hang = hang.map(Rc::new);
 }
 
 fn started(state: &mut AppState, number: u32) -> Vec<Effect> {
@@ -321,7 +334,7 @@ fn crashed(run: u32) -> FinishedRun {
         verdict: Verdict::Crashed,
         outcome: Outcome::default(),
         crash: None,
-        waiting: Vec::new(),
+        hang: None,
         hidden: false,
         busy_core: false,
         started_after_ms: 0.0,

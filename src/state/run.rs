@@ -2,6 +2,7 @@
 
 use super::{CardRef, History, Machine, Ticket};
 use crate::supervisor::{FinishedRun, StartRequest};
+use report::hang::FoundHang;
 use report::summary::{Report, RunFacts, summarise};
 use report::warnings::Warning;
 use scenario::{Notice, Outcome, Scenario, Verdict};
@@ -22,6 +23,8 @@ pub struct RunView {
     pub notices: Vec<Notice>,
     /// What its threads have done so far.
     pub history: History,
+    /// Threads of it that cannot go on, while the run does.
+    pub hang: Option<Rc<FoundHang>>,
     /// How it ended, once it has.
     pub ended: Option<Rc<Ended>>,
     /// The promise that waits for its report.
@@ -53,6 +56,7 @@ impl RunView {
             link,
             notices,
             history: History::default(),
+            hang: None,
             ended: None,
             ticket,
         }
@@ -110,6 +114,7 @@ impl RunView {
             hidden: finished.hidden,
             outcome: (finished.outcome != Outcome::default()).then(|| finished.outcome.clone()),
             crash: finished.crash.clone(),
+            hang: finished.hang.clone(),
         }
     }
 

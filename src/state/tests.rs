@@ -59,7 +59,7 @@ fn finished(run: u32, verdict: Verdict) -> FinishedRun {
         verdict,
         outcome: Outcome::default(),
         crash: None,
-        waiting: Vec::new(),
+        hang: None,
         hidden: false,
         busy_core: false,
         started_after_ms: 1.0,

@@ -13,6 +13,7 @@ mod run;
 mod state;
 
 use frame::FrameLoop;
+use report::hang::FoundHang;
 use scenario::{Message, Outcome, Verdict};
 use state::State;
 use std::cell::{OnceCell, RefCell};
@@ -45,6 +46,8 @@ pub enum SupervisorEvent {
     },
     /// What the threads of the present run have written since the last batch.
     Batch(Batch),
+    /// Threads of the present run hang one another up from now on, although the run goes on; `None`: no longer.
+    Hang(Option<FoundHang>),
     /// The run is over; all its batches have been sent.
     Finished(FinishedRun),
     /// The engine could not be loaded or a run could not be started; the page should show the message and keep what it shows.
@@ -67,8 +70,8 @@ pub struct FinishedRun {
     pub outcome: Outcome,
     /// What JavaScript said of a crash.
     pub crash: Option<String>,
-    /// Threads that hold one another up, for `Deadlocked` and `Stuck`: thread ids in the order of the cycle.
-    pub waiting: Vec<u32>,
+    /// Threads that could not go on at the end.
+    pub hang: Option<FoundHang>,
     /// The page was hidden, at least for a part of the run.
     pub hidden: bool,
     /// A worker had to be cut off less than 2 s before this run began or when it ended: a core may still be busy with it.

@@ -4,6 +4,7 @@ use super::fleet::WorkerId;
 use super::memory::{ForeignWords, ProcessMemory};
 use super::{FinishedRun, StartRequest, StopReason, frame};
 use js_sys::SharedArrayBuffer;
+use report::hang::FoundHang;
 use report::waits::{Hang, Snapshot, Watch};
 use scenario::{Outcome, Verdict};
 use trace::kinds::ThreadState;
@@ -13,9 +14,6 @@ use trace::layout::{
 };
 use trace::reader::{Batch, Reader, SlotBatch, Status};
 use trace::words::Words;
-
-/// A run that nobody can go on with looks the same for this long before it is judged: a woken thread may need so long to get a core.
-const STILL_MS: f64 = 200.0;
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,8 +70,9 @@ pub struct Run {
     /// Status cells as last handed over.
     told: Vec<Option<Status>>,
     watch: Watch,
-    /// Since when, milliseconds on the page's clock, everybody hangs, and how.
-    still: Option<(f64, Hang)>,
+    /// Who hangs, if anybody does, and when that was found.
+    hang: Option<FoundHang>,
+    told_hang: Option<FoundHang>,
 }
 
 impl Run {
@@ -110,7 +109,8 @@ impl Run {
             reader: None,
             told: Vec::new(),
             watch: Watch::default(),
-            still: None,
+            hang: None,
+            told_hang: None,
         }
     }
 
@@ -212,6 +212,7 @@ impl Run {
         let arena = ForeignWords::new(&self.arena);
         let words = self.memory.words();
         let (_, reader) = self.reader.as_mut()?;
+        let between = reader.between(words);
         let mut batch = Batch::default();
         reader.drain(words, &arena, at_ns, &mut batch);
         self.running = batch
@@ -222,7 +223,7 @@ impl Run {
         self.had_records |= batch.slots.iter().any(|s| !s.records.is_empty());
         if self.phase == Phase::Running {
             self.look_at_stacks();
-            self.watch(now_ms, &batch);
+            self.watch(at_ns, between, &batch);
         }
         Some(batch)
     }
@@ -242,15 +243,39 @@ impl Run {
         is_news
     }
 
-    /// The verdict on a run in which nobody has been able to go on for long enough.
-    pub fn hopeless(&self, now_ms: f64) -> Option<Verdict> {
-        let (since_ms, hang) = self.still.as_ref()?;
-        let verdict = if matches!(hang, Hang::Stuck { .. }) {
-            Verdict::Stuck
-        } else {
-            Verdict::Deadlocked
+    /// Who hangs, where that differs from what was told last.
+    pub fn news_of_hang(&mut self) -> Option<Option<FoundHang>> {
+        let is_news = self.phase == Phase::Running && self.told_hang != self.hang;
+        is_news.then(|| {
+            self.told_hang = self.hang.clone();
+            self.hang.clone()
+        })
+    }
+
+    /// The verdict on a run in which nobody can go on.
+    pub fn hopeless(&self) -> Option<Verdict> {
+        let verdict = match self.hang.as_ref()?.hang {
+            Hang::Stuck { .. } => Verdict::Stuck,
+            Hang::Deadlocked { everyone: true, .. } => Verdict::Deadlocked,
+            Hang::Deadlocked { .. } => return None,
         };
-        (self.phase == Phase::Running && now_ms - since_ms >= STILL_MS).then_some(verdict)
+        (self.phase == Phase::Running).then_some(verdict)
+    }
+
+    /// Whether every thread is blocked now: then the page takes nothing from them by looking at once.
+    pub fn is_still(&mut self) -> bool {
+        let Some((header, _)) = self.reader else {
+            return false;
+        };
+        let words = self.memory.words();
+        let table = words.load(header + header::SLOT_TABLE * 4);
+        let slots = words.load(header + header::SLOTS * 4).min(MAX_SLOTS);
+        let runs = |index: u32| {
+            let cell = table.wrapping_add(index * slot::LEN * 4);
+            let state = words.load(cell + status::STATE * 4) as u8;
+            words.load(cell + status::THREAD * 4) != 0 && state != ThreadState::Blocked as u8
+        };
+        !(0..slots).any(runs)
     }
 
     /// Takes note of a paint that is now on the screen.
@@ -280,18 +305,12 @@ impl Run {
             (None, _) if outcome.error.is_some() => Verdict::Failed,
             (None, _) => Verdict::Finished,
         };
-        let hung = matches!(verdict, Verdict::Deadlocked | Verdict::Stuck);
         FinishedRun {
             run: self.number,
             verdict,
             outcome,
             crash: self.crash.take(),
-            waiting: self
-                .still
-                .as_ref()
-                .filter(|_| hung)
-                .map(|(_, hang)| threads_of(hang))
-                .unwrap_or_default(),
+            hang: self.hang.take(),
             hidden: self.hidden,
             busy_core: self.busy_core || self.cut_off > 0,
             started_after_ms: (self.started_ms - self.clicked_ms).max(0.0),
@@ -317,33 +336,14 @@ impl Run {
         }
     }
 
-    /// Notes since when everybody has been hanging in the same way.
-    fn watch(&mut self, now_ms: f64, batch: &Batch) {
+    /// Notes who hangs at this look.
+    fn watch(&mut self, at_ns: u64, between: u32, batch: &Batch) {
         let starting = self
             .seats
             .iter()
             .filter(|seat| matches!(seat, Seat::Wanted | Seat::Booting(_)))
             .count() as u32;
-        let hang = self
-            .watch
-            .look(Snapshot::of(batch, starting))
-            .filter(ends_the_run);
-        self.still = match (hang, self.still.take()) {
-            (Some(hang), Some((since_ms, before))) if before == hang => Some((since_ms, hang)),
-            (hang, _) => hang.map(|hang| (now_ms, hang)),
-        };
+        let found = self.watch.look(Snapshot::of(batch, starting + between));
+        self.hang = FoundHang::follow(self.hang.take(), found, at_ns);
     }
-}
-
-/// A cycle among some threads does not keep the others from going on.
-fn ends_the_run(hang: &Hang) -> bool {
-    matches!(
-        hang,
-        Hang::Stuck { .. } | Hang::Deadlocked { everyone: true, .. }
-    )
-}
-
-fn threads_of(hang: &Hang) -> Vec<u32> {
-    let (Hang::Deadlocked { cycle: waiting, .. } | Hang::Stuck { waiting }) = hang;
-    waiting.iter().map(|waiting| waiting.thread).collect()
 }

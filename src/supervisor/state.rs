@@ -126,10 +126,11 @@ impl State {
 
     /// Drains if it is time, and says whether to paint.
     pub fn drain_for_frame(&mut self, now_ms: f64) -> bool {
+        let cores = self.cores;
         let crowded = self
             .run
-            .as_ref()
-            .is_some_and(|run| run.running > self.cores.saturating_sub(1));
+            .as_mut()
+            .is_some_and(|run| run.running > cores.saturating_sub(1) && !run.is_still());
         let due = !crowded || now_ms - self.drained_ms >= CROWDED_MS;
         let drained = due && self.drain();
         std::mem::take(&mut self.repaint) || drained
@@ -353,7 +354,8 @@ impl State {
         let Some(batch) = run.drain() else {
             return false;
         };
-        let hopeless = run.hopeless(now_ms);
+        let hopeless = run.hopeless();
+        let hang = run.news_of_hang();
         let is_broken = run.phase == Phase::Running && run.crash.is_some();
         self.drained_ms = now_ms;
         let is_told = run.is_news(&batch) || now_ms - self.told_ms >= QUIET_MS;
@@ -361,6 +363,7 @@ impl State {
             self.told_ms = now_ms;
             self.events.push(SupervisorEvent::Batch(batch));
         }
+        self.events.extend(hang.map(SupervisorEvent::Hang));
         if is_broken {
             self.stop(StopReason::Asked);
         } else if let Some(verdict) = hopeless {

@@ -5,6 +5,7 @@
 
 pub mod charts;
 pub mod display;
+pub mod hang;
 pub mod scale;
 pub mod svg;
 pub mod ticks;

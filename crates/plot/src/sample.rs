@@ -3,6 +3,7 @@
 use crate::charts::{Figures, Point, Series};
 use crate::svg::Theme;
 use crate::{Token, words::Words};
+use report::holds::Hold;
 use report::timeline::{MeasurementTimes, Object};
 use report::{Lane, Ns, Span, SpanKind, Timeline};
 use scenario::message::Argument;
@@ -193,16 +194,16 @@ fn worker_lane(worker: u32) -> Lane {
 }
 
 fn lock() -> Object {
-    let values = vec![
-        (Ns(700 * MS), 1, 2),
-        (Ns(976 * MS), 1, 3),
-        (Ns(1040 * MS), 0, 0),
-    ];
+    let hold = |start, end| Hold {
+        start: Ns(start * MS),
+        end: Ns(end * MS),
+    };
     Object {
         id: 7,
         kind: Some(ObjectKind::Lock),
         name: "lock L".into(),
-        values,
+        values: Vec::new(),
+        holds: vec![(2, vec![hold(700, 976)]), (3, vec![hold(976, 1040)])],
     }
 }
 

@@ -7,6 +7,7 @@ mod text;
 
 pub use text::to_text;
 
+use crate::hang::HangReport;
 use crate::metrics::Spread;
 use crate::summary::{MeasurementReport, Report, SettingReport, ThreadReport};
 use crate::timeline::TaskResult;
@@ -14,7 +15,7 @@ use scenario::message::Argument;
 use scenario::outcome::{Check, TaskError};
 use scenario::{Message, Notice, Outcome, TaskValue, Value};
 use serde_json::{Map, Number, Value as Json, json};
-use trace::kinds::ThreadState;
+use trace::kinds::{Cause, ThreadState};
 
 /// Name of the format.
 pub const SCHEMA: &str = "parallel-play/report";
@@ -60,11 +61,38 @@ impl Report {
             "threads": list(&self.threads, thread),
             "why": message(&self.why),
             "warnings": list(&self.warnings, |w| message(&w.message())),
+            "hang": self.hang.as_ref().map_or(Json::Null, hang),
             "records": self.records,
             "records_dropped": self.records_dropped,
             "entries_dropped": self.entries_dropped,
         })
     }
+}
+
+fn hang(h: &HangReport) -> Json {
+    json!({
+        "cycle": h.is_cycle,
+        "everyone": h.everyone,
+        "found_ms": time(h.found_ms),
+        "after_ms": time(h.after_ms),
+        "waits": list(&h.waits, |w| json!({
+            "thread": w.thread,
+            "name": w.name,
+            "cause": cause(w.cause),
+            "object": w.object,
+            "object_name": w.object_name,
+            "holder": w.holder,
+            "holder_name": w.holder_name,
+            "since_ms": time(w.since_ms),
+        })),
+        "taken": list(&h.taken, |t| json!({
+            "thread": t.thread,
+            "name": t.name,
+            "object": t.object,
+            "object_name": t.object_name,
+            "at_ms": time(t.at_ms),
+        })),
+    })
 }
 
 fn measurement(m: &MeasurementReport) -> Json {
@@ -159,6 +187,25 @@ pub fn state(state: ThreadState) -> &'static str {
         ThreadState::Blocked => "blocked",
         ThreadState::Terminated => "terminated",
         ThreadState::Crashed => "crashed",
+    }
+}
+
+/// The word of a cause in reports and exports.
+pub fn cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::None => "none",
+        Cause::Lock => "lock",
+        Cause::Condition => "condition",
+        Cause::Semaphore => "semaphore",
+        Cause::Event => "event",
+        Cause::Barrier => "barrier",
+        Cause::Queue => "queue",
+        Cause::Join => "join",
+        Cause::Sleep => "sleep",
+        Cause::Io => "io",
+        Cause::Pipe => "pipe",
+        Cause::Result => "result",
+        Cause::Gil => "gil",
     }
 }
 

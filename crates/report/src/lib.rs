@@ -25,9 +25,12 @@
 pub mod contention;
 pub mod critical_path;
 pub mod export;
+pub mod hang;
+pub mod holds;
 mod ingest;
 pub mod json;
 pub mod metrics;
+pub mod order;
 pub mod sentence;
 pub mod spans;
 pub mod speedup;

@@ -1,5 +1,6 @@
 //! The report of a run: the figures of the result card, and (by [`Report::to_json`](crate::json)) what `window.parallelPlay` hands out.
 
+use crate::hang::{FoundHang, HangReport, describe};
 use crate::metrics::{Shares, Spread, shares};
 use crate::sentence::why;
 use crate::speedup::{groups, speed_up};
@@ -30,6 +31,8 @@ pub struct RunFacts {
     pub outcome: Option<Outcome>,
     /// What the browser said of a crash.
     pub crash: Option<String>,
+    /// Threads that could not go on at the end.
+    pub hang: Option<FoundHang>,
 }
 
 /// The machine as the browser tells it.
@@ -64,6 +67,8 @@ pub struct Report {
     pub why: Message,
     /// What to doubt.
     pub warnings: Vec<Warning>,
+    /// Threads that could not go on at the end.
+    pub hang: Option<HangReport>,
     /// Records taken.
     pub records: u64,
     /// Records dropped.
@@ -168,6 +173,7 @@ pub fn summarise(timeline: &Timeline, facts: &RunFacts) -> Report {
             .collect(),
         why: why(timeline, facts),
         warnings: warnings(timeline, facts),
+        hang: facts.hang.as_ref().map(|found| describe(found, timeline)),
         records: timeline.records,
         records_dropped: timeline.dropped,
         entries_dropped: timeline.entries_dropped,

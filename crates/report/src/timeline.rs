@@ -84,6 +84,8 @@ pub struct Object {
     pub name: String,
     /// Changes of value: when, value, holder thread (0 none).
     pub values: Vec<(Ns, i32, u32)>,
+    /// By thread, in order of thread id: when it had it in hand.
+    pub holds: Vec<(u32, Vec<crate::holds::Hold>)>,
 }
 
 /// One thread woke another.
@@ -129,6 +131,12 @@ impl Timeline {
         found.ok().map(|index| LaneIx(index as u32))
     }
 
+    /// The name of a thread; `None` for one that the history does not know. O(log lanes).
+    pub fn thread_name(&self, thread: u32) -> Option<&str> {
+        let lane = self.lane_of(thread)?;
+        Some(&self.lanes[lane.0 as usize].name)
+    }
+
     /// The object with this id; O(log objects).
     pub fn object(&self, id: u32) -> Option<&Object> {
         let found = self.objects.binary_search_by_key(&id, |object| object.id);
@@ -142,8 +150,7 @@ impl Timeline {
             return None;
         }
         if waits_for_a_thread(span.kind) {
-            let lane = self.lane_of(span.object)?;
-            return Some(&self.lanes[lane.0 as usize].name);
+            return self.thread_name(span.object);
         }
         let object = self.object(span.object)?;
         Some(object.name.as_str()).filter(|name| !name.is_empty())
@@ -167,10 +174,11 @@ impl Timeline {
         if let Some((at, end_state)) = lane.ended.filter(|(at, _)| *at <= moment) {
             (state, cause, object, since) = (end_state, Cause::None, 0, at);
         }
-        let holder_of = |o: &Object| o.at(moment).map_or(0, |(_, holder)| holder);
+        let told = |o: &Object| o.at(moment).map(|(_, holder)| holder);
+        let holder_of = |o: &Object| o.holders_at(moment).first().copied().or_else(|| told(o));
         let holder = match cause {
             Cause::Join => object,
-            _ => self.object(object).map_or(0, holder_of),
+            _ => self.object(object).and_then(holder_of).unwrap_or(0),
         };
         let task = lane.task_at(moment).and_then(|span| match span.kind {
             SpanKind::Task {

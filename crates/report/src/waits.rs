@@ -5,7 +5,10 @@
 //! nobody is left who could wake them.
 //!
 //! One snapshot proves nothing (its cells are read one after the other), so a finding needs two successive snapshots with the same sequence
-//! numbers: who has not moved between two looks and cannot move by itself was blocked at one and the same moment.
+//! numbers: who has not moved between two looks and cannot move by itself was blocked at one and the same moment. A thread that has been
+//! woken and has not got a core yet looks blocked as well; but its word has changed, for a waker changes the word before it wakes, and so it
+//! does not count as hopeless. Nor is anybody stuck while a thread was started and has not begun. So two looks suffice, however
+//! close together, and a loaded machine raises no false alarm.
 //!
 //! Sleeping and IO never count as hopeless, with a deadline or without: the outside world ends them. `wait-forever` is such an IO.
 
@@ -17,8 +20,10 @@ use trace::reader::{Batch, Status};
 pub struct Snapshot {
     /// Threads that are there, in any order.
     pub threads: Vec<Status>,
-    /// Threads that were started and have not begun (their workers boot): as long as there is one, nobody is stuck.
-    pub starting: u32,
+    /// Threads that have no cell now although they matter: started and not begun, or ended and not told yet (see
+    /// [`Reader::between`](trace::reader::Reader::between), which is to be asked before the cells are read). As long as there is one,
+    /// nobody is stuck.
+    pub between: u32,
 }
 
 /// A thread that waits without end.
@@ -62,10 +67,10 @@ pub struct Watch {
 }
 
 impl Snapshot {
-    /// The threads of a drain; `starting` counts threads that were started and have not begun.
-    pub fn of(batch: &Batch, starting: u32) -> Snapshot {
+    /// The threads of a drain, and how many were without a cell just before it.
+    pub fn of(batch: &Batch, between: u32) -> Snapshot {
         let threads = batch.slots.iter().filter_map(|slot| slot.status).collect();
-        Snapshot { threads, starting }
+        Snapshot { threads, between }
     }
 
     fn unmoved(&self, status: &Status) -> bool {
@@ -104,8 +109,8 @@ fn judge(previous: &Snapshot, now: &Snapshot) -> Option<Hang> {
     let everyone = !waiting.is_empty()
         && waiting.len() == now.threads.len()
         && previous.threads.len() == now.threads.len()
-        && now.starting == 0
-        && previous.starting == 0;
+        && now.between == 0
+        && previous.between == 0;
     match cycle_among(&waiting) {
         Some(cycle) => Some(Hang::Deadlocked { cycle, everyone }),
         None if everyone => Some(Hang::Stuck { waiting }),
@@ -155,7 +160,7 @@ fn is_hopeless(status: &Status) -> bool {
         ThreadState::Ready => status.cause == Cause::Gil && status.holder != 0,
         _ => false,
     };
-    waits && status.deadline_ns.is_none()
+    waits && status.deadline_ns.is_none() && !status.is_woken
 }
 
 impl Waiting {
@@ -180,7 +185,7 @@ mod tests {
     use Cause::{Io, Join, Lock, Queue};
     use ThreadState::{Blocked, Ready, Running};
 
-    fn snapshot(rows: &[Row], starting: u32) -> Snapshot {
+    fn snapshot(rows: &[Row], between: u32) -> Snapshot {
         let threads = rows
             .iter()
             .map(|&(thread, state, cause, holder, timed, sequence)| Status {
@@ -197,10 +202,11 @@ mod tests {
                 task: None,
                 tasks_done: 0,
                 wait: (0, false),
+                is_woken: false,
             });
         Snapshot {
             threads: threads.collect(),
-            starting,
+            between,
         }
     }
 
@@ -291,12 +297,12 @@ mod tests {
             ),
             (&[], 0, "none"),
         ];
-        for (threads, starting, expected) in rows {
-            let look = snapshot(threads, *starting);
+        for (threads, between, expected) in rows {
+            let look = snapshot(threads, *between);
             assert_eq!(
                 told(&look, &look),
                 *expected,
-                "{threads:?}, {starting} starting"
+                "{threads:?}, {between} between"
             );
         }
     }
@@ -311,6 +317,17 @@ mod tests {
         assert_eq!(told(&snapshot(&before, 0), &snapshot(&moved, 0)), "none");
         let fewer = [before[0]];
         assert_eq!(told(&snapshot(&before, 0), &snapshot(&fewer, 0)), "none");
+    }
+
+    #[test]
+    fn a_thread_that_was_woken_and_has_no_core_yet_does_not_hang() {
+        let both = [
+            (1, Blocked, Lock, 2, false, 4),
+            (2, Blocked, Lock, 1, false, 6),
+        ];
+        let mut look = snapshot(&both, 0);
+        look.threads[1].is_woken = true;
+        assert_eq!(told(&look, &look), "none");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What to doubt about a number: typed, and shown beside it.
 
 use crate::metrics::Spread;
+use crate::order::contradictions;
 use crate::speedup::{SERIAL, groups};
 use crate::summary::RunFacts;
 use crate::timeline::{MeasurementTimes, Timeline};
@@ -14,6 +15,9 @@ const CLOCK_STEPS: f64 = 100.0;
 const FEW_REPEATS: u32 = 3;
 /// A load whose workers ran for less than this part of the time does not compute enough for cores to matter.
 const COMPUTES: f64 = 0.5;
+
+/// So many contradicting orders are told; more would say the same.
+const FEW_ORDERS: usize = 3;
 
 /// A reason to doubt a measurement.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +53,11 @@ pub enum Warning {
         /// Cores that the browser tells.
         cores: u32,
     },
+    /// Locks were taken in orders that contradict one another: nothing hung, but another time the threads may wait for one another.
+    LockOrder {
+        /// One for each lock: the thread, what it had, what it took then.
+        steps: Vec<[String; 3]>,
+    },
 }
 
 /// Ids of all messages of [`Warning::message`], for the test that every id stands in every language.
@@ -59,6 +68,7 @@ pub const WARNING_IDS: &[&str] = &[
     "warning-few-repeats",
     "warning-oversubscribed",
     "busy-core",
+    "warning-lock-order",
 ];
 
 impl Warning {
@@ -96,12 +106,21 @@ impl Warning {
                     ("cores", number(f64::from(*cores))),
                 ],
             ),
+            Warning::LockOrder { steps } => {
+                let step =
+                    |[thread, outer, inner]: &[String; 3]| format!("{thread}: {outer} → {inner}");
+                let steps: Vec<String> = steps.iter().map(step).collect();
+                (
+                    WARNING_IDS[6],
+                    vec![("steps", Argument::Text(steps.join("; ")))],
+                )
+            }
         };
         Message { id, arguments }
     }
 }
 
-/// Everything to doubt about this run's numbers, each kind at most once. O(records of the measurements' windows).
+/// Everything to doubt about this run, each kind at most once but for orders of locks. O(records of the measurements' windows + holds log holds).
 pub fn warnings(timeline: &Timeline, facts: &RunFacts) -> Vec<Warning> {
     let hidden = facts.hidden.then_some(Warning::Hidden);
     let dropped = (timeline.dropped + timeline.entries_dropped > 0).then_some(Warning::Dropped {
@@ -115,7 +134,30 @@ pub fn warnings(timeline: &Timeline, facts: &RunFacts) -> Vec<Warning> {
         few_repeats(timeline),
         oversubscribed(timeline, facts),
     ];
-    found.into_iter().flatten().collect()
+    found
+        .into_iter()
+        .flatten()
+        .chain(lock_orders(timeline))
+        .collect()
+}
+
+/// Contradicting orders of taking; the first few.
+fn lock_orders(timeline: &Timeline) -> impl Iterator<Item = Warning> {
+    let thread = |id| timeline.thread_name(id).unwrap_or_default().to_owned();
+    let object = |id| {
+        timeline
+            .object(id)
+            .map_or(String::new(), |o| o.name.clone())
+    };
+    contradictions(timeline)
+        .into_iter()
+        .take(FEW_ORDERS)
+        .map(move |circle| Warning::LockOrder {
+            steps: circle
+                .iter()
+                .map(|t| [thread(t.thread), object(t.outer), object(t.inner)])
+                .collect(),
+        })
 }
 
 fn too_short(timeline: &Timeline, facts: &RunFacts) -> Option<Warning> {

@@ -161,6 +161,7 @@ fn a_wait_for_a_thread_s_end_names_the_thread_and_no_object_of_the_same_number()
         kind: Some(ObjectKind::Lock),
         name: "lock".into(),
         values: Vec::new(),
+        holds: Vec::new(),
     });
     let span = |cause, object| Span {
         start: Ns(0),

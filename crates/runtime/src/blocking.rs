@@ -57,6 +57,8 @@ pub struct Wait {
     pub object: u32,
     /// [`FutexWord::place`] of the word that holds the id of the thread which can end the wait, `(0, false)` for none.
     pub holder: (u32, bool),
+    /// [`FutexWord::native_address`] of that word, 0 for none: natively a reader finds it by this.
+    pub(crate) holder_here: usize,
 }
 
 impl Wait {
@@ -66,6 +68,7 @@ impl Wait {
             cause,
             object,
             holder: (0, false),
+            holder_here: 0,
         }
     }
 
@@ -75,6 +78,7 @@ impl Wait {
             cause,
             object,
             holder: holder.place(),
+            holder_here: holder.native_address(),
         }
     }
 }
@@ -141,7 +145,7 @@ fn block_in<W: FutexWord>(
     if let Some(gil) = gil {
         gil.give();
     }
-    here.publish_wait(now, why, word, deadline);
+    here.publish_wait(now, why, (word, expected), deadline);
     let woken = if stop::stop_requested() {
         Woken::Again
     } else {

@@ -12,7 +12,7 @@ use trace::kinds::{Cause, RecordKind, ThreadState};
 use trace::layout::status;
 use trace::reader::{Batch, Reader};
 use trace::record::Record;
-use trace::words::NoWords;
+use trace::words::{NoWords, Words};
 
 /// Runs `body` as the main thread of a traced process of its own; what it gave, and all records.
 fn traced<T: Send>(body: impl FnOnce(&'static Process) -> T + Send) -> (T, Vec<Record>) {
@@ -271,16 +271,13 @@ fn a_wait_shows_what_it_waits_for_and_who_has_it() {
         let threads = queued_up(process, Cause::Lock, 1, move |_| drop(waited.hold()));
         let word = |word| process.slot_word(1, word).load(SeqCst);
         let object = word(status::OBJECT);
-        let holder = word(status::HOLDER);
+        let holder = process.words().load(word(status::HOLDER));
         lock.release().expect("held");
         join(&threads);
         (object, holder, runtime::context::thread_id())
     });
     assert_ne!(object, 0, "the status cell names the object");
-    assert_eq!(
-        holder, 0,
-        "natively a holder word has no address that the page could read"
-    );
+    assert_eq!(holder, me, "the holder word names who has it");
     let of = |kind| {
         records
             .iter()

@@ -23,6 +23,9 @@ pub mod header {
     pub const HEAP_END: u32 = 6;
     /// Threads now waiting on a parked worker's futex.
     pub const PARKED: u32 = 7;
+    /// Threads that no status cell speaks of although they will change something: started and not begun, or ended and not yet told to who
+    /// waits for their end. As long as there is one, nobody is stuck.
+    pub const BETWEEN: u32 = 8;
     /// Words of the header.
     pub const LEN: u32 = 16;
 }
@@ -64,6 +67,8 @@ pub mod slot {
     pub const BYTES_DROPPED: u32 = 25;
     /// Byte address of the canary word below the thread's stack, 0 for none.
     pub const CANARY: u32 = 26;
+    /// What the word at [`status::WAIT`](super::status::WAIT) holds as long as the wait has reason to go on; written with the status cell.
+    pub const EXPECTED: u32 = 27;
     /// Words of a slot: two cache lines, so that neighbours do not share one.
     pub const LEN: u32 = 32;
 }

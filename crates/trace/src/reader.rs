@@ -1,16 +1,17 @@
 //! Takes records, entries and present states out of a process's memory.
 
+mod present;
+
+pub use present::Status;
+
 use crate::entry::Entry;
-use crate::kinds::{Cause, ThreadState};
-use crate::layout::{MAGIC, MAX_SLOTS, RECORD_LEN, header, slot, status};
+use crate::layout::{MAGIC, MAX_SLOTS, RECORD_LEN, header, slot};
 use crate::record::Record;
 use crate::words::Words;
+use present::read_status;
 
 /// Most records or bytes that a ring may claim to hold: more is garbage.
 const MAX_RING: u32 = 1 << 24;
-/// How often a changing status cell is read again before this look gives up: a change is some fifteen stores, so a second look
-/// nearly always succeeds; who is still unlucky then is read again a frame later.
-const LOOKS: u32 = 3;
 
 /// What one drain took from one slot.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,37 +30,6 @@ pub struct SlotBatch {
     pub entries_dropped: u32,
     /// Present state of the thread on this slot.
     pub status: Option<Status>,
-}
-
-/// A status cell, read consistently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Status {
-    /// Sequence number of the cell.
-    pub sequence: u32,
-    /// Thread on this slot, never 0.
-    pub thread: u32,
-    /// Its state.
-    pub state: ThreadState,
-    /// Why it is blocked.
-    pub cause: Cause,
-    /// Line key.
-    pub line: u16,
-    /// Object it waits for, 0 for none.
-    pub object: u32,
-    /// Thread that holds this object, 0 for none or unknown.
-    pub holder: u32,
-    /// Deadline of the wait in nanoseconds, if it has one.
-    pub deadline_ns: Option<u64>,
-    /// Begin of the state.
-    pub since_ns: u64,
-    /// Progress of the present task in thousandths.
-    pub progress: u32,
-    /// Present task.
-    pub task: Option<u32>,
-    /// Tasks done.
-    pub tasks_done: u32,
-    /// Address of the word it waits on, 0 for none, and whether that lies in the arena.
-    pub wait: (u32, bool),
 }
 
 /// What one drain took from all processes of a run, or a part of them.
@@ -176,6 +146,15 @@ impl Reader {
         }
     }
 
+    /// Threads of the process that were started and have not begun, or have ended and not told so. To be read *before* the status cells
+    /// of a snapshot: then who is missing there stands here, or moved between this snapshot and the one before.
+    pub fn between(&self, memory: &dyn Words) -> u32 {
+        if memory.load(word(self.header, header::MAGIC_WORD)) != MAGIC {
+            return 0;
+        }
+        memory.load(word(self.header, header::BETWEEN))
+    }
+
     /// The process this reader reads.
     pub fn process(&self) -> u32 {
         self.process
@@ -290,6 +269,7 @@ impl Cursor {
     }
 }
 
+/// Address of a word of what lies at `base`.
 fn word(base: u32, index: u32) -> u32 {
     base.wrapping_add(index * 4)
 }
@@ -335,55 +315,4 @@ fn decode_entries(mut bytes: &[u8], into: &mut Vec<Entry>) -> u32 {
         bytes = &rest[padded..];
     }
     damaged
-}
-
-/// The status cell of the slot at `base`; `None` when no thread runs there, when it kept changing, or when it makes no sense.
-fn read_status(memory: &dyn Words, arena: &dyn Words, base: u32) -> Option<Status> {
-    if memory.load(word(base, status::THREAD)) == 0 {
-        return None;
-    }
-    let mut cell = [0; status::LEN as usize];
-    for _ in 0..LOOKS {
-        let before = memory.load(word(base, status::SEQUENCE));
-        if before & 1 == 1 {
-            continue;
-        }
-        for (index, value) in cell.iter_mut().enumerate() {
-            *value = memory.load(word(base, index as u32));
-        }
-        if memory.load(word(base, status::SEQUENCE)) == before {
-            return decode_status(&cell, before, memory, arena);
-        }
-    }
-    None
-}
-
-fn decode_status(
-    cell: &[u32; status::LEN as usize],
-    sequence: u32,
-    memory: &dyn Words,
-    arena: &dyn Words,
-) -> Option<Status> {
-    let at = |index: u32| cell[index as usize];
-    let pair = |low: u32| u64::from(at(low)) | u64::from(at(low + 1)) << 32;
-    let holder = match (at(status::HOLDER), at(status::HOLDER_SPACE)) {
-        (0, _) => 0,
-        (address, 0) => memory.load(address),
-        (address, _) => arena.load(address),
-    };
-    Some(Status {
-        sequence,
-        thread: Some(at(status::THREAD)).filter(|thread| *thread != 0)?,
-        state: ThreadState::from_u8(at(status::STATE) as u8)?,
-        cause: Cause::from_u8((at(status::STATE) >> 8) as u8)?,
-        line: (at(status::STATE) >> 16) as u16,
-        object: at(status::OBJECT),
-        holder,
-        deadline_ns: Some(pair(status::DEADLINE_LO)).filter(|at| *at != 0),
-        since_ns: pair(status::SINCE_LO),
-        progress: at(status::PROGRESS),
-        task: at(status::TASK).checked_sub(1),
-        tasks_done: at(status::TASKS_DONE),
-        wait: (at(status::WAIT), at(status::WAIT_SPACE) != 0),
-    })
 }

@@ -17,7 +17,7 @@
 //! Checked by: tests below, `tests/concurrent.rs` (`a_status_is_never_a_mixture`).
 
 use crate::kinds::{Cause, ThreadState};
-use crate::layout::status;
+use crate::layout::{slot, status};
 use crate::ring::SlotWords;
 use core::sync::atomic::{AtomicU32, Ordering, fence};
 
@@ -30,6 +30,9 @@ pub struct Wait {
     pub object: u32,
     /// Byte address of the futex word and whether that lies in the arena; address 0 for none. Stop wakes it.
     pub word: (u32, bool),
+    /// What this word holds as long as there is reason to wait: a waker changes it before it wakes, so a word that differs tells that the
+    /// thread is on its way, although it has not got a core yet.
+    pub expected: u32,
     /// Byte address of the object's holder word and whether that lies in the arena; address 0 for none.
     pub holder: (u32, bool),
     /// When the wait gives up by itself, nanoseconds on the trace clock.
@@ -153,6 +156,7 @@ impl<'m> StatusCell<'m> {
         self.set(status::OBJECT, wait.object);
         self.set(status::WAIT, wait.word.0);
         self.set(status::WAIT_SPACE, wait.word.1.into());
+        self.set(slot::EXPECTED, wait.expected);
         self.set(status::HOLDER, wait.holder.0);
         self.set(status::HOLDER_SPACE, wait.holder.1.into());
         // 0 and 0 mean "no deadline", so a deadline at the very origin is told as 1 ns.
@@ -200,6 +204,7 @@ mod tests {
             cause: Cause::Lock,
             object: 8,
             word: (64, false),
+            expected: 0,
             holder: (holder_word + 4, false),
             deadline_ns: Some(1 << 40),
         };
@@ -231,6 +236,36 @@ mod tests {
         assert_eq!((status.task, status.tasks_done), (None, 1));
         cell.end_thread(ThreadState::Terminated, 8);
         assert_eq!(look(&memory), None);
+    }
+
+    #[test]
+    fn a_thread_whose_word_has_changed_is_on_its_way() {
+        let memory = NativeMemory::new(0, 1, 4, 64);
+        let cell = StatusCell::new(memory.slot(0));
+        cell.begin_thread(3, ThreadState::Running, 5);
+        let wait = Wait {
+            cause: Cause::Lock,
+            object: 8,
+            word: (4, false),
+            expected: 2,
+            holder: (0, false),
+            deadline_ns: None,
+        };
+        for (value, is_woken) in [(2, false), (0, true), (1, true)] {
+            memory.view().store(4, value);
+            cell.block(wait, 6);
+            let status = look(&memory).expect("a thread is there");
+            assert_eq!(status.is_woken, is_woken, "word {value}");
+        }
+        let nowhere = Wait {
+            word: (0, false),
+            ..wait
+        };
+        cell.block(nowhere, 7);
+        assert!(
+            !look(&memory).expect("a thread is there").is_woken,
+            "a word that nobody can read tells nothing"
+        );
     }
 
     #[test]

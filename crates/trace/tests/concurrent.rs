@@ -127,6 +127,7 @@ fn a_status_is_never_a_mixture() {
                     cause: Cause::Lock,
                     object: number,
                     word: (number.wrapping_mul(4), false),
+                    expected: 0,
                     holder: (0, false),
                     deadline_ns: Some(u64::from(number) << 20),
                 };

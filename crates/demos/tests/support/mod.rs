@@ -2,6 +2,7 @@
 #![allow(dead_code)] // Each test file uses its own part.
 
 use demos::run::Run;
+use report::hang::{FoundHang, HangReport, describe};
 use report::waits::{Hang, Snapshot, Watch};
 use report::{Lane, Ns, SpanKind, Timeline};
 use runtime::context::{Ended, Process, Tracing, enter_free_slot};
@@ -13,9 +14,6 @@ use trace::kinds::{Cause, ThreadState};
 use trace::reader::{Batch, Reader};
 use trace::words::NoWords;
 
-/// Looks in which nothing may change before a run counts as hanging: a woken thread may need some of them to get a core.
-const STILL: u32 = 300;
-
 /// What came of a run.
 pub struct Ran {
     /// What the program returned; `None` when it was stopped.
@@ -24,6 +22,8 @@ pub struct Ran {
     pub timeline: Timeline,
     /// How it hung, if it did; it was stopped then.
     pub hang: Option<Hang>,
+    /// The same, and when that was found.
+    pub found: Option<FoundHang>,
     /// The link, for messages.
     pub link: String,
 }
@@ -47,13 +47,10 @@ pub fn run_until(text: &str, enough: impl Fn(&Timeline) -> bool) -> Ran {
     let mut looking = Looking::new(process);
     while !main.is_finished() {
         looking.look();
-        if looking.hang.is_some() || enough(&looking.timeline) {
+        if looking.is_over() || enough(&looking.timeline) {
             break;
         }
         std::thread::park_timeout(Duration::from_millis(1)); // As often as the page looks, or more often.
-    }
-    if main.is_finished() {
-        looking.hang = None;
     }
     // The end of the program: the page stops whoever is left. One wake may come too early.
     while !main.is_finished() || process.workers() > 0 {
@@ -70,7 +67,8 @@ pub fn run_until(text: &str, enough: impl Fn(&Timeline) -> bool) -> Ran {
             Err(how) => panic!("{text}: main thread {how:?}"),
         },
         timeline: looking.timeline,
-        hang: looking.hang,
+        hang: looking.hang.as_ref().map(|found| found.hang.clone()),
+        found: looking.hang,
         link: text.to_owned(),
     }
 }
@@ -88,9 +86,7 @@ struct Looking {
     reader: Reader,
     watch: Watch,
     timeline: Timeline,
-    still: u32,
-    last: Option<Hang>,
-    hang: Option<Hang>,
+    hang: Option<FoundHang>,
 }
 
 impl Looking {
@@ -100,8 +96,6 @@ impl Looking {
             reader: Reader::new(process.header_address(), 0),
             watch: Watch::default(),
             timeline: Timeline::default(),
-            still: 0,
-            last: None,
             hang: None,
         }
     }
@@ -116,20 +110,21 @@ impl Looking {
     }
 
     fn look(&mut self) {
+        let between = self.reader.between(self.process.words());
         let batch = self.drain();
-        let starting = self
-            .timeline
-            .lanes
-            .iter()
-            .filter(|lane| lane.ended.is_none() && is_booting(lane))
-            .count() as u32;
-        let hang = self.watch.look(Snapshot::of(&batch, starting));
-        let same = hang.is_some() && hang == self.last;
-        self.still = if same { self.still + 1 } else { 0 };
-        self.last = hang;
-        if self.still >= STILL {
-            self.hang = self.last.take();
-        }
+        let hang = self.watch.look(Snapshot::of(&batch, between));
+        self.hang = FoundHang::follow(self.hang.take(), hang, batch.at_ns);
+    }
+
+    /// Whether nobody can go on any more.
+    fn is_over(&self) -> bool {
+        let everyone = |found: &FoundHang| {
+            matches!(
+                found.hang,
+                Hang::Stuck { .. } | Hang::Deadlocked { everyone: true, .. }
+            )
+        };
+        self.hang.as_ref().is_some_and(everyone)
     }
 }
 
@@ -170,6 +165,15 @@ impl Ran {
             Some((_, Ok(value))) => value,
             other => panic!("{}: {name} is {other:?}", self.link),
         }
+    }
+
+    /// How the run hung.
+    #[track_caller]
+    pub fn hung(&self) -> HangReport {
+        let found = self.found.as_ref();
+        let found =
+            found.unwrap_or_else(|| panic!("{} did not hang: {:?}", self.link, self.lines()));
+        describe(found, &self.timeline)
     }
 
     /// Printed lines.

@@ -3,6 +3,7 @@
 use super::Scene;
 use crate::display::{DisplayList, Fill, Item, Label, Token};
 use report::Ns;
+use report::timeline::Object;
 use trace::kinds::ObjectKind;
 
 /// Draws the track of an object whose top is `y`.
@@ -31,7 +32,7 @@ pub(crate) fn draw(scene: &Scene, index: u32, y: f32, list: &mut DisplayList) {
     });
     match object.kind {
         Some(ObjectKind::Lock | ObjectKind::RLock | ObjectKind::Gil) => {
-            holders(scene, &object.values, y, list)
+            holders(scene, object, y, list)
         }
         _ => steps(scene, &object.values, y, list),
     }
@@ -85,40 +86,49 @@ fn steps(scene: &Scene, values: &[(Ns, i32, u32)], y: f32, list: &mut DisplayLis
     });
 }
 
-fn holders(scene: &Scene, values: &[(Ns, i32, u32)], y: f32, list: &mut DisplayList) {
-    let (top, height) = (y + 4.0, scene.view.lane_height - 9.0);
-    let seen = seen(scene, values);
-    for (i, (at, _, holder)) in seen.iter().enumerate().filter(|(_, v)| v.2 != 0) {
-        let end = seen.get(i + 1).map_or(scene.timeline.end, |next| next.0);
-        let (x0, x1) = (
-            scene.scale.x_within(*at, 4.0),
-            scene.scale.x_within(end, 4.0),
-        );
-        let w = (x1 - x0 - 1.0).max(1.0);
-        list.items.push(Item::Rect {
-            x: x0,
-            y: top,
-            w,
-            h: height,
-            radius: 2.0,
-            fill: Fill::Solid(Token::Running),
-            outline: None,
-        });
-        let name = scene
-            .timeline
-            .lanes
-            .iter()
-            .find(|lane| lane.thread == *holder)
-            .map(|lane| lane.name.as_str());
-        let left = x0.max(scene.view.gutter) + 5.0;
-        let room = x1 - 5.0 - left;
-        if let Some(name) = name.filter(|_| room >= 20.0) {
-            list.text(
-                left,
-                top + height / 2.0 + 4.0,
-                name,
-                Label::small(Token::OnRunning).within(room),
-            );
+/// Who had it when: a bar with the thread's name for each time. Of holds in one bucket of two to four pixels the first stands for all.
+fn holders(scene: &Scene, object: &Object, y: f32, list: &mut DisplayList) {
+    let bucket = scene.scale.bucket(2.0);
+    let (start, end) = (scene.scale.start(), scene.scale.end());
+    for (thread, holds) in &object.holds {
+        let name = scene.timeline.thread_name(*thread).unwrap_or_default();
+        let mut i = holds
+            .partition_point(|hold| hold.start <= start)
+            .saturating_sub(1);
+        while let Some(hold) = holds.get(i).filter(|hold| hold.start < end) {
+            let until = object.held_until(*thread, hold).min(scene.timeline.end);
+            if until > start {
+                bar(scene, (hold.start, until), name, y, list);
+            }
+            let limit = Ns((hold.start.0 / bucket + 1) * bucket);
+            i += holds[i..].partition_point(|hold| hold.start < limit).max(1);
         }
+    }
+}
+
+fn bar(scene: &Scene, (start, end): (Ns, Ns), name: &str, y: f32, list: &mut DisplayList) {
+    let (top, height) = (y + 4.0, scene.view.lane_height - 9.0);
+    let (x0, x1) = (
+        scene.scale.x_within(start, 4.0),
+        scene.scale.x_within(end, 4.0),
+    );
+    list.items.push(Item::Rect {
+        x: x0,
+        y: top,
+        w: (x1 - x0 - 1.0).max(1.0),
+        h: height,
+        radius: 2.0,
+        fill: Fill::Solid(Token::Running),
+        outline: None,
+    });
+    let left = x0.max(scene.view.gutter) + 5.0;
+    let room = x1 - 5.0 - left;
+    if room >= 20.0 {
+        list.text(
+            left,
+            top + height / 2.0 + 4.0,
+            name,
+            Label::small(Token::OnRunning).within(room),
+        );
     }
 }

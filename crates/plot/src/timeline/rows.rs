@@ -4,6 +4,7 @@
 //! its rows, and the picture does not grow with the number of measurements.
 
 use super::{BANDS, HEADER, OVERVIEW, RULER, View};
+use report::timeline::Object;
 use report::{Lane, LaneIx, Ns, Timeline};
 
 /// A row of the timeline.
@@ -64,7 +65,7 @@ impl Rows {
         }
         let tracks: Vec<u32> = (0..)
             .zip(&timeline.objects)
-            .filter(|(_, object)| object.values.len() > 1)
+            .filter(|(_, object)| has_track(object))
             .map(|(i, _)| i)
             .collect();
         if !tracks.is_empty() {
@@ -109,6 +110,14 @@ impl Rows {
             .find(|(row, top)| (*top..top + self.height_of(*row)).contains(&y))
             .map(|(row, _)| row)
     }
+}
+
+/// Whether there is something to see of an object over time: who had it, or how its value changed.
+fn has_track(object: &Object) -> bool {
+    if object.is_exclusive() {
+        return !object.holds.is_empty();
+    }
+    object.values.len() > 1
 }
 
 fn process_of(timeline: &Timeline, row: &[LaneIx]) -> u32 {

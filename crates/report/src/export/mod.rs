@@ -15,7 +15,11 @@ fn name(timeline: &Timeline, span: &Span) -> String {
     let label = match span.kind {
         SpanKind::State(state, Cause::None) => crate::json::state(state).to_owned(),
         SpanKind::State(state, cause) => {
-            format!("{}: {}", crate::json::state(state), cause_name(cause))
+            format!(
+                "{}: {}",
+                crate::json::state(state),
+                crate::json::cause(cause)
+            )
         }
         SpanKind::Task { index, .. } => format!("task {index}"),
         SpanKind::Chunk { first, count, .. } => format!("chunk {first}+{count}"),
@@ -25,24 +29,6 @@ fn name(timeline: &Timeline, span: &Span) -> String {
     match timeline.object_name(span) {
         Some(name) => format!("{label} {name}"),
         None => label,
-    }
-}
-
-fn cause_name(cause: Cause) -> &'static str {
-    match cause {
-        Cause::None => "none",
-        Cause::Lock => "lock",
-        Cause::Condition => "condition",
-        Cause::Semaphore => "semaphore",
-        Cause::Event => "event",
-        Cause::Barrier => "barrier",
-        Cause::Queue => "queue",
-        Cause::Join => "join",
-        Cause::Sleep => "sleep",
-        Cause::Io => "io",
-        Cause::Pipe => "pipe",
-        Cause::Result => "result",
-        Cause::Gil => "gil",
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Ingest {
     names: BTreeMap<u32, String>,
     /// Values that came before their task's end, by measurement and task.
     values: BTreeMap<(u32, u32), Value>,
+    /// What each thread holds of each object now: places in `objects[i].holds`.
+    pub(crate) held: BTreeMap<(u32, u32), Vec<u32>>,
     /// Who wrote each of `objects[i].values`, for a deterministic order.
     writers: BTreeMap<u32, Vec<u32>>,
 }
@@ -138,6 +140,15 @@ impl Timeline {
             }
             RecordKind::Spawn => return self.comes(record.object, ThreadState::Ready, at),
             RecordKind::Wake => return self.wake(ring.thread, record, at),
+            _ => {}
+        }
+        match (record.kind, record.a) {
+            (RecordKind::Acquire, _) | (RecordKind::Gil, 1) => {
+                self.take(ring.thread, record.object, at)
+            }
+            (RecordKind::Release, _) | (RecordKind::Gil, 2) => {
+                self.give(ring.thread, record.object, at)
+            }
             _ => {}
         }
         let Some(lane) = self.lane_of(ring.thread).map(|ix| ix.0 as usize) else {
@@ -287,6 +298,12 @@ impl MeasurementTimes {
     }
 }
 
+impl Timeline {
+    pub(crate) fn object_or_new(&mut self, id: u32) -> &mut Object {
+        object_or_new(&mut self.objects, id)
+    }
+}
+
 fn object_or_new(objects: &mut Vec<Object>, id: u32) -> &mut Object {
     let place = match objects.binary_search_by_key(&id, |object| object.id) {
         Ok(place) => place,
@@ -299,6 +316,7 @@ fn object_or_new(objects: &mut Vec<Object>, id: u32) -> &mut Object {
                     kind: None,
                     name,
                     values: Vec::new(),
+                    holds: Vec::new(),
                 },
             );
             place

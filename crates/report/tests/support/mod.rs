@@ -121,5 +121,6 @@ pub fn facts() -> RunFacts {
         hidden: false,
         outcome: Some(Outcome::default()),
         crash: None,
+        hang: None,
     }
 }

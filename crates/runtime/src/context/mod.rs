@@ -3,6 +3,8 @@
 //! A context belongs to a worker, that is to an operating system's thread or a Web Worker, which runs one thread of the program after the
 //! other. Code that runs without a context (a plain test, a bench) works all the same: it leaves no trace and is never stopped.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod foreign;
 mod memory;
 mod process;
 
@@ -165,14 +167,22 @@ impl Context {
         &self,
         now_ns: u64,
         why: &Wait,
-        word: &W,
+        (word, expected): (&W, u32),
         deadline: Option<Deadline>,
     ) {
+        // Before the cell, which natively names both words by the slot.
+        let here = (word.native_address(), why.holder_here);
+        self.process.waits_at(self.slot, here);
         let wait = trace::status::Wait {
             cause: why.cause,
             object: why.object,
-            word: word.place(),
-            holder: why.holder,
+            word: self
+                .process
+                .seen(self.slot, word.place(), here.0, Process::WAIT),
+            expected,
+            holder: self
+                .process
+                .seen(self.slot, why.holder, here.1, Process::HOLDER),
             deadline_ns: deadline.map(Deadline::ns),
         };
         let state = if why.cause == Cause::Gil {
@@ -189,9 +199,6 @@ impl Context {
             self.cell.block(wait, now_ns);
             self.record(Record::state(now_ns, state, why.cause, why.object));
         }
-        self.process
-            .wait_word(self.slot)
-            .store(word.native_address(), Ordering::Relaxed);
         // With the look at the stop word that follows: publish, then look, against the page's set, then read. See `blocking`.
         fence(Ordering::SeqCst);
     }
@@ -209,9 +216,7 @@ impl Context {
 
     /// The wait is over.
     pub(crate) fn publish_running(&self, now_ns: u64) {
-        self.process
-            .wait_word(self.slot)
-            .store(0, Ordering::Relaxed);
+        self.process.waits_at(self.slot, (0, 0));
         let running = ThreadState::Running;
         self.cell.enter(running, now_ns);
         if self.thread.get() != 0 {

@@ -17,6 +17,12 @@ pub(crate) struct Room {
     pub rings: Option<Rings<'static>>,
 }
 
+/// A native address for each slot, none yet.
+fn addresses() -> Box<[AtomicUsize]> {
+    let none = (0..layout::MAX_SLOTS).map(|_| AtomicUsize::new(0));
+    none.collect()
+}
+
 /// Whether threads leave their history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tracing {
@@ -38,6 +44,8 @@ pub struct Process {
     /// Address of the word that a slot's thread waits on, by which `stop` wakes it from inside: 32 bits of the status cell do not hold a
     /// native address.
     waits: Box<[AtomicUsize]>,
+    /// The same of the word that says who holds what the thread waits for.
+    holders: Box<[AtomicUsize]>,
     free_slots: Mutex<Vec<u32>>,
     next_thread: AtomicU32,
     next_object: AtomicU32,
@@ -60,9 +68,8 @@ impl Process {
             header,
             slots,
             rooms: (0..layout::MAX_SLOTS).map(|_| OnceLock::new()).collect(),
-            waits: (0..layout::MAX_SLOTS)
-                .map(|_| AtomicUsize::new(0))
-                .collect(),
+            waits: addresses(),
+            holders: addresses(),
             free_slots: Mutex::new(Vec::new()),
             next_thread: AtomicU32::new(1),
             next_object: AtomicU32::new(1),
@@ -85,6 +92,11 @@ impl Process {
         self.header.address
     }
 
+    /// See [`header::BETWEEN`].
+    pub(crate) fn between(&self) -> &'static AtomicU32 {
+        self.header_word(header::BETWEEN)
+    }
+
     /// A word of the header, by its number in [`trace::layout::header`].
     pub fn header_word(&self, word: u32) -> &'static AtomicU32 {
         &self.header.words[word as usize]
@@ -93,7 +105,21 @@ impl Process {
     /// The memory as a reader sees it.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn words(&self) -> &impl trace::words::Words {
+        self
+    }
+
+    /// The words that the process has allocated.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn memory(&self) -> &Memory {
         &self.memory
+    }
+
+    /// Native addresses of the words that a slot's thread waits on and whose holder it waits for, 0 for none.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn addresses(&self, slot: u32) -> Option<[usize; 2]> {
+        let slot = slot as usize;
+        let (wait, holder) = (self.waits.get(slot)?, self.holders.get(slot)?);
+        Some([wait, holder].map(|word| word.load(Ordering::Acquire)))
     }
 
     /// Stops the process from inside, as the page does from outside: sets the stop word and wakes every published wait. A wake may fall
@@ -196,13 +222,41 @@ impl Process {
         &self.slots.words[(number * slot::LEN + word) as usize]
     }
 
-    pub(crate) fn wait_word(&self, number: u32) -> &AtomicUsize {
-        &self.waits[number as usize]
+    /// Notes where the words lie that a slot's thread waits on and whose holder it waits for. Ordered by the caller's fence.
+    pub(crate) fn waits_at(&self, slot: u32, (wait, holder): (usize, usize)) {
+        self.waits[slot as usize].store(wait, Ordering::Relaxed);
+        self.holders[slot as usize].store(holder, Ordering::Relaxed);
     }
 
     /// The words of a slot and its rings, which are made at the first call.
     pub(crate) fn room(&self, number: u32) -> Room {
         *self.rooms[number as usize].get_or_init(|| self.make_room(number))
+    }
+
+    /// Which of a slot's two words [`seen`](Self::seen) is asked for.
+    pub(crate) const WAIT: u32 = 0;
+    /// See [`WAIT`](Self::WAIT).
+    pub(crate) const HOLDER: u32 = 1;
+
+    /// Where a reader of the status cell finds a word: its place, or natively a number that stands for it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn seen(
+        &self,
+        slot: u32,
+        place: (u32, bool),
+        native: usize,
+        which: u32,
+    ) -> (u32, bool) {
+        if place.0 == 0 && native != 0 {
+            return (super::foreign::number(slot, which), false);
+        }
+        place
+    }
+
+    /// Where a reader of the status cell finds a word.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn seen(&self, _: u32, place: (u32, bool), _: usize, _: u32) -> (u32, bool) {
+        place
     }
 
     fn make_room(&self, number: u32) -> Room {

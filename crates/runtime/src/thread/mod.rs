@@ -26,6 +26,7 @@ use crate::context::{self, Context, Ended, Entered, Process};
 use crate::gil;
 use crate::platform;
 use crate::stop::Stopped;
+use core::sync::atomic::Ordering;
 use core::time::Duration;
 use handle::Shared;
 use starts::Start;
@@ -80,6 +81,7 @@ fn start_as(made: u32, name: &str, body: Box<dyn FnOnce() + Send>) -> Result<Han
     let shared = Arc::new(Shared::new(thread));
     let parent = context::thread_id();
     context::record(RecordKind::Spawn, shared.thread(), 0, 0);
+    process.between().fetch_add(1, Ordering::AcqRel);
     process.starts.push(Start {
         parent,
         name: name.to_owned(),
@@ -176,6 +178,9 @@ fn abandon(process: &'static Process) {
 fn run(here: &Context, start: Start) {
     let thread = start.shared.thread();
     here.begin_thread(thread, start.parent, &start.name, start.gil);
+    // After its status cell speaks of it: a reader sees it here or there.
+    let between = here.process().between();
+    between.fetch_sub(1, Ordering::AcqRel);
     let mut attached = None;
     let result = catch_unwind(AssertUnwindSafe(|| {
         let _leaving = current::Leaving;
@@ -185,9 +190,11 @@ fn run(here: &Context, start: Start) {
     let how = result.as_ref().err().map_or(Ended::Returned, how_ended);
     let ended_ns = platform::now_ns(); // Before the GIL goes: who has given it away does not run.
     drop(attached);
+    between.fetch_add(1, Ordering::AcqRel);
     here.end_thread(how, ended_ns);
     here.process().starts.free_again();
     start.shared.finish(how, result.err());
+    between.fetch_sub(1, Ordering::AcqRel);
 }
 
 fn how_ended(payload: &Payload) -> Ended {
