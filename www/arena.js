@@ -1,10 +1,11 @@
 // The engine's raw imports (integers and floats only): words and bytes of the arena, and the clock. Raw because a call by generated glue
 // costs 70-140 ns in an unwinding engine, and one of these 16-35 ns. `i` counts 32-bit words of the arena, `at` bytes of it.
-let words, bytes, memory, heap;
+let words, longs, bytes, memory, heap;
 
 /** Called by worker.js before each life: the arena of the run and the memory of the process. */
 export function setPlace(arena, wasmMemory) {
   words = new Int32Array(arena);
+  longs = new BigInt64Array(arena);
   bytes = new Uint8Array(arena);
   memory = wasmMemory;
   heap = new Uint8Array(memory.buffer);
@@ -37,5 +38,10 @@ export function a_read(at, pointer, length) {
 export function a_write(at, pointer, length) {
   bytes.set(heapUpTo((pointer >>> 0) + length).subarray(pointer >>> 0, (pointer >>> 0) + length), at);
 }
+/** Sets bytes of the arena. */
+export const a_fill = (at, length, byte) => bytes.fill(byte, at, at + length);
+/** Eight bytes as one number, never half old and half new; `i` counts such numbers. */
+export const a_load64 = (i) => Atomics.load(longs, i);
+export const a_store64 = (i, value) => Atomics.store(longs, i, value);
 /** Milliseconds on the one time line of all workers and the page. */
 export const now = () => performance.timeOrigin + performance.now();

@@ -5,7 +5,7 @@ use core::sync::atomic::Ordering;
 use js_sys::Uint8Array;
 use runtime::context::{self, Ended, Entered, Process, Tracing};
 use runtime::futex::{FutexWord, Word};
-use runtime::{platform, thread};
+use runtime::{ipc, platform, thread};
 use scenario::Outcome;
 use scenario::outcome::TaskError;
 use scenario::protocol::{FromWorker, MainBoot, ToWorker};
@@ -54,6 +54,9 @@ fn main_thread(boot: MainBoot, stack_bytes: u32) {
     } else {
         Tracing::Off
     };
+    if boot.process == 0 {
+        ipc::arena::init(); // Before any other process of the run: the page keeps the buffer from run to run.
+    }
     let process = Process::leak(boot.process, tracing);
     heap::tell_in(process.header_word(header::HEAP_END));
     thread::expect_workers(process, boot.parked);

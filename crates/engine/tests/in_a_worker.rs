@@ -7,6 +7,8 @@ use engine::heap;
 use runtime::context::{self, Ended, Process, Tracing};
 use runtime::futex::arena::ArenaWord;
 use runtime::futex::{FutexWord, Word};
+use runtime::ipc::arena::{self, Block, Kind};
+use runtime::ipc::pipe;
 use runtime::{checkpoint, platform, thread};
 use std::panic::{catch_unwind, set_hook, take_hook};
 use trace::layout::{header, stop};
@@ -74,6 +76,47 @@ fn a_word_does_what_an_atomic_does_on_both_backends() {
     with_arena();
     check("wasm memory", &Word::new(0));
     check("arena", &ArenaWord::at(4));
+}
+
+#[wasm_bindgen_test]
+fn bytes_and_long_numbers_of_the_arena_come_back() {
+    with_arena();
+    arena::init();
+    assert!(arena::is_ready());
+    let block = Block::new(Kind::Bytes, 4096).expect("room");
+    let bytes: Vec<u8> = (0..1000u32).map(|n| (n * 7) as u8).collect();
+    let mut back = vec![0; 1000];
+    arena::write_from(block.byte(3), &bytes);
+    arena::read_into(block.byte(3), &mut back);
+    assert_eq!(back, bytes, "bytes at an odd offset");
+    arena::store_64(block.byte(2048), u64::MAX - 5);
+    assert_eq!(arena::load_64(block.byte(2048)), u64::MAX - 5);
+    arena::fill(block.byte(0), 4096, 0);
+    arena::read_into(block.byte(3), &mut back);
+    assert!(back.iter().all(|byte| *byte == 0), "filled with zeros");
+}
+
+#[wasm_bindgen_test]
+fn a_value_passes_a_pipe_of_the_arena() {
+    with_arena();
+    arena::init();
+    // The test's arena has no room for a pipe's rings: that is an error, not a crash.
+    let full = pipe().expect_err("65,536 bytes in all").to_string();
+    assert_eq!(full, "OSError: [Errno 28] No space left on device");
+    set_place(
+        &js_sys::SharedArrayBuffer::new(1 << 20),
+        &wasm_bindgen::memory(),
+    );
+    arena::init();
+    let (here, there) = pipe().expect("room");
+    let sent = (String::from("x").repeat(5000), vec![1u64, 2, 3]);
+    here.send(&sent).expect("open");
+    assert_eq!(there.recv::<(String, Vec<u64>)>(), Ok(sent));
+    drop(here);
+    assert_eq!(
+        there.recv::<u8>().expect_err("closed").to_string(),
+        "EOFError"
+    );
 }
 
 #[wasm_bindgen_test]

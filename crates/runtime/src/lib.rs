@@ -15,6 +15,8 @@ pub mod error;
 pub mod executors;
 pub mod futex;
 pub mod gil;
+#[cfg(not(loom))]
+pub mod ipc;
 pub mod platform;
 pub mod pool;
 pub mod spin;

@@ -1,91 +1,129 @@
-//! A word of the arena, the buffer that all processes of a run share, through JavaScript's `Atomics`.
+//! Words and bytes of the arena, the buffer that all processes of a run share.
 //!
-//! Raw imports from `www/arena.js`, integers only: 16 to 35 ns a call, while calls by wasm-bindgen cost 70 to 140 in an unwinding engine.
-//! Indices count 32-bit words of the arena; all operations are SeqCst and throw outside the buffer.
-#![allow(unsafe_code)] // Imported functions are unsafe to call; these take and give integers only.
+//! In a browser it is one `SharedArrayBuffer`, reached through JavaScript's `Atomics` by raw imports from `www/arena.js`, integers only: 16 to
+//! 35 ns a call, while calls by wasm-bindgen cost 70 to 140 in an unwinding engine. There all operations on words are SeqCst. Natively it is one
+//! block of this program, so that the same algorithms run in tests; pages of it cost nothing until they are touched.
+//!
+//! Offsets count bytes; one outside makes JavaScript throw (natively: panic) at its use. Only [`crate::ipc::arena`] makes offsets, so nothing
+//! that comes from outside gets here unchecked.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod block;
+#[cfg(target_arch = "wasm32")]
+mod browser;
 
 use super::FutexWord;
+#[cfg(not(target_arch = "wasm32"))]
+use block as imp;
+#[cfg(target_arch = "wasm32")]
+use browser as imp;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
-#[link(wasm_import_module = "./arena.js")]
-unsafe extern "C" {
-    fn a_load(index: i32) -> i32;
-    fn a_store(index: i32, value: i32);
-    fn a_swap(index: i32, value: i32) -> i32;
-    fn a_cas(index: i32, expected: i32, new: i32) -> i32;
-    fn a_add(index: i32, value: i32) -> i32;
-    fn a_wait(index: i32, expected: i32, ms: f64) -> i32;
-    fn a_notify(index: i32, count: i32) -> i32;
-    fn now() -> f64;
-}
+#[cfg(target_arch = "wasm32")]
+pub(crate) use browser::clock_ms;
 
-/// The worker's clock: `performance.timeOrigin + performance.now()`.
-#[inline]
-pub(crate) fn clock_ms() -> f64 {
-    // SAFETY: takes nothing, gives a number.
-    unsafe { now() }
-}
+/// A bulk copy moves at most so many bytes at once: between two blocks a thread can be stopped, and others get at the memory.
+pub const COPY_BLOCK: usize = 64 << 10;
 
 /// A futex word in the arena. A handle: copies speak of the same word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ArenaWord {
-    index: i32,
+    index: u32,
 }
 
 impl ArenaWord {
-    /// The word at this byte offset of the arena, a multiple of 4. An offset outside makes JavaScript throw at the first use; only the
-    /// arena's allocator makes offsets.
-    pub fn at(offset: u32) -> Self {
-        Self {
-            index: (offset / 4).cast_signed(),
-        }
+    /// The word at this byte offset of the arena, a multiple of 4.
+    pub const fn at(offset: u32) -> Self {
+        Self { index: offset / 4 }
+    }
+
+    /// Its byte offset.
+    pub const fn offset(self) -> u32 {
+        self.index * 4
     }
 }
 
-// SAFETY of every call below: integers in, integers out; `Atomics` itself checks the index and throws outside the buffer.
 impl FutexWord for ArenaWord {
-    fn load(&self, _: Ordering) -> u32 {
-        // SAFETY: see above the impl.
-        unsafe { a_load(self.index) }.cast_unsigned()
+    #[inline]
+    fn load(&self, order: Ordering) -> u32 {
+        imp::load(self.index, order)
     }
-    fn store(&self, value: u32, _: Ordering) {
-        // SAFETY: see above the impl.
-        unsafe { a_store(self.index, value.cast_signed()) };
+    #[inline]
+    fn store(&self, value: u32, order: Ordering) {
+        imp::store(self.index, value, order);
     }
-    fn swap(&self, value: u32, _: Ordering) -> u32 {
-        // SAFETY: see above the impl.
-        unsafe { a_swap(self.index, value.cast_signed()) }.cast_unsigned()
+    #[inline]
+    fn swap(&self, value: u32, order: Ordering) -> u32 {
+        imp::swap(self.index, value, order)
     }
+    #[inline]
     fn compare_exchange(
         &self,
         current: u32,
         new: u32,
-        _: Ordering,
-        _: Ordering,
+        success: Ordering,
+        failure: Ordering,
     ) -> Result<u32, u32> {
-        // SAFETY: see above the impl.
-        let old =
-            unsafe { a_cas(self.index, current.cast_signed(), new.cast_signed()) }.cast_unsigned();
-        if old == current { Ok(old) } else { Err(old) }
+        imp::compare_exchange(self.index, current, new, success, failure)
     }
-    fn fetch_add(&self, value: u32, _: Ordering) -> u32 {
-        // SAFETY: see above the impl.
-        unsafe { a_add(self.index, value.cast_signed()) }.cast_unsigned()
+    #[inline]
+    fn fetch_add(&self, value: u32, order: Ordering) -> u32 {
+        imp::fetch_add(self.index, value, order)
     }
     fn wait(&self, expected: u32, timeout: Option<Duration>) {
-        let ms = timeout.map_or(f64::INFINITY, |d| d.as_secs_f64() * 1e3);
-        // SAFETY: see above the impl.
-        unsafe { a_wait(self.index, expected.cast_signed(), ms) };
+        imp::wait(self.index, expected, timeout);
     }
     fn wake(&self, count: u32) -> u32 {
-        // SAFETY: see above the impl.
-        unsafe { a_notify(self.index, count.cast_signed()) }.cast_unsigned()
+        imp::wake(self.index, count)
     }
     fn place(&self) -> (u32, bool) {
-        (self.index.cast_unsigned() * 4, true)
+        (self.offset(), true)
     }
     fn native_address(&self) -> usize {
-        0
+        imp::native_address(self.index)
     }
+}
+
+/// Bytes of the arena.
+pub fn len() -> u32 {
+    imp::len()
+}
+
+/// Copies from the arena, in blocks of [`COPY_BLOCK`]. Who writes meanwhile may be seen in part: memory does not synchronise.
+pub fn read_into(at: u32, into: &mut [u8]) {
+    let mut from = at;
+    for block in into.chunks_mut(COPY_BLOCK) {
+        imp::read(from, block);
+        from += block.len() as u32;
+    }
+}
+
+/// Copies into the arena, in blocks of [`COPY_BLOCK`]. Who reads meanwhile may see a part.
+pub fn write_from(at: u32, from: &[u8]) {
+    let mut to = at;
+    for block in from.chunks(COPY_BLOCK) {
+        imp::write(to, block);
+        to += block.len() as u32;
+    }
+}
+
+/// Sets `len` bytes to `byte`.
+pub fn fill(at: u32, len: u32, byte: u8) {
+    imp::fill(at, len, byte);
+}
+
+/// The eight bytes at `at`, a multiple of 8, as one number (little-endian): never half of an old and half of a new one.
+pub fn load_64(at: u32) -> u64 {
+    imp::load_64(at / 8)
+}
+
+/// Sets the eight bytes at `at`, a multiple of 8, in one step.
+pub fn store_64(at: u32, value: u64) {
+    imp::store_64(at / 8, value);
+}
+
+/// Wakes every waiter of the word at this address of the arena: what a Stop or the end of a process does with what threads published.
+pub fn wake_all(offset: u32) {
+    ArenaWord::at(offset).wake(u32::MAX);
 }

@@ -5,7 +5,7 @@
 //! `wait` may return without reason (spurious wake-up): every caller stands in a loop that re-checks, which is what
 //! [`crate::blocking::block`] is for; no primitive calls `wait` itself.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(not(loom))]
 pub mod arena;
 #[cfg(not(loom))]
 mod memory;

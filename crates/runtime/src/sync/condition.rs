@@ -86,6 +86,29 @@ impl<W: FutexWord> RawCondition<W> {
         }
     }
 
+    /// Joins the row, frees `lock` fully, waits without it until notified or `limit`, and takes it again. Whether it was notified; `None`: no
+    /// place left. The caller holds the lock; `joined` is called before it is freed.
+    pub(crate) fn wait<L: ConditionLock>(
+        &self,
+        lock: &L,
+        limit: Limit,
+        why: &Wait,
+        joined: impl FnOnce(),
+    ) -> Option<bool> {
+        let waiter = self.join(this_thread())?;
+        joined();
+        let saved = lock.release_save();
+        let notified = limit.apply_waiting(|deadline| waiter.wait(deadline, why));
+        let unused = Unused {
+            raw: self,
+            notified,
+        };
+        if lock.acquire_restore(saved) {
+            core::mem::forget(unused);
+        }
+        Some(notified)
+    }
+
     /// Waiters not yet notified.
     pub fn waiters(&self) -> u32 {
         self.row.len()
@@ -298,22 +321,11 @@ impl<L: ConditionLock> Condition<L> {
         if !self.lock.is_owned() {
             return Err(Error::runtime("cannot wait on un-acquired lock"));
         }
-        let waiter = self
-            .raw
-            .join(this_thread())
-            .ok_or_else(|| Error::runtime("too many waiters"))?;
-        self.object.value(self.raw.waiters());
-        let saved = self.lock.release_save();
         let why = Wait::on(Cause::Condition, self.object.id());
-        let notified = limit.apply_waiting(|deadline| waiter.wait(deadline, &why));
-        let unused = Unused {
-            raw: &self.raw,
-            notified,
-        };
-        if self.lock.acquire_restore(saved) {
-            core::mem::forget(unused);
-        }
-        Ok(notified)
+        let joined = || self.object.value(self.raw.waiters());
+        self.raw
+            .wait(&*self.lock, limit, &why, joined)
+            .ok_or_else(|| Error::runtime("too many waiters"))
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) use cell::Guarded;
 pub use condition::{Condition, ConditionGuard};
 pub use event::Event;
 pub use lock::{Lock, LockGuard, Policy};
+#[cfg(not(loom))]
+pub(crate) use object::{Giving, Holder, Moment, Object};
 pub(crate) use object::{Turns, this_thread};
 pub use python::TIMEOUT_MAX;
 pub use queue::{LifoQueue, PriorityQueue, Queue, Shutdown, SimpleQueue};

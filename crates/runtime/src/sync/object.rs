@@ -33,6 +33,12 @@ impl Object {
         }
     }
 
+    /// The object with this id, announced by whoever made it: one that lies in the arena is the same to all processes.
+    #[cfg(not(loom))]
+    pub const fn known(id: u32) -> Self {
+        Self { id }
+    }
+
     /// Its id in the trace, 0 for none.
     pub fn id(&self) -> u32 {
         self.id
@@ -40,7 +46,7 @@ impl Object {
 
     /// This thread took it and is its holder from now on. One look at the context for both.
     #[inline]
-    pub fn acquired_by_me(&self, holder: &Holder) {
+    pub fn acquired_by_me<W: FutexWord, M: Moment>(&self, holder: &Holder<W, M>) {
         if let Some(here) = context::current() {
             holder.thread.store(here.thread(), Relaxed);
             if self.is_traced_in(here) {
@@ -51,7 +57,7 @@ impl Object {
 
     /// This thread took a re-entrant lock, whose depth is now this.
     #[inline]
-    pub fn acquired_again(&self, turns: &Turns, depth: u32) {
+    pub fn acquired_again<M: Moment>(&self, turns: &Turns<M>, depth: u32) {
         if let Some(here) = self.traced() {
             self.acquire_now(here, turns.taken(), (depth, here.thread()));
         }
@@ -75,7 +81,7 @@ impl Object {
 
     /// As [`giving`](Self::giving), of something that one thread at a time has.
     #[inline]
-    pub fn giving_in_turn(&self, turns: &Turns) -> Option<Giving> {
+    pub fn giving_in_turn<M: Moment>(&self, turns: &Turns<M>) -> Option<Giving> {
         self.traced()
             .map(|here| Giving::new(self.id, here, turns.given()))
     }
@@ -180,9 +186,9 @@ impl Giving {
 
 /// The holder word of a lock: the id of the thread that has it, read by the page for the wait-for graph. (A re-entrant lock's is its owner word.)
 #[derive(Debug)]
-pub(crate) struct Holder {
-    thread: Word,
-    turns: Turns,
+pub(crate) struct Holder<W = Word, M = AtomicU64> {
+    thread: W,
+    turns: Turns<M>,
 }
 
 impl Holder {
@@ -193,14 +199,22 @@ impl Holder {
             turns: Turns::new(),
         }
     }
+}
+
+impl<W: FutexWord, M: Moment> Holder<W, M> {
+    /// On this word, with these turns.
+    #[cfg(not(loom))]
+    pub const fn on(thread: W, turns: Turns<M>) -> Self {
+        Self { thread, turns }
+    }
 
     /// The word.
-    pub fn word(&self) -> &Word {
+    pub fn word(&self) -> &W {
         &self.thread
     }
 
     /// The moments of its turns in the trace.
-    pub fn turns(&self) -> &Turns {
+    pub fn turns(&self) -> &Turns<M> {
         &self.turns
     }
 
@@ -224,12 +238,37 @@ impl Holder {
 /// the moment at which the last one gave it back: the order of the records is the order of the turns, and no two threads hold it at once.
 /// Read and written by the thread that has it, and passed on by the lock itself: Relaxed.
 #[derive(Debug)]
-pub(crate) struct Turns(AtomicU64);
+pub(crate) struct Turns<M = AtomicU64>(M);
+
+/// A place for one moment on the trace clock: in this process's memory, or in the arena.
+pub(crate) trait Moment {
+    /// The moment.
+    fn get(&self) -> u64;
+    /// Sets it.
+    fn set(&self, ns: u64);
+}
+
+impl Moment for AtomicU64 {
+    fn get(&self) -> u64 {
+        self.load(Relaxed)
+    }
+    fn set(&self, ns: u64) {
+        self.store(ns, Relaxed);
+    }
+}
 
 impl Turns {
     /// Never taken.
     pub const fn new() -> Self {
         Self(AtomicU64::new(0))
+    }
+}
+
+impl<M: Moment> Turns<M> {
+    /// In this place, which holds 0.
+    #[cfg(not(loom))]
+    pub const fn on(last: M) -> Self {
+        Self(last)
     }
 
     /// The moment of its taking: now, but after the last one's giving back.
@@ -243,8 +282,8 @@ impl Turns {
     }
 
     fn at(&self, later: u64) -> u64 {
-        let at = platform::now_ns().max(self.0.load(Relaxed) + later);
-        self.0.store(at, Relaxed);
+        let at = platform::now_ns().max(self.0.get() + later);
+        self.0.set(at);
         at
     }
 }

@@ -10,6 +10,7 @@
 //! | −1 | for ever | does not wait | `ValueError` | does not wait |
 //! | other negative | `ValueError` | does not wait | `ValueError` | does not wait |
 //! | with `blocking=False` | `ValueError` unless −1 | `ValueError` unless `None` | ignored | – |
+//! | in `multiprocessing`, all of them | `None` for ever, 0 and below do not wait, ignored with `block=False` | | | |
 //! | above [`TIMEOUT_MAX`] | `OverflowError` | `OverflowError` | `OverflowError` | `OverflowError` |
 
 use crate::blocking::Deadline;
@@ -123,6 +124,21 @@ pub(crate) fn plain_wait(timeout: Timeout) -> Result<Limit, Error> {
         Timeout::Missing | Timeout::None => Ok(Limit::Wait(None)),
         Timeout::Seconds(seconds) => {
             Ok(duration(seconds)?.map_or(Limit::Try, |d| Limit::Wait(Some(d))))
+        }
+    }
+}
+
+/// `acquire`, `get` and `wait` of every object of `multiprocessing`: `None` and a missing time-out wait for ever, 0 and below do not wait, and
+/// without `block` the time-out is not looked at.
+#[cfg(not(loom))]
+pub(crate) fn process_wait(block: Blocking, timeout: Timeout) -> Limit {
+    match (block, timeout) {
+        (Blocking::No, _) => Limit::Try,
+        (Blocking::Yes, Timeout::Missing | Timeout::None) => Limit::Wait(None),
+        (Blocking::Yes, Timeout::Seconds(seconds)) if seconds <= 0.0 => Limit::Try,
+        // Beyond the range of a duration is for ever.
+        (Blocking::Yes, Timeout::Seconds(seconds)) => {
+            Limit::Wait(Duration::try_from_secs_f64(seconds).ok())
         }
     }
 }

@@ -1,0 +1,105 @@
+//! What lies where in the arena: header, process table, heap, names.
+//!
+//! | part | words | whose |
+//! |---|---|---|
+//! | header | [`layout::header`] | this module's; 16 words of it belong to `process` |
+//! | process table | [`layout::process`], 256 entries of 16 words | `process`; here only state and life of an entry are read |
+//! | heap | the rest, [`heap`] | blocks, each with a header of four words |
+//!
+//! **Who makes it.** The main process of a run calls [`init`] before it starts anything: the page keeps the buffer from run to run, so
+//! whatever a run has left is cleared there. Natively the first use does it, once for the whole program.
+//!
+//! **What is trusted.** Nothing that a message brings: a handle is looked at (inside the heap, aligned, of the right kind, generation equal)
+//! before it is used. Words inside a block are trusted as a process's own memory is: whoever writes past the interface has broken the run,
+//! but not this process's memory, because nothing in the arena is ever a reference.
+
+mod block;
+mod handle;
+pub mod heap;
+pub mod layout;
+mod names;
+
+pub(crate) use block::travels;
+pub use block::{Block, Kind};
+pub use handle::{BadHandle, Handle};
+pub use heap::ArenaFull;
+pub use names::{NameTaken, NoSuchName, bind, find, fresh_name, unbind};
+
+use crate::futex::FutexWord;
+use crate::futex::arena::{self as words, ArenaWord};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+pub use words::{fill, load_64, read_into, store_64, write_from};
+
+/// A word of the header.
+fn header(word: u32) -> ArenaWord {
+    ArenaWord::at(word * 4)
+}
+
+/// Makes the arena empty: header, process table and heap. The run's main process calls it before any other process of the run exists.
+pub fn init() {
+    fill(0, layout::HEAP * 4, 0);
+    header(layout::header::VERSION).store(layout::CURRENT, Relaxed);
+    header(layout::header::LEN).store(words::len(), Relaxed);
+    heap::whole().clear();
+    header(layout::header::MAGIC).store(layout::MADE, Release); // Whoever sees it sees the rest.
+}
+
+/// Natively there is one arena a program, and whoever comes first makes it.
+#[cfg(not(target_arch = "wasm32"))]
+fn ready() {
+    static READY: std::sync::Once = std::sync::Once::new();
+    READY.call_once(init);
+}
+
+/// In a browser the main process has made it.
+#[cfg(target_arch = "wasm32")]
+fn ready() {}
+
+/// Whether [`init`] has been called on this arena and by an engine of this version.
+pub fn is_ready() -> bool {
+    ready();
+    header(layout::header::MAGIC).load(Acquire) == layout::MADE
+        && header(layout::header::VERSION).load(Relaxed) == layout::CURRENT
+}
+
+/// How much of the heap is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Bytes of blocks in use, their headers included.
+    pub bytes: u32,
+    /// Blocks in use.
+    pub blocks: u32,
+    /// Bytes that were ever in use: what the arena may have cost of the machine's memory.
+    pub touched: u32,
+    /// Bytes of the heap.
+    pub len: u32,
+}
+
+/// How much of the heap is in use at this moment.
+pub fn usage() -> Usage {
+    heap::whole().usage()
+}
+
+/// Whether the process with this identity ([`identity`]) has ended. A process that has no entry in the table (the main one of a test) lives.
+pub fn has_ended(identity: u32) -> bool {
+    let entry = layout::process::entry(identity & 0xff);
+    let life = ArenaWord::at(entry + layout::process::LIFE * 4).load(Relaxed);
+    life != identity >> 8
+        || ArenaWord::at(entry + layout::process::STATE * 4).load(Acquire)
+            >= layout::process::state::ENDED
+}
+
+/// The process with this number in its present life: number | life << 8. Entries of the process table are used again, identities are not.
+pub fn identity(process: u32) -> u32 {
+    let number = process & 0xff;
+    let entry = layout::process::entry(number);
+    let life = ArenaWord::at(entry + layout::process::LIFE * 4).load(Relaxed);
+    number | life << 8
+}
+
+/// The process of this thread as [`identity`] has it; process 0 without a context.
+pub(crate) fn this_process() -> u32 {
+    ready();
+    identity(crate::context::current().map_or(0, |here| here.process().number()))
+}

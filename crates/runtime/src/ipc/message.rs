@@ -1,0 +1,102 @@
+//! Messages in a ring: a length of four bytes, then as many bytes. One message goes in or comes out at a time, whole.
+
+use super::ring::{Ended, How, Ring};
+use super::transfer;
+use super::wire::MAX_MESSAGE;
+use trace::kinds::Transfer;
+
+/// Messages up to this go into the ring in one copy with their length.
+const SMALL: usize = 1020;
+/// A long message's room is made in steps, so that a length that lies costs no memory.
+const STEP: usize = 1 << 20;
+
+/// Why no message came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoMessage {
+    /// The other side is closed or gone, nothing is left.
+    End,
+    /// It ended inside a message.
+    Cut,
+    /// The length is beyond what was allowed.
+    TooLong,
+    /// The deadline has passed, or the thread leaves.
+    Not(Ended),
+}
+
+/// Sends one message, waiting for room.
+pub(crate) fn send(ring: Ring, object: u32, how: How<'_>, bytes: &[u8]) -> Result<(), Ended> {
+    let _span = transfer::span(Transfer::Send, object, bytes.len());
+    let _gate = ring.enter_writing(how)?;
+    let mut writer = ring.writer(how);
+    let head = (bytes.len() as u32).to_le_bytes();
+    if bytes.len() <= SMALL {
+        let mut both = [0; SMALL + 4];
+        both[..4].copy_from_slice(&head);
+        both[4..4 + bytes.len()].copy_from_slice(bytes);
+        writer.write(&both[..4 + bytes.len()])?;
+    } else {
+        writer.write(&head)?;
+        writer.write(bytes)?;
+    }
+    writer.publish();
+    Ok(())
+}
+
+/// Sends messages that lie one behind the other in `framed`, each with its length before it: one copy for many.
+pub(crate) fn send_framed(
+    ring: Ring,
+    object: u32,
+    how: How<'_>,
+    framed: &[u8],
+) -> Result<(), Ended> {
+    let _span = transfer::span(Transfer::Send, object, framed.len());
+    let _gate = ring.enter_writing(how)?;
+    let mut writer = ring.writer(how);
+    writer.write(framed)?;
+    writer.publish();
+    Ok(())
+}
+
+/// Receives one message of at most `max` bytes. Waits for its first byte as `how` says, for the rest without limit.
+pub(crate) fn receive(
+    ring: Ring,
+    object: u32,
+    how: How<'_>,
+    max: u32,
+) -> Result<Vec<u8>, NoMessage> {
+    let _gate = ring.enter_reading(how).map_err(NoMessage::Not)?;
+    let mut reader = ring.reader(how);
+    let mut head = [0; 4];
+    reader
+        .read(&mut head[..1])
+        .map_err(|(_, ended)| match ended {
+            Ended::Closed => NoMessage::End,
+            other => NoMessage::Not(other),
+        })?;
+    reader.wait_as(How {
+        deadline: None,
+        ..how
+    });
+    reader.read(&mut head[1..]).map_err(cut)?;
+    let len = u32::from_le_bytes(head);
+    if len > max.min(MAX_MESSAGE) {
+        reader.publish();
+        return Err(NoMessage::TooLong);
+    }
+    let _span = transfer::span(Transfer::Receive, object, len as usize);
+    let mut message = Vec::new();
+    while message.len() < len as usize {
+        let done = message.len();
+        message.resize((done + STEP).min(len as usize), 0);
+        reader.read(&mut message[done..]).map_err(cut)?;
+    }
+    reader.publish();
+    Ok(message)
+}
+
+fn cut((_, ended): (usize, Ended)) -> NoMessage {
+    match ended {
+        Ended::Closed => NoMessage::Cut,
+        other => NoMessage::Not(other),
+    }
+}

@@ -1,0 +1,145 @@
+//! Values as bytes: what a message between processes is made of.
+//!
+//! Python pickles; here a value is `Serialize` and becomes `postcard` bytes. What cannot travel does not compile (a lock of `threading`, a
+//! closure), so Python's errors at pickling have no counterpart. Handles of the arena's objects travel as offset and generation.
+//!
+//! **Foreign input.** [`decode`] never panics and never allocates more than the message could fill: `postcard` caps what a length in the message
+//! may reserve, [`MAX_MESSAGE`] bounds the message, and a handle is looked at before it is an object. What is left over after the value is an
+//! error too: the two sides do not speak of the same type.
+//!
+//! **Origin.** `pickle.dumps`, `pickle.loads`. **Checked by** `tests/wire.rs` and the fuzz target `wire`.
+
+use crate::error::{Error, Kind};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// The longest message, in bytes: 256 MiB. A length beyond it is not believed.
+pub const MAX_MESSAGE: u32 = 256 << 20;
+
+/// Why bytes are not the value that was expected, or a value cannot be sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// Longer than [`MAX_MESSAGE`].
+    #[error(
+        "a message of {len} bytes is too long: at most {MAX_MESSAGE} can be sent at once, so send it in parts"
+    )]
+    TooLong {
+        /// Its length.
+        len: usize,
+    },
+    /// The value refuses: its type has no length, or a handle in it is gone.
+    #[error("the value cannot be sent: {why}")]
+    Unsendable {
+        /// What the encoder says.
+        why: String,
+    },
+    /// The bytes are no such value.
+    #[error("these {len} bytes are no {wanted}: {why}; both sides must speak of the same type")]
+    NotThis {
+        /// Bytes of the message.
+        len: usize,
+        /// The type that was expected.
+        wanted: &'static str,
+        /// What the decoder says.
+        why: String,
+    },
+    /// The value was there, and more.
+    #[error("{left} bytes are left after the {wanted}; both sides must speak of the same type")]
+    LeftOver {
+        /// Bytes left.
+        left: usize,
+        /// The type that was expected.
+        wanted: &'static str,
+    },
+}
+
+impl From<WireError> for Error {
+    /// What Python's `pickle` raises: `PicklingError` for a value that cannot go, `UnpicklingError` for bytes that are none.
+    fn from(error: WireError) -> Self {
+        let kind = match &error {
+            WireError::TooLong { .. } => "ValueError",
+            WireError::Unsendable { .. } => "_pickle.PicklingError",
+            WireError::NotThis { .. } | WireError::LeftOver { .. } => "_pickle.UnpicklingError",
+        };
+        Self::new(Kind::from_name(kind), error.to_string())
+    }
+}
+
+/// The value as bytes.
+///
+/// # Errors
+/// [`WireError::TooLong`], [`WireError::Unsendable`].
+/// # Cost
+/// One pass over the value, one allocation that grows.
+/// # Examples
+/// ```
+/// # use runtime::ipc::wire::{decode, encode};
+/// let bytes = encode(&(7u32, "seven")).unwrap();
+/// assert_eq!(decode::<(u32, String)>(&bytes), Ok((7, "seven".to_owned())));
+/// assert!(decode::<u8>(&bytes).unwrap_err().to_string().starts_with("6 bytes are left"));
+/// ```
+/// A lock of a process's own memory cannot be sent:
+/// ```compile_fail,E0277
+/// let _ = runtime::ipc::wire::encode(&runtime::sync::Lock::new());
+/// ```
+pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WireError> {
+    let bytes = postcard::to_allocvec(value).map_err(|error| WireError::Unsendable {
+        why: error.to_string(),
+    })?;
+    if bytes.len() > MAX_MESSAGE as usize {
+        return Err(WireError::TooLong { len: bytes.len() });
+    }
+    Ok(bytes)
+}
+
+/// The value in these bytes.
+///
+/// # Errors
+/// [`WireError::TooLong`], [`WireError::NotThis`], [`WireError::LeftOver`].
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
+    let len = bytes.len();
+    if len > MAX_MESSAGE as usize {
+        return Err(WireError::TooLong { len });
+    }
+    let wanted = core::any::type_name::<T>();
+    match postcard::take_from_bytes(bytes) {
+        Ok((value, [])) => Ok(value),
+        Ok((_, rest)) => Err(WireError::LeftOver {
+            left: rest.len(),
+            wanted,
+        }),
+        Err(error) => Err(WireError::NotThis {
+            len,
+            wanted,
+            why: error.to_string(),
+        }),
+    }
+}
+
+/// An error as it travels: type, message, and the trace of where it was raised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentError {
+    kind: String,
+    message: String,
+    trace: Option<String>,
+}
+
+impl From<&Error> for SentError {
+    fn from(error: &Error) -> Self {
+        Self {
+            kind: error.kind().name().to_owned(),
+            message: error.message().to_owned(),
+            trace: error.trace().map(str::to_owned),
+        }
+    }
+}
+
+impl From<SentError> for Error {
+    fn from(sent: SentError) -> Self {
+        let error = Self::new(Kind::from_name(&sent.kind), sent.message);
+        match sent.trace {
+            Some(trace) => error.with_trace(trace),
+            None => error,
+        }
+    }
+}
