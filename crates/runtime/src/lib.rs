@@ -14,9 +14,11 @@ pub mod context;
 pub mod error;
 pub mod executors;
 pub mod futex;
+pub mod futures;
 pub mod gil;
 #[cfg(not(loom))]
 pub mod ipc;
+pub mod jobs;
 pub mod platform;
 pub mod pool;
 pub mod spin;

@@ -47,7 +47,7 @@ pub fn raise(error: Error) -> ! {
 }
 
 /// What an unwinding carried, as an error: an [`Error`] that was raised, or the text of a panic.
-pub(super) fn caught(payload: &(dyn Any + Send)) -> Error {
+pub(crate) fn caught(payload: &(dyn Any + Send)) -> Error {
     if let Some(error) = payload.downcast_ref::<Error>() {
         return error.clone();
     }

@@ -9,15 +9,18 @@ mod handle;
 mod hook;
 mod local;
 mod low_level;
+mod names;
 mod object;
 pub(crate) mod starts;
 mod timer;
 
 pub use current::{active_count, current, enumerate, get_ident, get_native_id, main};
 pub use handle::{Handle, Payload};
+pub(crate) use hook::caught;
 pub use hook::{ExceptHookArgs, exit, raise, reset_excepthook, set_excepthook};
 pub use local::Local;
 pub use low_level::{allocate_lock, start_new_thread};
+pub(crate) use names::next_name;
 pub use object::{Returned, Thread};
 pub use timer::Timer;
 

@@ -17,7 +17,7 @@
 
 mod repr;
 
-use super::{Handle, current, hook, start_as};
+use super::{Handle, current, hook, names, start_as};
 use crate::blocking::{Deadline, Wait};
 use crate::context;
 use crate::error::Error;
@@ -109,21 +109,8 @@ pub struct Thread {
     inner: Arc<Inner>,
 }
 
-/// Threads made without a name so far.
-static UNNAMED: AtomicU32 = AtomicU32::new(0);
 /// Threads that were made objects of later.
 static FOREIGN: AtomicU32 = AtomicU32::new(0);
-
-/// Python's name of a function: the last part of its path; `<lambda>` for a closure.
-fn target_name<F>() -> &'static str {
-    let path = core::any::type_name::<F>();
-    let last = path.rsplit("::").next().unwrap_or(path);
-    if last.contains("closure") {
-        "<lambda>"
-    } else {
-        last
-    }
-}
 
 impl Thread {
     /// A thread that will run `target`: not started, called `Thread-N (target)`, a daemon if the calling thread is one.
@@ -132,8 +119,7 @@ impl Thread {
         F: FnOnce() -> R + Send + 'static,
         R: Returned,
     {
-        let number = UNNAMED.fetch_add(1, Relaxed) + 1;
-        let name = format!("Thread-{number} ({})", target_name::<F>());
+        let name = names::next_name(names::of_function::<F>());
         let daemon = current::current().is_daemon();
         let target: Target = Box::new(move || target().error());
         let thread = Self::made(Role::Made, name, daemon, Some(target));

@@ -1,10 +1,12 @@
 //! Error parity: every misuse row of tiers 1 and 2 that the API checklist has for `threading`, `_thread` and `queue` (sections 1 to 4, and the
-//! left column of its list of differences), with Python's type and message.
+//! left column of its list of differences), for pools of threads and their futures (sections 10 and 11), with Python's type and message.
 //!
 //! Rows whose misuse does not compile here stand in [`PREVENTED_BY_TYPE`], each with the doc example that shows it.
 #![cfg(not(loom))]
 
+mod futures;
 mod locks;
+mod pools;
 mod queues;
 mod threads;
 
@@ -161,6 +163,36 @@ const PREVENTED_BY_TYPE: &[(&str, &str, &str)] = &[
         "`Thread` has one constructor",
     ),
     (
+        "pool.map(f, 5)",
+        "TypeError: 'int' object is not iterable",
+        "`map` takes an `IntoIterator`",
+    ),
+    (
+        "pool.starmap(add, [1])",
+        "TypeError: 'int' object is not iterable",
+        "`jobs::Spread`",
+    ),
+    (
+        "pool.starmap(add, [(1,)])",
+        "TypeError: add() missing 1 required positional argument: 'b'",
+        "`jobs::Spread`",
+    ),
+    (
+        "pool.apply_async(target=f)",
+        "TypeError: Pool.apply_async() got an unexpected keyword argument 'target'",
+        "arguments have no names",
+    ),
+    (
+        "pool.start()",
+        "AttributeError: 'Pool' object has no attribute 'start'",
+        "`jobs::ThreadPool`",
+    ),
+    (
+        "Pool(initializer=5)",
+        "TypeError: initializer must be a callable",
+        "`Builder::initializer` takes a function",
+    ),
+    (
         "PriorityQueue of dicts",
         "TypeError: '<' not supported …",
         "`sync::PriorityQueue`",
@@ -176,6 +208,8 @@ fn every_misuse_is_told_in_pythons_words() {
         locks::BARRIERS,
         queues::QUEUES,
         threads::THREADS,
+        pools::POOLS,
+        futures::FUTURES,
     ];
     let wrong: Vec<String> = tables
         .into_iter()
