@@ -121,6 +121,9 @@ table-speed-up = Speed-up
 ## Explanation
 
 explain = What to see
+cards-coming = Loading this demo’s card…
+cards-missing = This demo’s card could not be loaded. Check the connection.
+cards-again = Try again
 explain-look = Look at
 explain-try = Try this
 explain-wrong = Often thought

@@ -118,6 +118,9 @@ table-speed-up = 加速比
 ## 讲解
 
 explain = 看点
+cards-coming = 正在加载这个示例的卡片……
+cards-missing = 无法加载这个示例的卡片。请检查网络连接。
+cards-again = 再试一次
 explain-look = 看这里
 explain-try = 试一试
 explain-wrong = 常见误解

@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::future_to_promise;
 use yew::Callback;
 
 /// Version of the door: grows when a function is changed or taken away, not when one is added.
@@ -103,10 +104,13 @@ pub fn open(dispatch: Callback<Action>, state: Shared, supervisor: Supervisor, p
 const NAMES: [&str; 6] = ["demos", "run", "stop", "link", "trace", "figures"];
 
 impl Door {
-    /// Carries out one function; `run` gives a promise.
+    /// Carries out one function; `run` and `demos` give promises.
     fn call(&self, name: &str, argument: &JsValue) -> JsValue {
         match name {
-            "demos" => json(&describe::demos()),
+            "demos" => {
+                let state = self.state.clone();
+                future_to_promise(async move { Ok(json(&describe::demos(&state).await?)) }).into()
+            }
             "run" => {
                 let (ticket, promise) = self.promises.give();
                 let link = argument

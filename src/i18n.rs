@@ -3,6 +3,7 @@
 mod table;
 
 use crate::parts::figures::three_digits;
+use scenario::lesson::Words;
 use scenario::message::Argument;
 use scenario::{Message, Text};
 use std::rc::Rc;
@@ -115,11 +116,19 @@ impl Translator {
         self.language
     }
 
-    /// Prose of a card or parameter.
+    /// Text of the table of demos or parameters.
     pub fn text(&self, text: Text) -> &'static str {
         match self.language {
             Language::En => text.en,
             Language::Zh => text.zh,
+        }
+    }
+
+    /// Prose of a card that was fetched.
+    pub fn words<'a>(&self, words: &'a Words) -> &'a str {
+        match self.language {
+            Language::En => &words.en,
+            Language::Zh => &words.zh,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The page of Parallel Play: what people see and touch, and the supervisor of the workers that run their programs.
 //!
 //! One value holds the page's state ([`state::AppState`]); only [`state::reduce`] changes it, and asks for effects that [`app`] carries out.
-//! What can be computed without a browser stands in the crates: forms and links in `scenario`, cards in `demos`, spans and numbers in
+//! What can be computed without a browser stands in the crates: forms and links in `scenario`, the table in `demos`, spans and numbers in
 //! `report`, pictures in `plot`. The page only wires them to the DOM, the address, the storage and the workers.
 //!
 //! Never knows: how a program runs (`runtime`, `workloads`, `engine`: workers load those). It never blocks and never shares its own memory;
@@ -19,15 +19,17 @@
 //! who carries it out  app.rs        carry_out: hands the request to the supervisor
 //! the workers         supervisor/   start, watch, stop; what it sees comes back as Action::Supervisor
 //! what is drawn       timeline/     the report's spans, laid out by `plot`, painted by canvas.rs
-//! the words           i18n.rs       tables in locales/, prose in the cards
+//! the words           i18n.rs       tables in locales/; cards.rs: prose, fetched by group
 //! ```
 #![forbid(unsafe_code)]
 
 mod api;
 mod app;
 mod canvas;
+mod cards;
 mod charts;
 mod explain;
+mod fetch;
 mod gallery;
 mod i18n;
 mod keys;

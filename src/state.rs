@@ -4,21 +4,27 @@
 
 mod card;
 mod history;
+mod machine;
 mod reduce;
 mod run;
 #[cfg(test)]
 mod tests;
+mod texts;
 
+use crate::cards::{Cards, Shelf};
 use crate::i18n::Language;
 use crate::keys::SingleKeys;
 use crate::supervisor::{StartRequest, StopReason, SupervisorEvent};
 use core::cell::RefCell;
+use demos::{Group, Listing};
+use scenario::lesson::Lesson;
 use scenario::{Draft, Message, Notice, Scenario, validate};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 pub use card::CardRef;
 pub use history::History;
+pub use machine::Machine;
 pub use reduce::{reduce, verdict_message};
 pub use run::RunView;
 
@@ -27,6 +33,10 @@ pub use run::RunView;
 pub struct AppState {
     /// The demo that is open.
     pub card: CardRef,
+    /// The cards of each group, as far as they were fetched.
+    pub shelves: [Shelf; Group::ALL.len()],
+    /// What the open demo teaches; empty while its group's cards are not here.
+    pub lesson: Rc<Lesson>,
     /// Its form, as typed.
     pub draft: Draft,
     /// What was wrong with the link that was opened.
@@ -91,30 +101,6 @@ impl Phase {
     /// Whether a run is on its way, on, or leaving.
     pub fn is_busy(self) -> bool {
         self != Phase::Idle
-    }
-}
-
-/// What the machine and the browser offer, read once when the page opens.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Machine {
-    /// Cores that the browser speaks of.
-    pub cores: u32,
-    /// The page is cross-origin isolated.
-    pub isolated: bool,
-    /// `SharedArrayBuffer` and waiting on it exist.
-    pub shared_memory: bool,
-    /// Smallest step of the clock that was seen, microseconds.
-    pub clock_us: f64,
-    /// A Mac: keys are written with ⌘.
-    pub mac: bool,
-    /// Name and version of the browser, for reports.
-    pub browser: String,
-}
-
-impl Machine {
-    /// Whether demos can run here.
-    pub fn can_run(&self) -> bool {
-        self.isolated && self.shared_memory
     }
 }
 
@@ -257,6 +243,10 @@ pub enum Action {
     ShowCard(u8),
     /// Show the other text of the program.
     SetTab(ProgramTab),
+    /// The cards of a group have come, or not.
+    CardsCame(Group, Option<Cards>),
+    /// Fetch the open demo's cards again.
+    FetchCards,
     /// The Rust text has come, or not.
     RustCame(&'static str, Option<Rc<str>>),
     /// Copy the link of the form as it is.
@@ -312,6 +302,10 @@ pub enum Effect {
         /// Its text.
         text: String,
     },
+    /// Load the engine of a group and keep workers for it: a demo of it is open.
+    Prepare(Group),
+    /// Fetch the cards of a group and answer with [`Action::CardsCame`].
+    FetchCards(Group),
     /// Fetch the Rust text of a demo's program and answer with [`Action::RustCame`].
     FetchRust(&'static str),
 }
@@ -330,6 +324,8 @@ impl AppState {
     pub fn new(card: CardRef, machine: Machine) -> Self {
         AppState {
             card,
+            shelves: Default::default(),
+            lesson: Rc::default(),
             draft: Draft::new(),
             notices: Vec::new(),
             trouble: None,
@@ -354,6 +350,19 @@ impl AppState {
     /// The scenario that the form describes, and what is wrong with the form.
     pub fn checked(&self) -> (Scenario, Vec<Notice>) {
         validate(&self.card.spec, self.draft.clone())
+    }
+
+    /// The cards of the open demo's group.
+    pub fn shelf(&self) -> &Shelf {
+        &self.shelves[self.card.group() as usize]
+    }
+
+    /// The equivalent Python of the form as it is; `None` while the cards are not here.
+    pub fn python(&self) -> Option<Listing> {
+        match self.shelf() {
+            Shelf::Here(cards) => Some(cards.python(&self.checked().0)),
+            _ => None,
+        }
     }
 
     /// The link of the form as it is, with `#/`.

@@ -1,35 +1,53 @@
 //! What the door tells, as JSON. Its formats are promises: see `docs/automation.md`.
 
-use crate::state::AppState;
+use crate::cards::{self, Cards, Shelf};
+use crate::state::{AppState, Shared};
 use crate::supervisor::Figures;
-use demos::{Row, Shown};
+use demos::{Group, Row, Shown};
 use report::{Lane, Ns, Span, SpanKind};
+use scenario::lesson::{Lesson, Words};
 use scenario::{Field, Text};
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 
 /// Every demo with its parameter table, those that are only reached by link included.
-pub(super) fn demos() -> Value {
-    demos::ROWS
-        .iter()
-        .filter(|row| row.shown != Shown::NotYet)
-        .map(demo)
-        .collect()
+///
+/// # Errors
+/// When the cards of a group can be had neither from the page nor from the host.
+pub(super) async fn demos(state: &Shared) -> Result<Value, JsValue> {
+    let mut demos = Vec::new();
+    for (group, rows) in demos::GROUPS {
+        let cards = cards_of(state, *group).await?;
+        demos.extend(rows.iter().map(|row| demo(row, &cards.lesson(row.spec.id))));
+    }
+    Ok(Value::Array(demos))
 }
 
-fn demo(row: &Row) -> Value {
-    let card = row.card;
+async fn cards_of(state: &Shared, group: Group) -> Result<Cards, JsValue> {
+    let here = match &state.borrow().shelves[group as usize] {
+        Shelf::Here(cards) => Some(cards.clone()),
+        _ => None,
+    };
+    match here {
+        Some(cards) => Ok(cards),
+        None => cards::fetch(group).await,
+    }
+}
+
+fn demo(row: &Row, lesson: &Lesson) -> Value {
+    let fields = row.spec.fields.iter().zip(&lesson.helps);
     json!({
-        "id": card.spec.id,
-        "chapter": card.chapter.id(),
+        "id": row.spec.id,
+        "chapter": row.chapter.id(),
         "listed": row.shown == Shown::Gallery,
-        "title": text(card.title),
-        "idea": text(card.idea),
-        "link": format!("#/{}", scenario::link::encode(&card.spec.defaults())),
-        "parameters": card.spec.fields.iter().map(parameter).collect::<Value>(),
+        "title": text(row.title),
+        "idea": words(&lesson.idea),
+        "link": format!("#/{}", scenario::link::encode(&row.spec.defaults())),
+        "parameters": fields.map(|(field, help)| parameter(field, help)).collect::<Value>(),
     })
 }
 
-fn parameter(field: &Field) -> Value {
+fn parameter(field: &Field, help: &Words) -> Value {
     let (low, high) = field.range();
     json!({
         "key": field.key,
@@ -39,8 +57,12 @@ fn parameter(field: &Field) -> Value {
         "range": [low, high],
         "choices": field.choices().map(|c| json!({ "id": c.id, "label": text(c.label) })).collect::<Value>(),
         "label": text(field.label()),
-        "help": text(field.help()),
+        "help": words(help),
     })
+}
+
+fn words(words: &Words) -> Value {
+    json!({ "en": words.en, "zh": words.zh })
 }
 
 fn text(text: Text) -> Value {

@@ -3,6 +3,8 @@
 use crate::gallery::SEARCH_ID;
 use crate::i18n::Translator;
 use crate::state::{Action, AppState, Copied, Theme};
+use crate::{cards, fetch};
+use demos::Group;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -103,33 +105,20 @@ pub fn save(name: &str, text: &str) {
     let _ = saved();
 }
 
-/// Fetches the Rust text of a demo's program.
-pub fn fetch_rust(demo: &'static str, dispatch: Callback<Action>) {
+/// Fetches the cards of a group.
+pub fn fetch_cards(group: Group, dispatch: Callback<Action>) {
     spawn_local(async move {
-        let text = fetch_text(&format!("programs/{demo}.rs")).await;
-        dispatch.emit(Action::RustCame(demo, text.map(Into::into)));
+        let cards = cards::fetch(group).await;
+        dispatch.emit(Action::CardsCame(group, cards.ok()));
     });
 }
 
-async fn fetch_text(address: &str) -> Option<String> {
-    let response = JsFuture::from(web_sys::window()?.fetch_with_str(address))
-        .await
-        .ok()?;
-    let response: web_sys::Response = response.dyn_into().ok()?;
-    // A server that answers everything with the page itself has no program to give.
-    let is_page = response
-        .headers()
-        .get("content-type")
-        .ok()
-        .flatten()
-        .is_some_and(|t| t.contains("html"));
-    if !response.ok() || is_page {
-        return None;
-    }
-    JsFuture::from(response.text().ok()?)
-        .await
-        .ok()?
-        .as_string()
+/// Fetches the Rust text of a demo's program.
+pub fn fetch_rust(demo: &'static str, dispatch: Callback<Action>) {
+    spawn_local(async move {
+        let text = fetch::text(&format!("programs/{demo}.rs")).await;
+        dispatch.emit(Action::RustCame(demo, text.ok().map(Into::into)));
+    });
 }
 
 fn document() -> Option<web_sys::Document> {

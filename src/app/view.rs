@@ -76,7 +76,7 @@ fn work(screen: &Screen, supervisor: &Supervisor, explain: Html) -> Html {
 /// Whether there is, or will be, something to compare: demos that choose executors, and runs that measured.
 fn compares(state: &AppState) -> bool {
     let choosing = ["executors", "executor", "kind"];
-    let fields = state.card.card().spec.fields;
+    let fields = state.card.row().spec.fields;
     let measured = |run: &RunView| !run.history.read().measurements.is_empty();
     fields.iter().any(|field| choosing.contains(&field.key))
         || state.shown_here().is_some_and(measured)
@@ -94,7 +94,7 @@ fn running_lines(run: &RunView, state: &AppState) -> Vec<usize> {
     if keys.is_empty() {
         return Vec::new();
     }
-    let listing = state.card.python(&state.checked().0);
+    let listing = state.python().unwrap_or_default();
     let lines = listing.lines.iter().enumerate();
     lines
         .filter(|(_, line)| keys.contains(&line.key))

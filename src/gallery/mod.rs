@@ -8,7 +8,7 @@ pub use turn::turn;
 
 use crate::parts::Screen;
 use crate::state::{Action, Overlay};
-use demos::{Card, Chapter};
+use demos::{Chapter, Row};
 use yew::prelude::*;
 
 /// Every listed demo by chapter, narrowed by the search; a drawer between 760 and 1099 px, a strip of chips below.
@@ -17,7 +17,7 @@ use yew::prelude::*;
 /// own address, the open one is the current page. States: nothing found says so.
 pub fn gallery(props: &Screen) -> Html {
     let t = &props.t;
-    let found: Vec<&'static Card> = demos::listed()
+    let found: Vec<&'static Row> = demos::listed()
         .filter(|c| matches(c, &props.state.search))
         .collect();
     let drawer = props.state.overlay == Overlay::Gallery;
@@ -52,7 +52,7 @@ fn running(props: &Screen) -> Option<&'static str> {
     newest.map(|view| view.card.id())
 }
 
-fn entry(props: &Screen, card: &'static Card) -> Html {
+fn entry(props: &Screen, card: &'static Row) -> Html {
     let id = card.spec.id;
     let t = &props.t;
     let onclick = props.dispatch.reform(move |event: MouseEvent| {
@@ -78,7 +78,7 @@ fn entry(props: &Screen, card: &'static Card) -> Html {
 }
 
 /// Whether a demo is meant by what was typed: every word stands in its title (either language), its id or the API names it teaches.
-pub(crate) fn matches(card: &Card, search: &str) -> bool {
+pub(crate) fn matches(card: &Row, search: &str) -> bool {
     let held = format!(
         "{} {} {} {}",
         card.title.en,

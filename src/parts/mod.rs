@@ -9,6 +9,7 @@ mod icon;
 mod missing;
 mod notices;
 mod switches;
+mod waiting;
 
 pub use area::{Area, Screen, Which};
 pub use footer::foot;
@@ -18,6 +19,7 @@ pub use icon::logo;
 pub use missing::missing_banner;
 pub use notices::{NoticeTone, notices};
 pub use switches::{language_switch, theme_switch};
+pub use waiting::waiting;
 
 use crate::state::Action;
 use yew::Callback;

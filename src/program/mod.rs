@@ -3,7 +3,7 @@
 mod listing;
 mod syntax;
 
-use crate::parts::Screen;
+use crate::parts::{Screen, waiting};
 use crate::state::{Action, Copied, ProgramTab, Rust};
 use listing::listing;
 use syntax::Grammar;
@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 /// The card "Program".
 ///
-/// Reads: card, draft, tab, rust, line keys of the run. Sends: `SetTab`, `CopyProgram`, `SaveProgram`. Keys: arrows between the tabs.
-/// Accessible: a tab list with its panel. States: Rust text coming, here, not to be had.
+/// Reads: card, shelf, draft, tab, rust, line keys of the run. Sends: `SetTab`, `CopyProgram`, `SaveProgram`. Keys: arrows between the tabs.
+/// Accessible: a tab list with its panel. States: text coming, here, not to be had.
 pub fn program(props: &Screen) -> Html {
     let Screen {
         t, dispatch, state, ..
@@ -87,8 +87,10 @@ fn focus(id: &str) {
 
 fn python(props: &Screen) -> Html {
     let name = props.t.say("program-python");
-    let text = props.state.card.python(&props.state.checked().0).text();
-    listing(&text, Grammar::Python, &props.running, name)
+    match props.state.python() {
+        Some(python) => listing(&python.text(), Grammar::Python, &props.running, name),
+        None => waiting(props),
+    }
 }
 
 fn rust(props: &Screen) -> Html {

@@ -21,6 +21,8 @@ pub struct FieldRow<'a> {
     pub dispatch: &'a Dispatch,
     /// The field, as its demo offers it.
     pub field: &'static Field,
+    /// What it means; empty while the cards are not here.
+    pub help: &'a str,
     /// As typed.
     pub text: String,
     /// What is wrong with it.
@@ -35,7 +37,6 @@ pub fn field_row(props: &FieldRow<'_>) -> Html {
     let FieldRow { t, field, .. } = props;
     let id = format!("pp-field-{}", field.key);
     let label = t.text(field.label());
-    let help = t.text(field.help());
     let control = match field.kind() {
         Kind::Integer | Kind::Float | Kind::Duration => number(props, &id),
         Kind::Choice if segments_fit(t, field) => choice(props, &id, One),
@@ -52,7 +53,7 @@ pub fn field_row(props: &FieldRow<'_>) -> Html {
     );
     html! {
         <div {class}>
-            <span class="pp-field__label"><label id={format!("{id}-label")} for={id.clone()}>{ label }</label>{ explained(t, &id, label, help) }</span>
+            <span class="pp-field__label"><label id={format!("{id}-label")} for={id.clone()}>{ label }</label>{ explained(t, &id, label, props.help) }</span>
             { control }
             if let Some(notice) = &props.notice {
                 <span class="pp-field__help" id={format!("{id}-notice")}>{ t.t(&notice.message) }</span>

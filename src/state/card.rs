@@ -1,11 +1,11 @@
 //! The open demo, as a value that can be compared.
 
 use core::ops::Deref;
-use demos::Card;
+use demos::{Group, Row};
 
 /// A row of the table of demos. Two are equal when they are the same demo.
 #[derive(Clone, Copy, Debug)]
-pub struct CardRef(pub &'static Card);
+pub struct CardRef(pub &'static Row);
 
 impl PartialEq for CardRef {
     fn eq(&self, other: &Self) -> bool {
@@ -14,17 +14,23 @@ impl PartialEq for CardRef {
 }
 
 impl Deref for CardRef {
-    type Target = Card;
+    type Target = Row;
 
-    fn deref(&self) -> &Card {
+    fn deref(&self) -> &Row {
         self.0
     }
 }
 
 impl CardRef {
     /// The table's own reference, which lives as long as the program.
-    pub fn card(self) -> &'static Card {
+    pub fn row(self) -> &'static Row {
         self.0
+    }
+
+    /// The group whose engine runs it and whose cards tell of it.
+    pub fn group(self) -> Group {
+        // A row of the table is in a group of the table.
+        demos::group(self.id()).unwrap_or(Group::Start)
     }
 
     /// Id of the demo.

@@ -1,5 +1,6 @@
 //! The only writer of the page's state.
 
+use super::texts::{fetch_cards, fetch_rust, program_text, read_lesson};
 use super::*;
 use crate::supervisor::FinishedRun;
 use report::hang::FoundHang;
@@ -65,15 +66,23 @@ fn screen(state: &mut AppState, action: Action) -> Vec<Effect> {
             state.copied = None;
             return fetch_rust(state);
         }
+        Action::CardsCame(group, cards) => {
+            state.shelves[group as usize] = cards.map_or(Shelf::Missing, Shelf::Here);
+            read_lesson(state);
+        }
+        Action::FetchCards => return fetch_cards(state),
         Action::RustCame(demo, text) => {
             let rust = text.map_or(Rust::Missing, Rust::Text);
             state.rust = Some((demo, rust));
         }
         Action::Share => return vec![Effect::CopyLink(state.link())],
-        Action::CopyProgram => return vec![Effect::CopyProgram(program_text(state).1)],
+        Action::CopyProgram => {
+            let copy = |(_, text)| Effect::CopyProgram(text);
+            return program_text(state).map(copy).into_iter().collect();
+        }
         Action::SaveProgram => {
-            let (name, text) = program_text(state);
-            return vec![Effect::Save { name, text }];
+            let save = |(name, text)| Effect::Save { name, text };
+            return program_text(state).map(save).into_iter().collect();
         }
         Action::CopyDone(copied) => announce_copied(state, copied),
         _ => {}
@@ -109,8 +118,8 @@ fn edit(state: &mut AppState, change: impl FnOnce(&mut Draft)) -> Vec<Effect> {
 /// Shows what a link says; whether it wants to be run at once is left to the caller.
 fn open(state: &mut AppState, link: &str) -> (Vec<Effect>, bool) {
     let (Decoded { scenario, view }, notices) = link::decode(&demos::CATALOGUE, link);
-    let mut effects = demos::card(scenario.demo())
-        .map(|card| show(state, CardRef(card)))
+    let mut effects = demos::row(scenario.demo())
+        .map(|row| show(state, CardRef(row)))
         .unwrap_or_default();
     state.draft = Draft::of(&scenario);
     state.notices = notices;
@@ -127,10 +136,10 @@ fn open(state: &mut AppState, link: &str) -> (Vec<Effect>, bool) {
 }
 
 fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
-    let Some(card) = demos::card(id) else {
+    let Some(row) = demos::row(id) else {
         return Vec::new();
     };
-    let mut effects = show(state, CardRef(card));
+    let mut effects = show(state, CardRef(row));
     state.draft = Draft::new();
     state.notices.clear();
     effects.push(Effect::Navigate {
@@ -142,15 +151,19 @@ fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
 
 /// Makes a demo the open one. A run goes on; it stays on the screen only as long as its own demo does.
 fn show(state: &mut AppState, card: CardRef) -> Vec<Effect> {
-    if state.card == card {
-        return Vec::new();
-    }
+    let is_new = state.card != card;
     state.card = card;
+    let mut effects = vec![Effect::Prepare(card.group())];
+    effects.extend(fetch_cards(state));
+    read_lesson(state);
+    if !is_new {
+        return effects;
+    }
     state.trouble = None;
     state.copied = None;
     state.overlay = Overlay::None;
     state.announced = None;
-    let mut effects = vec![Effect::Dress];
+    effects.push(Effect::Dress);
     effects.extend(fetch_rust(state));
     effects
 }
@@ -356,29 +369,5 @@ pub fn verdict_message(verdict: Verdict) -> &'static str {
         Verdict::Crashed => "verdict-crashed",
         Verdict::Deadlocked => "verdict-deadlocked",
         Verdict::Stuck => "verdict-stuck",
-    }
-}
-
-fn fetch_rust(state: &mut AppState) -> Vec<Effect> {
-    let id = state.card.spec.id;
-    let here = matches!(&state.rust, Some((demo, rust)) if *demo == id && *rust != Rust::Missing);
-    if state.tab == ProgramTab::Python || here {
-        return Vec::new();
-    }
-    state.rust = Some((id, Rust::Coming));
-    vec![Effect::FetchRust(id)]
-}
-
-/// Name and text of the program that is shown.
-fn program_text(state: &AppState) -> (String, String) {
-    let id = state.card.spec.id;
-    match (state.tab, &state.rust) {
-        (ProgramTab::Rust, Some((demo, Rust::Text(text)))) if *demo == id => {
-            (format!("{}.rs", id.replace('-', "_")), text.to_string())
-        }
-        _ => (
-            format!("{}.py", id.replace('-', "_")),
-            state.card.python(&state.checked().0).text(),
-        ),
     }
 }

@@ -66,6 +66,7 @@ impl RunView {
     pub fn request(&self) -> StartRequest {
         StartRequest {
             link: self.link.clone(),
+            group: self.card.group(),
             threads_needed: demos::threads_needed(&self.scenario),
             traced: self.scenario.value("traced").is_none() || self.scenario.flag("traced"),
         }

@@ -54,6 +54,15 @@ impl Fleet {
         }
     }
 
+    /// Workers load this script from now on. Those of another script are let go: nobody may be in a run.
+    pub fn serve(&mut self, address: &str) {
+        if self.address != address {
+            address.clone_into(&mut self.address);
+            let old = self.members.iter_mut().filter_map(Option::take);
+            old.for_each(Member::end);
+        }
+    }
+
     /// Creates workers until `count` are idle or on their way to be.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use super::fleet::WorkerId;
 use super::run::{Phase, Seat};
 use super::state::{State, TICK_MS};
-use super::{StopReason, SupervisorEvent, frame};
+use super::{FinishedRun, StopReason, SupervisorEvent, frame};
 
 /// Ticks while a run is left: as often the waiting threads are woken.
 pub const LEAVE_TICK_MS: u32 = 3;
@@ -13,12 +13,23 @@ const LEAVE_WITHIN_MS: f64 = 150.0;
 const NOBODY_LEFT_MS: f64 = 100.0;
 
 impl State {
-    /// The present run is to end.
+    /// The present run is to end; asked by a person, the one that waits to begin as well.
     pub fn stop(&mut self, reason: StopReason) {
+        if reason == StopReason::Asked {
+            self.give_up_next();
+        }
         let Some(run) = &mut self.run else { return };
         run.leave(Some(reason));
         self.set_tick(LEAVE_TICK_MS);
         self.end_if_empty();
+    }
+
+    /// The run that waits for its engine, or for the present one's end, will not begin: it is told as stopped.
+    pub(super) fn give_up_next(&mut self) {
+        if let Some((number, ..)) = self.next.take() {
+            let finished = FinishedRun::never_began(number);
+            self.events.push(SupervisorEvent::Finished(finished));
+        }
     }
 
     /// A trap ends its process: its other threads leave, its memory is spoilt, its worker is replaced.
@@ -105,8 +116,7 @@ impl State {
         self.repaint = true;
         self.trim_due = true;
         self.set_tick(0);
-        self.memories.warm_up();
         self.begin_next();
-        self.warm_up(if self.run.is_some() { 0 } else { self.kept() });
+        self.settle();
     }
 }

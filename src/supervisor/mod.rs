@@ -3,6 +3,7 @@
 //! It never blocks: everything it learns arrives as a message of a worker, or is read from a process's memory once per frame. What it
 //! learns it tells by [`SupervisorEvent`]s to the one callback it was made with; the callback may call the supervisor again.
 
+mod engines;
 mod fleet;
 mod frame;
 mod leave;
@@ -12,6 +13,8 @@ mod messages;
 mod run;
 mod state;
 
+use crate::fetch::text_of;
+use demos::Group;
 use frame::FrameLoop;
 use report::hang::FoundHang;
 use scenario::{Message, Outcome, Verdict};
@@ -82,11 +85,30 @@ pub struct FinishedRun {
     pub wall_ms: f64,
 }
 
+impl FinishedRun {
+    /// A run that was stopped before it began.
+    fn never_began(run: u32) -> Self {
+        FinishedRun {
+            run,
+            verdict: Verdict::Stopped,
+            outcome: Outcome::default(),
+            crash: None,
+            waiting: Vec::new(),
+            hidden: false,
+            busy_core: false,
+            started_after_ms: 0.0,
+            wall_ms: 0.0,
+        }
+    }
+}
+
 /// A run to be started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StartRequest {
     /// Link of the scenario, `demo?v=1&…`, as `scenario::link::encode` writes it.
     pub link: String,
+    /// The group of its demo: whose engine runs it.
+    pub group: Group,
     /// Threads besides the main thread that should be parked before the program starts. More can be asked for later, at a cost.
     pub threads_needed: u32,
     /// Whether threads write records.
@@ -142,7 +164,7 @@ impl PartialEq for Supervisor {
 }
 
 impl Supervisor {
-    /// A supervisor that tells `on_event` what happens. Begins at once to load the engine and to warm up workers.
+    /// A supervisor that tells `on_event` what happens. It loads an engine when it is told which ([`Supervisor::prepare`], or a run's).
     pub fn new(on_event: impl Fn(SupervisorEvent) + 'static) -> Self {
         let shared = Rc::new(Shared {
             state: RefCell::new(State::new()),
@@ -158,13 +180,28 @@ impl Supervisor {
         });
         // A fresh cell is empty.
         let _ = shared.frames.set(frames);
-        let loading = shared.clone();
-        spawn_local(async move { loading.load().await });
+        let weak = Rc::downgrade(&shared);
+        shared.state.borrow_mut().hear(Rc::new(move |worker, said| {
+            if let Some(shared) = weak.upgrade() {
+                shared.change(|state| state.heard(worker, said));
+                shared.after_change();
+            }
+        }));
         Supervisor { shared }
+    }
+
+    /// A demo of this group is open: loads its engine, if that has not been done, and keeps warm workers of it from the end of the present
+    /// run on. Workers of another group are let go then.
+    pub fn prepare(&self, group: Group) {
+        if self.shared.change(|state| state.prepare(group)) {
+            let loading = self.shared.clone();
+            spawn_local(async move { loading.load(group).await });
+        }
     }
 
     /// Starts a run, stopping the present one first, and returns its number at once; what becomes of it arrives as events.
     pub fn start(&self, request: StartRequest) -> u32 {
+        self.prepare(request.group);
         let number = self.shared.change(|state| state.start(request));
         self.shared.request_frame();
         number
@@ -213,26 +250,19 @@ impl Shared {
         result
     }
 
-    async fn load(self: Rc<Self>) {
+    async fn load(self: Rc<Self>, group: Group) {
         if !load::is_isolated() {
-            self.change(|state| state.failed("engine-not-isolated", ""));
+            self.change(|state| state.not_loaded(group, "engine-not-isolated", ""));
             return;
         }
-        match load::load().await {
-            Ok(engine) => {
-                let weak = Rc::downgrade(&self);
-                let heard: fleet::Heard = Rc::new(move |worker, said| {
-                    if let Some(shared) = weak.upgrade() {
-                        shared.change(|state| state.heard(worker, said));
-                        shared.after_change();
-                    }
-                });
-                self.change(|state| state.loaded(engine, heard));
-            }
+        match load::load(group).await {
+            Ok(engine) => self.change(|state| state.loaded(group, engine)),
             Err(error) => {
-                self.change(|state| state.failed("engine-load-failed", &load::text_of(&error)))
+                let detail = text_of(&error);
+                self.change(|state| state.not_loaded(group, "engine-load-failed", &detail));
             }
         }
+        self.request_frame();
     }
 
     /// A run that has ended leaves more workers than are kept for the next one; they are let go when no run has come for a while.

@@ -2,11 +2,13 @@
 
 use super::fleet::{Fleet, Heard, WorkerId};
 use super::leave::LEAVE_TICK_MS;
-use super::load::{Engine, text_of};
+use super::load::Loading;
 use super::memory::{Memories, NoMemory};
 use super::messages::{self, Said};
 use super::run::{Phase, Run, Seat};
 use super::{Figures, StartRequest, StopReason, SupervisorEvent, frame};
+use crate::fetch::text_of;
+use demos::Group;
 use js_sys::SharedArrayBuffer;
 use scenario::message::{Argument, Message};
 use scenario::protocol::FromWorker;
@@ -28,14 +30,16 @@ const ARENA_BYTES: u32 = 64 << 20;
 
 /// See the module.
 pub struct State {
-    engine: Option<Engine>,
-    broken: bool,
+    pub(super) engines: [Loading; Group::ALL.len()],
+    /// The group of the demo that was opened last: the workers kept between runs are its.
+    pub(super) wanted: Option<Group>,
+    pub(super) heard: Option<Heard>,
     pub(super) fleet: Option<Fleet>,
     pub(super) memories: Memories,
     arena: Option<SharedArrayBuffer>,
     pub(super) run: Option<Run>,
     /// The run that begins when the engine is loaded or the present run has ended.
-    next: Option<(u32, StartRequest, f64)>,
+    pub(super) next: Option<(u32, StartRequest, f64)>,
     runs: u32,
     greeted: bool,
     pub(super) events: Vec<SupervisorEvent>,
@@ -53,8 +57,9 @@ impl State {
     /// Nothing loaded, no run.
     pub fn new() -> Self {
         Self {
-            engine: None,
-            broken: false,
+            engines: Default::default(),
+            wanted: None,
+            heard: None,
             fleet: None,
             memories: Memories::new(),
             arena: None,
@@ -79,19 +84,8 @@ impl State {
         std::mem::take(&mut self.events)
     }
 
-    /// The engine is compiled.
-    pub fn loaded(&mut self, engine: Engine, heard: Heard) {
-        self.fleet = Some(Fleet::new(engine.worker.clone(), heard));
-        self.engine = Some(engine);
-        self.memories.warm_up();
-        self.warm_up(self.kept());
-        self.set_tick(0);
-        self.begin_next();
-    }
-
     /// The engine or a run will not come.
     pub fn failed(&mut self, id: &'static str, detail: &str) {
-        self.broken |= self.engine.is_none();
         let arguments = vec![("detail", Argument::Text(detail.to_owned()))];
         let run = self.next.take().map(|(number, ..)| number);
         self.events.push(SupervisorEvent::Failed {
@@ -103,6 +97,7 @@ impl State {
     /// A run is wanted; the present one makes room.
     pub fn start(&mut self, request: StartRequest) -> u32 {
         self.runs += 1;
+        self.give_up_next();
         self.next = Some((self.runs, request, frame::clock_ms()));
         self.stop(StopReason::Replaced);
         self.begin_next();
@@ -207,16 +202,16 @@ impl State {
     }
 
     pub(super) fn begin_next(&mut self) {
-        if self.run.is_some() || (self.engine.is_none() && !self.broken) {
+        let waiting = self.next.as_ref().filter(|_| self.run.is_none());
+        let Some(group) = waiting.map(|(_, request, _)| request.group) else {
+            return;
+        };
+        if !self.man(group) {
             return;
         }
         let Some((number, request, clicked_ms)) = self.next.take() else {
             return;
         };
-        if self.broken {
-            self.next = Some((number, request, clicked_ms));
-            return self.failed("engine-load-failed", "");
-        }
         let memory = match self.memories.take() {
             Ok(memory) => memory,
             Err(why) => {
@@ -248,8 +243,10 @@ impl State {
 
     /// Sends envelopes to warm workers and creates those that are missing.
     fn fill_seats(&mut self) {
-        let (Some(run), Some(fleet), Some(engine)) = (&mut self.run, &mut self.fleet, &self.engine)
-        else {
+        let (Some(run), Some(fleet)) = (&mut self.run, &mut self.fleet) else {
+            return;
+        };
+        let Loading::Here(engine) = &self.engines[run.request.group as usize] else {
             return;
         };
         while let Some(slot) = run.wanted() {

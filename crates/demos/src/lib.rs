@@ -1,6 +1,8 @@
 //! The demos: one file each, with its card (what the page shows) and its program (what the engine runs; feature `program`).
 //!
-//! [`ROWS`] is the table: a demo is in the gallery, in links and in tests because it has a row here, and for no other reason.
+//! [`GROUPS`] is the table: a demo is in the gallery, in links and in tests because it has a row here, and for no other reason. A group
+//! (features `start`, `threads`, `processes`, `pools`) is what a visitor fetches together: an engine with its programs and a module with
+//! its cards. The page itself is compiled without cards and has of each demo what a [`Row`] holds; feature `prose` adds the cards.
 //! Never knows: the browser, the trace, the report; without `program`, the runtime.
 //!
 //! ```
@@ -13,6 +15,7 @@
 mod applications;
 mod card;
 mod cpu_and_io;
+mod group;
 mod life_cycle;
 mod listing;
 mod locks;
@@ -26,6 +29,7 @@ mod threads;
 pub use applications::{port_scan, serial_reader, spider};
 pub use card::{CHAPTERS, Card, Chapter, Difficulty, Try};
 pub use cpu_and_io::{Mixed, cpu_or_io, gil_cpu_threads, gil_io_threads, mixed, speedup};
+pub use group::Group;
 pub use life_cycle::{life_cycle_five_states, thread_state_monitor};
 pub use listing::{Listing, ListingLine};
 pub use locks::{event_gate, event_never_cleared, lock_queue_up, semaphore_permits};
@@ -35,15 +39,31 @@ pub use threads::{
     thread_create, thread_low_level, thread_many, thread_shared_list, thread_start_finish,
 };
 
-use scenario::{Catalogue, DemoSpec};
+use scenario::{Catalogue, DemoSpec, Scenario, Text};
 
-/// One demo of the table.
+/// One demo of the table: what the page must know of every demo at once.
 #[derive(Debug)]
 pub struct Row {
-    /// What the page shows.
-    pub card: &'static Card,
+    /// Id and parameters.
+    pub spec: DemoSpec,
+    /// Heading under which the gallery shows it.
+    pub chapter: Chapter,
+    /// Title, sentence case.
+    pub title: Text,
+    /// How much one should know before.
+    pub difficulty: Difficulty,
+    /// Python names that it is about, for the search.
+    pub api_names: &'static [&'static str],
+    /// How many threads a run starts beside its main thread at most.
+    pub threads: fn(&Scenario) -> u32,
     /// Where it can be met.
     pub shown: Shown,
+    /// What the page shows of it once it is open.
+    #[cfg(feature = "prose")]
+    pub card: &'static Card,
+    /// What each of its fields means.
+    #[cfg(feature = "prose")]
+    pub helps: &'static [Text],
     /// What the engine runs.
     #[cfg(feature = "program")]
     pub program: run::Program,
@@ -56,27 +76,44 @@ pub enum Shown {
     Gallery,
     /// By link alone.
     ByLink,
-    /// Nowhere: held back.
-    NotYet,
 }
 
+/// The row of a demo. It copies out of the card what a row holds, so that a module that asks for no card does not contain it.
 macro_rules! row {
     ($demo:ident, $shown:ident) => {
         Row {
-            card: &$demo::CARD,
+            spec: $demo::CARD.spec,
+            chapter: $demo::CARD.chapter,
+            title: $demo::CARD.title,
+            difficulty: $demo::CARD.difficulty,
+            api_names: $demo::CARD.api_names,
+            threads: $demo::CARD.threads,
             shown: Shown::$shown,
+            #[cfg(feature = "prose")]
+            card: &$demo::CARD,
+            #[cfg(feature = "prose")]
+            helps: &$demo::CARD
+                .spec
+                .helps::<{ $demo::CARD.spec.fields.len() }>(),
             #[cfg(feature = "program")]
             program: $demo::program,
         }
     };
 }
 
-/// The demos, in the order of the gallery; those of a chapter stand together. The first is the opening demo.
-pub const ROWS: &[Row] = &[
+/// What every visitor meets first.
+#[cfg(feature = "start")]
+static START: &[Row] = &[
     row!(speedup, Gallery),
     row!(cpu_or_io, Gallery),
     row!(gil_cpu_threads, Gallery),
     row!(gil_io_threads, Gallery),
+    row!(pool_lab, ByLink),
+];
+
+/// Threads, their states, locks and queues.
+#[cfg(feature = "threads")]
+static THREADS: &[Row] = &[
     row!(thread_create, Gallery),
     row!(thread_many, Gallery),
     row!(thread_start_finish, Gallery),
@@ -91,50 +128,79 @@ pub const ROWS: &[Row] = &[
     row!(queue_block_or_raise, Gallery),
     row!(producer_consumer, Gallery),
     row!(queue_empty_check, Gallery),
+];
+
+/// Processes, what they say to each other, what they share.
+#[cfg(feature = "processes")]
+static PROCESSES: &[Row] = &[];
+
+/// Pools, futures, and what is built of them.
+#[cfg(feature = "pools")]
+static POOLS: &[Row] = &[
     row!(pool_map_speedup, Gallery),
-    row!(pool_lab, ByLink),
     row!(spider, Gallery),
     row!(port_scan, Gallery),
     row!(serial_reader, Gallery),
 ];
 
-/// The program of the demo with this id.
-#[cfg(feature = "program")]
-pub fn program(id: &str) -> Option<run::Program> {
-    ROWS.iter()
-        .find(|row| row.card.spec.id == id)
-        .map(|row| row.program)
+/// The demos by group, in the order of the gallery; those of a chapter stand together. The first of all is the opening demo.
+pub static GROUPS: &[(Group, &[Row])] = &[
+    #[cfg(feature = "start")]
+    (Group::Start, START),
+    #[cfg(feature = "threads")]
+    (Group::Threads, THREADS),
+    #[cfg(feature = "processes")]
+    (Group::Processes, PROCESSES),
+    #[cfg(feature = "pools")]
+    (Group::Pools, POOLS),
+];
+
+/// Every demo, in the order of the gallery.
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    GROUPS.iter().flat_map(|(_, rows)| *rows)
 }
 
-/// The card with this id, if it can be met.
-pub fn card(id: &str) -> Option<&'static Card> {
-    cards().find(|card| card.spec.id == id)
+/// The demo with this id.
+pub fn row(id: &str) -> Option<&'static Row> {
+    rows().find(|row| row.spec.id == id)
 }
 
-/// Every card that can be met, in the gallery or by link.
-pub fn cards() -> impl Iterator<Item = &'static Card> {
-    ROWS.iter()
-        .filter(|row| row.shown != Shown::NotYet)
-        .map(|row| row.card)
+/// The group that the demo with this id belongs to.
+pub fn group(id: &str) -> Option<Group> {
+    let holds = |rows: &[Row]| rows.iter().any(|row| row.spec.id == id);
+    let found = GROUPS.iter().find(|(_, rows)| holds(rows));
+    found.map(|(group, _)| *group)
 }
 
-/// Where the demo with this id can be met; nowhere if there is none.
-pub fn shown(id: &str) -> Shown {
-    ROWS.iter()
-        .find(|row| row.card.spec.id == id)
-        .map_or(Shown::NotYet, |row| row.shown)
-}
-
-/// The cards of the gallery, in its order.
-pub fn listed() -> impl Iterator<Item = &'static Card> {
-    ROWS.iter()
-        .filter(|row| row.shown == Shown::Gallery)
-        .map(|row| row.card)
+/// The demos of the gallery, in its order.
+pub fn listed() -> impl Iterator<Item = &'static Row> {
+    rows().filter(|row| row.shown == Shown::Gallery)
 }
 
 /// The demo that opens when nothing, or nothing known, is asked for.
-pub fn opening() -> &'static Card {
-    ROWS[0].card
+///
+/// # Panics
+/// When the table is empty, which its tests exclude.
+pub fn opening() -> &'static Row {
+    &GROUPS[0].1[0]
+}
+
+/// The program of the demo with this id.
+#[cfg(feature = "program")]
+pub fn program(id: &str) -> Option<run::Program> {
+    row(id).map(|row| row.program)
+}
+
+/// The card with this id.
+#[cfg(feature = "prose")]
+pub fn card(id: &str) -> Option<&'static Card> {
+    row(id).map(|row| row.card)
+}
+
+/// Every card, in the order of the gallery.
+#[cfg(feature = "prose")]
+pub fn cards() -> impl Iterator<Item = &'static Card> {
+    rows().map(|row| row.card)
 }
 
 /// The table as the link codec wants it.
@@ -146,7 +212,7 @@ pub static CATALOGUE: Cards = Cards;
 
 impl Catalogue for Cards {
     fn demo(&self, id: &str) -> Option<&'static DemoSpec> {
-        card(id).map(|card| &card.spec)
+        row(id).map(|row| &row.spec)
     }
 
     fn opening(&self) -> &'static DemoSpec {
@@ -155,6 +221,6 @@ impl Catalogue for Cards {
 }
 
 /// How many threads a run of this scenario starts beside its main thread at most: the page parks as many ahead. 0 for an unknown demo.
-pub fn threads_needed(scenario: &scenario::Scenario) -> u32 {
-    card(scenario.demo()).map_or(0, |card| (card.threads)(scenario))
+pub fn threads_needed(scenario: &Scenario) -> u32 {
+    row(scenario.demo()).map_or(0, |row| (row.threads)(scenario))
 }

@@ -16,6 +16,15 @@ pub struct ListingLine {
     pub key: u16,
 }
 
+impl FromIterator<(u16, String)> for Listing {
+    fn from_iter<I: IntoIterator<Item = (u16, String)>>(lines: I) -> Self {
+        let line = |(key, text)| ListingLine { text, key };
+        Listing {
+            lines: lines.into_iter().map(line).collect(),
+        }
+    }
+}
+
 impl Listing {
     /// The program as a file: each line ends with a line break.
     pub fn text(&self) -> String {

@@ -49,8 +49,19 @@ pub fn integer(n: i64) -> String {
 
 /// Milliseconds as seconds in Python source: `0.25`, `1`.
 pub fn seconds(ms: f64) -> String {
-    // To the nanosecond: a scale times a latency leaves digits behind that nobody typed.
-    ((ms * 1e6).round() / 1e9).to_string()
+    // To the nanosecond: a scale times a latency leaves digits behind that nobody typed. By whole numbers: what writes any float is larger
+    // than a card.
+    let ns = (ms * 1e6).round() as i64;
+    let sign = if ns < 0 { "-" } else { "" };
+    let (whole, rest) = (
+        ns.unsigned_abs() / 1_000_000_000,
+        ns.unsigned_abs() % 1_000_000_000,
+    );
+    if rest == 0 {
+        return format!("{sign}{whole}");
+    }
+    let digits = format!("{rest:09}");
+    format!("{sign}{whole}.{}", digits.trim_end_matches('0'))
 }
 
 /// A tuple of numbers as Python source: `(1, 2, 4)`, `(4,)`.
@@ -111,6 +122,8 @@ mod tests {
             (250.0, "0.25"),
             (1000.0, "1"),
             (250.0 * 0.05, "0.0125"),
+            (60_000.25, "60.00025"),
+            (-1500.0, "-1.5"),
         ] {
             assert_eq!(seconds(ms), text);
         }

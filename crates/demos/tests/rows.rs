@@ -1,6 +1,6 @@
 //! Every row of the table is held to the same promises.
 
-use demos::{CHAPTERS, Card, ROWS, Row, Shown};
+use demos::{CHAPTERS, Card, Group, Row, Shown};
 use scenario::parameters::Kind;
 use scenario::{Catalogue, DemoSpec, Draft, Field, Scenario, Text, link, validate};
 use std::collections::HashSet;
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 /// Every card.
 fn all() -> impl Iterator<Item = &'static Card> {
-    ROWS.iter().map(|row| row.card)
+    demos::cards()
 }
 
 /// All of them by id.
@@ -21,7 +21,7 @@ impl Catalogue for All {
     }
 
     fn opening(&self) -> &'static DemoSpec {
-        &ROWS[0].card.spec
+        &demos::opening().spec
     }
 }
 
@@ -106,20 +106,29 @@ fn ids_are_unique_and_stand_well_in_a_link() {
 
 #[test]
 fn rows_stand_in_the_order_of_the_chapters_and_the_first_is_in_the_gallery() {
-    let place = |row: &Row| {
-        CHAPTERS
-            .iter()
-            .position(|chapter| *chapter == row.card.chapter)
-    };
-    assert!(ROWS.iter().all(|row| place(row).is_some()));
+    let place = |row: &&Row| CHAPTERS.iter().position(|chapter| *chapter == row.chapter);
+    assert!(demos::rows().all(|row| place(&row).is_some()));
     assert!(
-        ROWS.is_sorted_by_key(place),
+        demos::listed().is_sorted_by_key(|row| place(&row)),
         "a demo stands apart from its chapter"
     );
+    let opening = demos::opening();
     assert_eq!(
-        (ROWS[0].shown, demos::opening().spec.id),
+        (opening.shown, opening.spec.id),
         (Shown::Gallery, "speedup")
     );
+}
+
+#[test]
+fn every_group_is_in_the_table_once() {
+    let groups: Vec<Group> = demos::GROUPS.iter().map(|(group, _)| *group).collect();
+    assert_eq!(groups, Group::ALL);
+    for row in demos::rows() {
+        let holding = demos::GROUPS
+            .iter()
+            .filter(|(_, rows)| rows.iter().any(|other| other.spec.id == row.spec.id));
+        assert_eq!(holding.count(), 1, "{}", row.spec.id);
+    }
 }
 
 #[test]

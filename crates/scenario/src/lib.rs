@@ -7,6 +7,7 @@
 extern crate alloc;
 
 pub mod catalogue;
+pub mod lesson;
 pub mod link;
 pub mod message;
 pub mod outcome;

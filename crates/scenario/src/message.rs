@@ -43,9 +43,21 @@ impl Text {
         if cfg!(feature = "prose") {
             Text { en, zh }
         } else {
-            Text { en: "", zh: "" }
+            Text::EMPTY
         }
     }
+
+    /// As [`Text::new`], for what explains a parameter. Without feature `help` it is empty: the page fetches it with the rest of a card.
+    pub(crate) const fn help(en: &'static str, zh: &'static str) -> Self {
+        if cfg!(feature = "help") {
+            Text { en, zh }
+        } else {
+            Text::EMPTY
+        }
+    }
+
+    /// No text.
+    pub(crate) const EMPTY: Text = Text { en: "", zh: "" };
 }
 
 impl Message {

@@ -148,8 +148,25 @@ pub struct Choice {
 }
 
 /// The parameter with this key. O(rows).
-pub fn find(key: &str) -> Option<&'static Parameter> {
-    ROWS.iter().find(|row| row.key == key)
+pub const fn find(key: &str) -> Option<&'static Parameter> {
+    let mut index = 0;
+    while index < ROWS.len() {
+        if is_same(ROWS[index].key, key) {
+            return Some(&ROWS[index]);
+        }
+        index += 1;
+    }
+    None
+}
+
+/// `==`, which cannot be called while compiling.
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut index = 0;
+    while index < one.len() && index < other.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index == one.len() && index == other.len()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::parameters::{self, Choice, Kind, Parameter};
 use crate::value::Value;
 
 /// What the crate must know of a demo: given by its card.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct DemoSpec {
     /// Id in links, kebab-case.
     pub id: &'static str,
@@ -81,7 +81,7 @@ impl Field {
 
     /// Another help text.
     pub const fn explained(mut self, en: &'static str, zh: &'static str) -> Self {
-        self.help = Some(Text::new(en, zh));
+        self.help = Some(Text::help(en, zh));
         self
     }
 
@@ -89,9 +89,11 @@ impl Field {
     ///
     /// # Panics
     /// When the key is in no row; the tests over the table of cards exclude it.
-    pub fn parameter(&self) -> &'static Parameter {
-        parameters::find(self.key)
-            .unwrap_or_else(|| panic!("no parameter has the key {}", self.key))
+    pub const fn parameter(&self) -> &'static Parameter {
+        match parameters::find(self.key) {
+            Some(parameter) => parameter,
+            None => panic!("{}", self.key),
+        }
     }
 
     /// What its values are.
@@ -121,9 +123,12 @@ impl Field {
         self.label.unwrap_or(self.parameter().label)
     }
 
-    /// The help that holds here.
-    pub fn help(&self) -> Text {
-        self.help.unwrap_or(self.parameter().help)
+    /// The help that holds here; empty without feature `help`.
+    pub const fn help(&self) -> Text {
+        match self.help {
+            Some(help) => help,
+            None => self.parameter().help,
+        }
     }
 
     /// The default as a value.
@@ -137,6 +142,27 @@ impl Field {
 }
 
 impl DemoSpec {
+    /// The help of each field; `N` is their number. Made while compiling, so that a module with the helps of a few demos need not hold the
+    /// whole table of parameters.
+    pub const fn helps<const N: usize>(&self) -> [Text; N] {
+        let mut helps = [Text::EMPTY; N];
+        let mut index = 0;
+        while index < N {
+            helps[index] = self.fields[index].help();
+            index += 1;
+        }
+        helps
+    }
+
+    /// The scenario of values that `validate` has made of this very demo, in another module; `None` when their number differs.
+    pub fn scenario_of(&self, values: Vec<Value>) -> Option<Scenario> {
+        let keys = self.fields.iter().map(|field| field.key);
+        (values.len() == self.fields.len()).then(|| Scenario {
+            demo: self.id,
+            values: keys.zip(values).collect(),
+        })
+    }
+
     /// The field with this key.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key == key)

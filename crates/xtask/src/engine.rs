@@ -1,14 +1,17 @@
-//! Builds the engine: wasm-pack, the glue's patch, wasm-opt, and an address of its own for what came out.
+//! Builds the engines, one for each group of demos: wasm-pack, the glue's patch, wasm-opt, and an address of its own for what came out.
+//! With them the modules of cards (`cards.rs`).
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
 use crate::cmd::Cmd;
-use crate::hash::{Hasher, Stamp};
+use crate::groups::{self, Set};
+use crate::inputs::{self, Record};
 use crate::pins::Pins;
 use crate::toolchain::{Module, Toolchain};
-use crate::{alone, glue, install, layout, programs, publish};
+use crate::{alone, cards, glue, install, layout, programs, publish};
 
 /// How much effort goes into small and fast modules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -22,70 +25,98 @@ pub enum Effort {
 /// How the compiler's warning begins that `atomics` is not a settled switch yet; it comes once a crate, and nothing can be done about it.
 pub const ATOMICS: &str = "warning: unstable feature specified for `-Ctarget-feature`";
 
-/// The crates that end up in the engine.
-const CRATES: &[&str] = &[
-    "engine",
-    "runtime",
-    "trace",
-    "scenario",
-    "workloads",
-    "demos",
-];
+/// Tools and facts that the builds of all groups share.
+pub struct Workshop {
+    pub pins: Pins,
+    pub toolchain: Toolchain,
+    pub tools: Vec<PathBuf>,
+    pub effort: Effort,
+}
 
-/// Builds the engine into `target/engine-dist`, unless nothing that goes into it has changed.
+impl Workshop {
+    /// What a module depends on beside its sources.
+    pub fn facts(&self, module: Module, set: Set) -> String {
+        let Workshop {
+            toolchain, effort, ..
+        } = self;
+        let flags = toolchain.flags(module);
+        format!("{} {flags} {effort:?} {:?}", toolchain.version, set.groups)
+    }
+}
+
+/// Builds what has changed into `target/engine-dist`: for each group of demos its engine and its cards.
 pub fn build(effort: Effort) -> Result<()> {
     let pins = Pins::read()?;
     let toolchain = Toolchain::ensure(&pins)?;
     let _turn = alone::turn("engine")?;
     programs::copy()?;
-    let stamp_file = layout::target().join("engine-inputs");
-    let stamp = Stamp(&stamp_file);
-    let inputs = inputs(&toolchain, effort)?;
-    if stamp.is(&inputs) && publish::is_complete() {
-        println!("  engine: unchanged");
-        return Ok(());
-    }
-    stamp.clear();
     let tools = install::wasm_tools(&pins)?;
-    wasm_pack(&pins, &toolchain, &tools)?;
+    let shop = Workshop {
+        pins,
+        toolchain,
+        tools,
+        effort,
+    };
+    let mut manifest = BTreeMap::new();
+    for set in groups::sets(effort) {
+        let mut files = one(&shop, set)?.files;
+        files.append(&mut cards::build(&shop, set)?.files);
+        for group in set.groups {
+            manifest.insert((*group).to_owned(), files.clone());
+        }
+    }
+    publish::manifest(&manifest)
+}
+
+/// The engine of these groups.
+fn one(shop: &Workshop, set: Set) -> Result<Record> {
+    let name = format!("engine-{}", set.name);
+    let mut facts = shop.facts(Module::Engine, set);
+    for script in publish::SCRIPTS {
+        facts += &std::fs::read_to_string(layout::at("www").join(script))
+            .with_context(|| format!("cannot read www/{script}"))?;
+    }
+    if let Some(record) = inputs::unchanged(&name, &facts) {
+        println!("  {name}: unchanged");
+        return Ok(record);
+    }
+    inputs::forget(&name);
+    wasm_pack(shop, set)?;
     glue::patch_file(&layout::engine_package().join("engine.js"))?;
-    if effort == Effort::Full {
-        optimise(&pins)?;
+    if shop.effort == Effort::Full {
+        optimise(
+            &shop.pins,
+            &layout::engine_package().join("engine_bg.wasm"),
+            "-Os",
+        )?;
     }
-    publish::publish(effort)?;
-    stamp.set(&inputs)
+    let files = publish::engine(&name, shop.effort)?;
+    let notes = built().join("engine.d");
+    inputs::keep(&name, &facts, &notes, &files)
 }
 
-/// A hash of everything that the engine is made of.
-fn inputs(toolchain: &Toolchain, effort: Effort) -> Result<String> {
-    let mut hasher = Hasher::default();
-    hasher.add("compiler", toolchain.version.as_bytes());
-    hasher.add("flags", toolchain.flags(Module::Engine).as_bytes());
-    hasher.add("effort", format!("{effort:?}").as_bytes());
-    for name in CRATES {
-        let crate_dir = layout::at("crates").join(name);
-        hasher.add_files(&layout::files(&crate_dir.join("src")))?;
-        hasher.add_files(&[crate_dir.join("Cargo.toml")])?;
-    }
-    hasher.add_files(&["Cargo.toml", "Cargo.lock", "pins.toml"].map(layout::at))?;
-    let scripts = publish::SCRIPTS
-        .iter()
-        .map(|name| layout::at("www").join(name))
-        .filter(|file| file.is_file());
-    hasher.add_files(&scripts.collect::<Vec<_>>())?;
-    // What xtask itself does to the files is an input too.
-    if let Ok(xtask) = std::env::current_exe().and_then(std::fs::read) {
-        hasher.add("xtask", &xtask);
-    }
-    Ok(hasher.finish())
+/// Where cargo puts an engine.
+fn built() -> PathBuf {
+    layout::target().join("engine/wasm32-unknown-unknown/engine")
 }
 
-fn wasm_pack(pins: &Pins, toolchain: &Toolchain, tools: &[PathBuf]) -> Result<()> {
+/// Removes the module `name` of another set of groups: cargo calls both the same, and would take the one for the other.
+pub fn clear(folder: &Path, name: &str) {
+    for file in [format!("deps/{name}.wasm"), format!("deps/lib{name}.rlib")] {
+        let _ = std::fs::remove_file(folder.join(file));
+    }
+}
+
+fn wasm_pack(shop: &Workshop, set: Set) -> Result<()> {
+    let Workshop {
+        pins, toolchain, ..
+    } = shop;
     let mode = if toolchain.pleases_wasm_pack(pins) {
         "no-install"
     } else {
         "force"
     };
+    clear(&built(), "engine");
     Cmd::new(install::binary(pins, "wasm-pack", "wasm-pack")?)
         .named("the engine's build")
         .without(ATOMICS)
@@ -103,26 +134,21 @@ fn wasm_pack(pins: &Pins, toolchain: &Toolchain, tools: &[PathBuf]) -> Result<()
         ])
         .args(["--profile", "engine", "--out-name", "engine", "--out-dir"])
         .arg(layout::engine_package())
-        .envs(&toolchain.env(Module::Engine, tools))
+        .args(["--", "--no-default-features", "--features"])
+        .arg(set.groups.join(","))
+        .envs(&toolchain.env(Module::Engine, &shop.tools))
         .env("WASM_PACK_CACHE", crate::cache::dir().join("wasm-pack"))
         .run()
 }
 
-/// Makes the module smaller and faster in place.
-fn optimise(pins: &Pins) -> Result<()> {
-    let module = layout::engine_package().join("engine_bg.wasm");
-    let before = std::fs::metadata(&module)
-        .context("the engine's build left no engine_bg.wasm")?
-        .len();
+/// Makes a module smaller and faster in place.
+pub fn optimise(pins: &Pins, module: &Path, level: &str) -> Result<()> {
     Cmd::new(install::npm_binary("wasm-opt")?)
-        .named("wasm-opt of the engine")
-        .args(["-Os", "--converge"])
+        .named("wasm-opt")
+        .args([level, "--converge"])
         .args(&pins.wasm_opt.features)
-        .arg(&module)
+        .arg(module)
         .arg("-o")
-        .arg(&module)
-        .run()?;
-    let after = std::fs::metadata(&module)?.len();
-    println!("  engine: {before} → {after} bytes");
-    Ok(())
+        .arg(module)
+        .run()
 }

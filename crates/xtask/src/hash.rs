@@ -1,6 +1,6 @@
-//! Hashes of contents: addresses of engine files, and "have the inputs changed?".
+//! Hashes of contents: addresses of files, and "have the inputs changed?".
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
@@ -36,26 +36,6 @@ impl Hasher {
             .take(8)
             .map(|byte| format!("{byte:02x}"))
             .collect()
-    }
-}
-
-/// A file that remembers the hash of the inputs of what was last built.
-pub struct Stamp<'a>(pub &'a Path);
-
-impl Stamp<'_> {
-    /// Whether the last finished build had these inputs.
-    pub fn is(&self, hash: &str) -> bool {
-        std::fs::read_to_string(self.0).is_ok_and(|text| text == hash)
-    }
-
-    /// To be called before the outputs are touched.
-    pub fn clear(&self) {
-        let _ = std::fs::remove_file(self.0);
-    }
-
-    /// To be called when the outputs are complete.
-    pub fn set(&self, hash: &str) -> Result<()> {
-        std::fs::write(self.0, hash).with_context(|| format!("cannot write {}", self.0.display()))
     }
 }
 

@@ -1,8 +1,9 @@
-//! Gives the engine's files an address that changes with their contents: Trunk does not hash folders that it copies, and a page
-//! must never meet an engine of another build.
+//! Gives the files of engines and cards an address that changes with their contents: Trunk does not hash folders that it copies, and a
+//! page must never meet an engine of another build.
 //!
-//! `target/engine-dist/manifest.json` names them, relative to itself; the page fetches it first.
+//! `target/engine-dist/manifest.json` names them by group, relative to itself; the page fetches it first.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
@@ -16,23 +17,18 @@ pub const SCRIPTS: &[&str] = &["worker.js", "arena.js"];
 
 const MANIFEST: &str = "manifest.json";
 
-/// Whether the last publishing came to its end.
-pub fn is_complete() -> bool {
-    layout::engine_dist().join(MANIFEST).is_file()
-}
+/// Addresses below `engine-dist` of what was published, by the names of the manifest.
+type Files = Vec<(&'static str, String)>;
 
-/// Copies the package and the scripts to `engine-dist/<hash>/`, made small first if effort is full, and writes the manifest last.
-pub fn publish(effort: Effort) -> Result<()> {
+/// Copies an engine's package and the scripts to `engine-dist/<hash>/`, made small first if effort is full.
+pub fn engine(name: &str, effort: Effort) -> Result<Files> {
     let package = layout::engine_package();
     let mut files = vec![
         ("engine.js".to_owned(), package.join("engine.js")),
         ("engine_bg.wasm".to_owned(), package.join("engine_bg.wasm")),
     ];
     for name in SCRIPTS {
-        let file = layout::at("www").join(name);
-        if file.is_file() {
-            files.push(((*name).to_owned(), file));
-        }
+        files.push(((*name).to_owned(), layout::at("www").join(name)));
     }
     for file in layout::files(&package.join("snippets")) {
         let below = file
@@ -52,46 +48,60 @@ pub fn publish(effort: Effort) -> Result<()> {
     if effort == Effort::Full {
         finish::engine(&mut contents)?;
     }
-    let mut hasher = Hasher::default();
-    for (name, bytes) in &contents {
-        hasher.add(name, bytes);
-    }
-    write(&hasher.finish(), &contents)
+    let hash = write(name, &contents)?;
+    let address = |file: &str| format!("{hash}/{file}");
+    Ok(vec![
+        ("wasm", address("engine_bg.wasm")),
+        ("worker", address("worker.js")),
+    ])
 }
 
-fn write(hash: &str, contents: &[(&str, Vec<u8>)]) -> Result<()> {
+/// Writes a module of cards to `engine-dist/<hash>/`.
+pub fn cards(name: &str, wasm: &[u8]) -> Result<Files> {
+    let hash = write(name, &[("cards.wasm", wasm.to_vec())])?;
+    Ok(vec![("cards", format!("{hash}/cards.wasm"))])
+}
+
+/// Names the files of each group, and removes what none of them names any more.
+pub fn manifest(groups: &BTreeMap<String, BTreeMap<String, String>>) -> Result<()> {
     let dist = layout::engine_dist();
-    let _ = std::fs::remove_dir_all(&dist);
+    let folder = |file: &String| file.split('/').next().map(str::to_owned);
+    let named: Vec<String> = groups
+        .values()
+        .flat_map(BTreeMap::values)
+        .filter_map(folder)
+        .collect();
+    for entry in std::fs::read_dir(&dist)?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() && !named.contains(&name) {
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    let text = serde_json::to_string(groups)?;
+    std::fs::write(dist.join(MANIFEST), text).context("cannot write the manifest")
+}
+
+/// Writes files under an address of their own, and returns that.
+fn write(set: &str, contents: &[(&str, Vec<u8>)]) -> Result<String> {
+    let mut hasher = Hasher::default();
     for (name, bytes) in contents {
-        let to = dist.join(hash).join(name);
-        std::fs::create_dir_all(to.parent().unwrap_or(&dist))?;
+        hasher.add(name, bytes);
+    }
+    let folder = layout::engine_dist().join(hasher.finish());
+    for (name, bytes) in contents {
+        let to = folder.join(name);
+        std::fs::create_dir_all(to.parent().unwrap_or(&folder))?;
         std::fs::write(&to, bytes)
             .with_context(|| format!("cannot write {}", layout::show(&to)))?;
+        if name.ends_with(".wasm") {
+            println!("  {set}: {} ({} bytes)", layout::show(&to), bytes.len());
+        }
     }
-    let address = |name: &str| {
-        contents
-            .iter()
-            .any(|(found, _)| *found == name)
-            .then(|| format!("{hash}/{name}"))
-    };
-    let manifest = serde_json::json!({
-        "hash": hash,
-        "glue": address("engine.js"),
-        "wasm": address("engine_bg.wasm"),
-        "worker": address("worker.js"),
-        "arena": address("arena.js"),
-    });
-    std::fs::write(dist.join(MANIFEST), format!("{manifest}\n"))
-        .context("cannot write the engine's manifest")?;
-    let wasm = contents
-        .iter()
-        .find(|(name, _)| name.ends_with(".wasm"))
-        .map_or(0, |(_, bytes)| bytes.len());
-    println!(
-        "  engine: {} ({wasm} bytes of wasm)",
-        layout::show(&dist.join(hash))
-    );
-    Ok(())
+    Ok(folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned())
 }
 
 /// What the glue imports must lie beside it, or every worker would fail in the browser with a bare "failed to fetch".

@@ -63,6 +63,14 @@ pub fn pair(wasm: &[u8], glue: &str) -> Result<Pair, Odd> {
     Ok(Pair { wasm, glue })
 }
 
+/// A module without the sections that no browser reads.
+///
+/// # Errors
+/// [`Odd`] if the module cannot be read.
+pub fn without_notes(wasm: &[u8]) -> Result<Vec<u8>, Odd> {
+    module::rename(wasm, &BTreeMap::new(), &BTreeMap::new())
+}
+
 /// Whether wasm-bindgen made this export for its own glue.
 fn is_compilers_own(name: &str) -> bool {
     ["__wbindgen_", "__externref_", "wasm_bindgen_"]

@@ -24,12 +24,17 @@ function fileFor(mounts, address) {
 
 /**
  * Serves `mounts` (address prefix → folder; `/` is needed) on a free port of this machine.
- * @returns {Promise<{url: string, close: () => Promise<void>}>}
+ * `requests` are the paths that were asked for so far; what `refused` holds is answered with 404.
+ * @returns {Promise<{url: string, requests: string[], refused: Set<string>, close: () => Promise<void>}>}
  */
 export async function serve(mounts, { isolated = true } = {}) {
+  const requests = [];
+  const refused = new Set();
   const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    requests.push(pathname);
     const file = fileFor(mounts, request.url);
-    const found = statSync(file, { throwIfNoEntry: false });
+    const found = refused.has(pathname) ? undefined : statSync(file, { throwIfNoEntry: false });
     if (!found?.isFile()) {
       response.writeHead(404).end();
       return;
@@ -45,6 +50,8 @@ export async function serve(mounts, { isolated = true } = {}) {
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     url: `http://127.0.0.1:${server.address().port}/`,
+    requests,
+    refused,
     close: () => new Promise((closed) => { server.closeAllConnections(); server.close(closed); }),
   };
 }

@@ -191,7 +191,7 @@ const fn row(
         choices: &[],
         place: Place::Main,
         label: Text::new(label.0, label.1),
-        help: Text::new(help.0, help.1),
+        help: Text::help(help.0, help.1),
     }
 }
 

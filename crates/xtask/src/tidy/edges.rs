@@ -28,6 +28,7 @@ const ROWS: &[Row] = &[
         &["scenario", "trace", "runtime", "workloads", "demos"],
         &["yew"],
     ),
+    ("cards", &["scenario", "demos"], BROWSER),
     (
         "demos",
         &["scenario", "runtime", "workloads"],
@@ -108,14 +109,17 @@ fn check_package(package: &Package) -> Vec<Complaint> {
         if ours(name) && !allowed.contains(&name.as_str()) || foreign.contains(&name.as_str()) {
             return Some(complaint(format!("{} may not use {name}", package.name)));
         }
-        // The page compiles the cards alone; programs belong to the engine.
-        let program =
-            package.name == "parallel-play" && features.iter().any(|feature| feature == "program");
-        program.then(|| {
-            complaint(format!(
-                "the page must not turn on {name}'s feature `program`"
-            ))
-        })
+        // The page compiles the table alone; programs belong to the engine, cards to a module of their own.
+        let foreign =
+            |feature: &&String| *feature == "program" || name == "demos" && *feature == "prose";
+        let feature = features.iter().find(foreign);
+        feature
+            .filter(|_| package.name == "parallel-play")
+            .map(|feature| {
+                complaint(format!(
+                    "the page must not turn on {name}'s feature `{feature}`"
+                ))
+            })
     })
     .collect()
 }
@@ -143,6 +147,9 @@ mod tests {
             (package("parallel-play", "runtime", None, ""), 1),
             (package("parallel-play", "demos", None, ""), 0),
             (package("parallel-play", "demos", None, "program"), 1),
+            (package("parallel-play", "demos", None, "prose"), 1),
+            (package("parallel-play", "scenario", None, "prose"), 0),
+            (package("cards", "runtime", None, ""), 1),
             (package("engine", "demos", None, "program"), 0),
             (package("report", "plot", None, ""), 1),
             (package("plot", "js-sys", None, ""), 1),

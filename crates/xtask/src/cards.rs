@@ -1,0 +1,46 @@
+//! Builds the modules of cards, one for each group of demos: single-threaded like the page, without glue.
+
+use anyhow::{Context as _, Result};
+
+use crate::cmd::Cmd;
+use crate::engine::{self, Effort, Workshop};
+use crate::groups::Set;
+use crate::inputs::{self, Record};
+use crate::toolchain::Module;
+use crate::{layout, publish, shorten};
+
+/// The cards of these groups.
+pub fn build(shop: &Workshop, set: Set) -> Result<Record> {
+    let name = format!("cards-{}", set.name);
+    let facts = shop.facts(Module::Page, set);
+    if let Some(record) = inputs::unchanged(&name, &facts) {
+        println!("  {name}: unchanged");
+        return Ok(record);
+    }
+    inputs::forget(&name);
+    // As the page is built, so that both share the standard library.
+    let profile = match shop.effort {
+        Effort::Quick => "serve",
+        Effort::Full => "release",
+    };
+    let built = layout::target()
+        .join("page/wasm32-unknown-unknown")
+        .join(profile);
+    engine::clear(&built, "cards");
+    Cmd::new(shop.toolchain.bin.join("cargo"))
+        .named("the cards' build")
+        .args(["build", "-q", "-p", "cards", "--lib", "--profile", profile])
+        .args(["--target", &shop.pins.rust.target])
+        .args(["--no-default-features", "--features"])
+        .arg(set.groups.join(","))
+        .envs(&shop.toolchain.env(Module::Page, &shop.tools))
+        .run()?;
+    let module = layout::target().join("cards.wasm");
+    std::fs::copy(built.join("cards.wasm"), &module).context("the cards' build left no module")?;
+    if shop.effort == Effort::Full {
+        engine::optimise(&shop.pins, &module, "-Oz")?;
+    }
+    let wasm = shorten::without_notes(&std::fs::read(&module)?).context("odd module of cards")?;
+    let files = publish::cards(&name, &wasm)?;
+    inputs::keep(&name, &facts, &built.join("cards.d"), &files)
+}
