@@ -93,7 +93,7 @@ impl FinishedRun {
             verdict: Verdict::Stopped,
             outcome: Outcome::default(),
             crash: None,
-            waiting: Vec::new(),
+            hang: None,
             hidden: false,
             busy_core: false,
             started_after_ms: 0.0,

@@ -108,7 +108,6 @@ static START: &[Row] = &[
     row!(cpu_or_io, Gallery),
     row!(gil_cpu_threads, Gallery),
     row!(gil_io_threads, Gallery),
-    row!(pool_lab, ByLink),
 ];
 
 /// Threads, their states, locks and queues.
@@ -138,6 +137,7 @@ static PROCESSES: &[Row] = &[];
 #[cfg(feature = "pools")]
 static POOLS: &[Row] = &[
     row!(pool_map_speedup, Gallery),
+    row!(pool_lab, ByLink),
     row!(spider, Gallery),
     row!(port_scan, Gallery),
     row!(serial_reader, Gallery),
