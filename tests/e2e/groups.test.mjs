@@ -116,6 +116,7 @@ test('cards that cannot be fetched say so in place, and come when tried again', 
   await app.goto(THREADS);
   await app.page.waitForSelector('.pp-explain .pp-waiting button');
   assert.equal((await app.run(THREADS)).verdict, 'finished', 'the program runs without its card');
+  await app.page.waitForSelector('.pp-explain .pp-waiting button');
   app.server.refused.delete(file);
   await app.page.click('.pp-explain .pp-waiting button');
   await isCardHere();
