@@ -10,9 +10,12 @@ use scenario::lesson::{self, Lesson, Question};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
+/// Gives the bytes of the answer to the bytes of a question.
+type Ask = dyn Fn(&[u8]) -> Vec<u8>;
+
 /// The cards of one group. Cheap to clone; two are equal when they are the same module.
 #[derive(Clone)]
-pub struct Cards(Rc<dyn Fn(&[u8]) -> Vec<u8>>);
+pub struct Cards(Rc<Ask>);
 
 impl PartialEq for Cards {
     fn eq(&self, other: &Self) -> bool {
