@@ -10,13 +10,17 @@
 
 pub mod arena;
 mod error;
+pub mod memory;
 mod message;
 pub mod pipe;
 pub mod queue;
 mod ring;
+pub mod shared;
 pub mod sync;
 mod transfer;
 pub mod wire;
 
+pub use memory::{Create, Item, ShareableList, SharedMemory, SharedMemoryManager};
 pub use pipe::{Connection, IntoError, pipe, pipe_named, pipe_simplex, pipe_simplex_named};
 pub use queue::{JoinableQueue, Queue, SimpleQueue};
+pub use shared::{Array, Element, Integer, RawArray, RawValue, Value};

@@ -18,7 +18,7 @@
 //! **Sending.** CPython refuses to pickle them except while a child is started (`RuntimeError: Lock objects should only be shared between processes
 //! through inheritance`); here they travel through any message.
 //!
-//! **Origin.** `multiprocessing.synchronize` of the Python 3.13 library reference. **Checked by** `tests/ipc_sync.rs`, `tests/parity/processes.rs`.
+//! **Origin.** `multiprocessing.synchronize` of the Python 3.13 library reference. **Checked by** `tests/ipc_sync.rs`, `tests/parity/ipc_sync.rs`.
 
 mod barrier;
 mod condition;

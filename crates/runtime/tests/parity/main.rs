@@ -1,11 +1,15 @@
-//! Error parity: every misuse row of tiers 1 and 2 that the API checklist has for `threading`, `_thread` and `queue` (sections 1 to 4, and the
-//! left column of its list of differences), for pools of threads and their futures (sections 10 and 11), with Python's type and message.
+//! Error parity: every misuse row of tiers 1 and 2 that the API checklist has for `threading`, `_thread` and `queue` (sections 1 to 4), for
+//! `multiprocessing`'s locks, channels and shared memory (6 to 8), both columns of its list of differences, and for pools of threads and their
+//! futures (10 and 11), with Python's type and message.
 //!
 //! Rows whose misuse does not compile here stand in [`PREVENTED_BY_TYPE`], each with the doc example that shows it.
 #![cfg(not(loom))]
 
+mod channels;
 mod futures;
+mod ipc_sync;
 mod locks;
+mod memory;
 mod pools;
 mod queues;
 mod threads;
@@ -197,6 +201,41 @@ const PREVENTED_BY_TYPE: &[(&str, &str, &str)] = &[
         "TypeError: '<' not supported …",
         "`sync::PriorityQueue`",
     ),
+    (
+        "SharedMemory.close with views left",
+        "BufferError: cannot close exported pointers exist",
+        "`ipc::SharedMemory`",
+    ),
+    (
+        "Value('i').value = 1.5",
+        "TypeError: 'float' object cannot be interpreted as an integer",
+        "`ipc::Value`",
+    ),
+    (
+        "Value('i', lock=5)",
+        "AttributeError: 5 has no method 'acquire'",
+        "`Value` makes its lock itself",
+    ),
+    (
+        "mp.Semaphore.release(1)",
+        "TypeError: SemLock.release() takes no arguments (1 given)",
+        "`ipc::sync::Semaphore::release` takes none",
+    ),
+    (
+        "ShareableList([[1]])",
+        "KeyError: <class 'list'>",
+        "`ipc::memory::Item` has no list",
+    ),
+    (
+        "ShareableList([2**70])",
+        "struct.error: 'q' format requires …",
+        "`ipc::memory::Item::Int` has 64 bits",
+    ),
+    (
+        "conn.send(lock)",
+        "TypeError: cannot pickle '_thread.lock' object",
+        "`ipc::wire::encode`",
+    ),
 ];
 
 #[test]
@@ -207,6 +246,12 @@ fn every_misuse_is_told_in_pythons_words() {
         locks::SEMAPHORES,
         locks::BARRIERS,
         queues::QUEUES,
+        ipc_sync::LOCKS,
+        ipc_sync::SIGNALS,
+        channels::PIPES,
+        channels::QUEUES,
+        memory::NUMBERS,
+        memory::BLOCKS,
         threads::THREADS,
         pools::POOLS,
         futures::FUTURES,
