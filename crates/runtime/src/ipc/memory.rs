@@ -12,12 +12,12 @@
 //! **Trace.** None. **Origin.** `multiprocessing.shared_memory` and `SharedMemoryManager` of the Python 3.13 library reference.
 //! **Checked by** `tests/shared.rs`, `tests/parity/memory.rs`.
 
+mod keeper;
 mod list;
-mod manager;
 mod view;
 
+pub use keeper::SharedMemoryManager;
 pub use list::{Item, ShareableList};
-pub use manager::SharedMemoryManager;
 pub use view::{Buffer, View};
 
 use super::arena::{self, Block, Handle, Kind, NameTaken};

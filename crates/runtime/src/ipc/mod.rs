@@ -12,6 +12,7 @@ pub mod arena;
 mod error;
 pub mod memory;
 mod message;
+pub mod net;
 pub mod pipe;
 pub mod queue;
 mod ring;

@@ -21,6 +21,7 @@ const MAXSIZE: u32 = 1;
 const PLACES: u32 = 2;
 const ITEMS: u32 = 3;
 const UNFINISHED: u32 = 4;
+/// Words 5 to 7 are free for whoever builds on a queue.
 const RING: u32 = 8;
 /// Byte at which the ring's bytes begin.
 const BYTES: u32 = 64;

@@ -1,7 +1,9 @@
 //! `multiprocessing.SimpleQueue`: `put` itself writes into the ring.
 
 use super::shared::{self, Shared};
+use crate::blocking::Deadline;
 use crate::error::Error;
+use crate::ipc::arena::Block;
 use crate::ipc::{transfer, wire};
 use core::marker::PhantomData;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -81,8 +83,20 @@ impl<T: Serialize + DeserializeOwned> SimpleQueue<T> {
     /// # Errors
     /// See the type.
     pub fn get(&self) -> Result<T, Error> {
+        self.take(None)
+    }
+
+    /// Takes an item out if there is one; otherwise `queue.Empty`.
+    pub(crate) fn take_nowait(&self) -> Result<T, Error> {
+        if self.empty()? {
+            return Err(Error::empty());
+        }
+        self.take(Some(Deadline::at_ns(0)))
+    }
+
+    fn take(&self, deadline: Option<Deadline>) -> Result<T, Error> {
         self.open()?;
-        let bytes = self.shared.receive(None)?;
+        let bytes = self.shared.receive(deadline)?;
         self.shared.give_place();
         let id = self.shared.object_id();
         let decode = || wire::decode(&bytes);
@@ -110,6 +124,16 @@ impl<T: Serialize + DeserializeOwned> SimpleQueue<T> {
             return Err(Error::handle_closed());
         }
         Ok(())
+    }
+
+    /// The queue in this block.
+    pub(crate) fn on(block: Block) -> Self {
+        Self::of(Shared::on(block))
+    }
+
+    /// What all processes see of it.
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     fn of(shared: Shared) -> Self {
