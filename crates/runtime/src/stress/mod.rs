@@ -8,9 +8,16 @@ mod queues;
 mod rendezvous;
 
 use crate::context::Ended;
+use crate::futex::arena::ArenaWord;
 use crate::futex::{FutexWord, Word};
+use crate::ipc::arena::layout::HEAP;
 use crate::platform;
+use crate::sync::Event;
 use crate::thread;
+use core::sync::atomic::{
+    AtomicU32,
+    Ordering::{Relaxed, SeqCst},
+};
 use std::sync::Arc;
 
 /// How much to do.
@@ -138,16 +145,22 @@ pub fn objects() -> Vec<Row<Word>> {
     ]
 }
 
-/// Runs `body(i)` in `count` threads at once and waits for all; the first failure.
+/// Runs `body(i)` in `count` threads, which begin when all are there, and waits for all; the first failure.
 fn crew(
     count: u32,
     body: impl Fn(u32) -> Result<(), String> + Send + Sync + 'static,
 ) -> Result<(), String> {
     let body = Arc::new(body);
     let failures = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let gate = Arc::new((AtomicU32::new(0), Event::new()));
     let start = |i: u32| {
-        let (body, failures) = (body.clone(), failures.clone());
+        let (body, failures, gate) = (body.clone(), failures.clone(), gate.clone());
         let run = move || {
+            // Short work would otherwise be over before the next thread has begun.
+            if gate.0.fetch_add(1, Relaxed) + 1 == count {
+                gate.1.set();
+            }
+            gate.1.wait();
             if let Err(failure) = body(i) {
                 failures
                     .lock()
@@ -192,7 +205,7 @@ fn done<const N: usize>(operations: u32, counts: [String; N]) -> Tally {
 /// One test of [`everything`]: on which words, which, what it came to, and how long it took.
 #[derive(Debug)]
 pub struct Outcome {
-    /// `native`, `memory` or `arena`.
+    /// `memory` or `arena`.
     pub words: &'static str,
     /// The row's name.
     pub name: &'static str,
@@ -219,34 +232,21 @@ impl core::fmt::Display for Outcome {
     }
 }
 
-/// The whole suite on all kinds of words that there are here: what an engine's test runs in a browser. In the arena it uses words from byte
-/// `arena_from` on, about 16 KiB; `None` leaves the arena out. `tell` hears of each test when it has ended.
-#[cfg(target_arch = "wasm32")]
-pub fn everything(load: Load, arena_from: Option<u32>, mut tell: impl FnMut(Outcome)) {
-    use crate::futex::arena::ArenaWord;
-    use core::sync::atomic::{AtomicU32, Ordering};
-
+/// The whole suite on all kinds of words that there are: those of this program's memory and those of the arena, whose first 16 KiB of heap it
+/// uses for itself. `tell` hears of each test when it has ended.
+pub fn everything(load: Load, mut tell: impl FnMut(Outcome)) {
     let memory: Make<Word> = Arc::new(Word::new);
     run_all("memory", cores(), &memory, load, &mut tell);
     run_all("memory", objects(), &memory, load, &mut tell);
-    let Some(from) = arena_from else { return };
     for row in cores() {
-        let next = AtomicU32::new(from); // Every test may use the same words: the one before has ended.
+        let next = AtomicU32::new(HEAP * 4); // Every test may use the same words: the one before has ended.
         let make: Make<ArenaWord> = Arc::new(move |value| {
-            let word = ArenaWord::at(next.fetch_add(4, Ordering::Relaxed));
-            word.store(value, Ordering::SeqCst);
+            let word = ArenaWord::at(next.fetch_add(4, Relaxed));
+            word.store(value, SeqCst);
             word
         });
         run_all("arena", vec![row], &make, load, &mut tell);
     }
-}
-
-/// The whole suite natively; `tell` hears of each test when it has ended.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn everything(load: Load, mut tell: impl FnMut(Outcome)) {
-    let words: Make<Word> = Arc::new(Word::new);
-    run_all("native", cores(), &words, load, &mut tell);
-    run_all("native", objects(), &words, load, &mut tell);
 }
 
 fn run_all<W>(

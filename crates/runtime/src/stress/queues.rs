@@ -24,7 +24,7 @@ pub(super) fn ring_of_one<W: FutexWord + Send + Sync + 'static>(
     through_ring(
         word,
         Load {
-            operations: load.operations / 10,
+            operations: load.rendezvous * 10,
             ..load
         },
         1,

@@ -9,11 +9,13 @@ use super::count::Count;
 use super::{Context, Ended, Step};
 use crate::cmd::Cmd;
 use crate::pins::Pins;
-use crate::toolchain::{Module, Toolchain};
+use crate::toolchain::{Module, Row, Toolchain};
 use crate::{browsers, build, install, layout, tidy};
 
 /// Beyond this a browser hangs rather than works.
 const BROWSER_LIMIT: Duration = Duration::from_secs(15 * 60);
+/// The same for ten million operations of every primitive.
+const LONG_BROWSER_LIMIT: Duration = Duration::from_secs(60 * 60);
 
 /// All steps.
 pub const ALL: &[Step] = &[
@@ -49,7 +51,7 @@ pub const ALL: &[Step] = &[
     },
     Step {
         name: "tsan",
-        about: "stress tests under ThreadSanitizer",
+        about: "stress, pool, threads and Stop under ThreadSanitizer",
         run: tsan,
     },
     Step {
@@ -145,11 +147,10 @@ fn runtime_tests(prefix: &str) -> Vec<String> {
         .collect()
 }
 
-fn with_tests(mut cmd: Cmd, tests: &[String]) -> Cmd {
-    for test in tests {
-        cmd = cmd.args(["--test", test]);
-    }
-    cmd
+fn with_tests<S: AsRef<str>>(cmd: Cmd, tests: &[S]) -> Cmd {
+    tests
+        .iter()
+        .fold(cmd, |cmd, test| cmd.args(["--test", test.as_ref()]))
 }
 
 fn loom(_: &Context) -> Result<Ended> {
@@ -179,49 +180,46 @@ fn nightly(program: &str, args: &[&str]) -> bool {
         .is_ok()
 }
 
+/// The runtime's tests in which threads meet.
+const RACING: &[&str] = &["pool", "stop", "stop_in_a_wait", "stress", "threads"];
+
 fn tsan(context: &Context) -> Result<Ended> {
-    let tests = runtime_tests("stress");
-    if tests.is_empty() {
-        return Ok(Ended::NotRun(
-            "no crates/runtime/tests/stress*.rs".to_owned(),
-        ));
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return Ok(Ended::NotRun("needs x86-64 Linux".to_owned()));
     }
-    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) || !nightly("rustc", &["--version"])
-    {
-        return Ok(Ended::NotRun(
-            "needs a nightly on x86-64 Linux: rustup toolchain install nightly".to_owned(),
-        ));
-    }
-    // std itself is not instrumented here; an explicit target keeps the flags away from build scripts.
-    let cmd = cargo(&[
-        "+nightly",
-        "test",
-        "-p",
-        "runtime",
-        "-q",
-        "--features",
-        "stress",
-        "--target",
-        "x86_64-unknown-linux-gnu",
-    ])
-    .named("ThreadSanitizer")
-    // Ten times slower than without: fewer operations find the same races.
-    .env("STRESS", if context.long { "usual" } else { "short" })
-    .env(
-        "RUSTFLAGS",
-        "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer",
-    )
-    .env("CARGO_TARGET_DIR", layout::at("target/tsan"));
-    let suppressions = layout::at("crates/runtime/tests/tsan.supp");
-    let cmd = if suppressions.is_file() {
-        cmd.env(
-            "TSAN_OPTIONS",
-            format!("suppressions={}", suppressions.display()),
-        )
+    let cmd = Cmd::new("cargo")
+        .named("ThreadSanitizer")
+        // Ten times slower than without: fewer operations find the same races.
+        .env("STRESS", if context.long { "usual" } else { "short" })
+        .env("CARGO_TARGET_DIR", layout::at("target/tsan"));
+    let arguments = ["test", "-p", "runtime", "-q", "--features", "stress"];
+    let target = ["--target", "x86_64-unknown-linux-gnu"]; // Named, it keeps the flags away from build scripts.
+    let with_sources = Toolchain::find(&Pins::read()?).and_then(|found| match found.row {
+        Row::Rustup(name) => Some(name),
+        Row::Distribution => None,
+    });
+    let cmd = if let Some(name) = with_sources {
+        // std is built with the sanitizer, too: nothing need be suppressed.
+        let cmd = cmd.arg(format!("+{name}")).args(arguments).args(target);
+        let cmd = cmd
+            .args(["-Zbuild-std"])
+            .env("RUSTFLAGS", "-Zsanitizer=thread");
+        with_tests(cmd, RACING)
+    } else if nightly("rustc", &["--version"]) {
+        // What std's own mutexes order is invisible to it then: only the tests that use none of them, and a list of what lies inside std.
+        let listed = layout::at("crates/runtime/tests/tsan.supp");
+        let flags = "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer";
+        let cmd = cmd.arg("+nightly").args(arguments).args(target);
+        let cmd = cmd
+            .env("RUSTFLAGS", flags)
+            .env("TSAN_OPTIONS", format!("suppressions={}", listed.display()));
+        with_tests(cmd, &["stress"])
     } else {
-        cmd
+        return Ok(Ended::NotRun(
+            "needs a nightly: rustup toolchain install nightly --component rust-src".to_owned(),
+        ));
     };
-    counted(with_tests(cmd, &tests))
+    counted(cmd)
 }
 
 fn miri(context: &Context) -> Result<Ended> {
@@ -240,7 +238,7 @@ fn miri(context: &Context) -> Result<Ended> {
     )
 }
 
-fn engine(_: &Context) -> Result<Ended> {
+fn engine(context: &Context) -> Result<Ended> {
     let pins = Pins::read()?;
     let toolchain = Toolchain::ensure(&pins)?;
     browsers::ensure(&pins)?;
@@ -248,46 +246,43 @@ fn engine(_: &Context) -> Result<Ended> {
     // The test runner serves the crate's folder and follows no link out of it; the glue imports `./arena.js`.
     let beside = layout::at("crates/engine/arena.js");
     std::fs::copy(layout::at("www/arena.js"), beside).context("cannot copy www/arena.js")?;
-    let Some(driver) = browsers::chromedriver() else {
-        bail!("chromedriver is missing; see cargo xtask doctor")
-    };
-    let cmd = if toolchain.pleases_wasm_pack(&pins) {
-        Cmd::new(install::binary(&pins, "wasm-pack", "wasm-pack")?)
-            .args([
-                "--log-level",
-                "warn",
-                "test",
-                "--headless",
-                "--chrome",
-                "--mode",
-                "no-install",
-                "--chromedriver",
-            ])
-            .arg(driver)
-            .arg(layout::at("crates/engine"))
+    let (load, limit) = if context.long {
+        ("long", LONG_BROWSER_LIMIT)
     } else {
-        let runner = install::binary(&pins, "wasm-bindgen-cli", "wasm-bindgen-test-runner")?;
-        Cmd::new(toolchain.bin.join("cargo"))
-            .args([
-                "test",
-                "-p",
-                "engine",
-                "--tests",
-                "--target",
-                &pins.rust.target,
-            ])
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
-            .env("CHROMEDRIVER", driver)
+        ("usual", BROWSER_LIMIT)
     };
-    let cmd = cmd
+    let cmd = engine_tests(&pins, &toolchain)?
+        .args(["--", "--nocapture"]) // The figures of the stress suite.
         .named("the engine's browser tests")
         .without(crate::engine::ATOMICS)
         .envs(&toolchain.env(Module::Engine, &tools))
-        .env("CARGO_PROFILE_DEV_DEBUG", "0");
-    counted(
-        cmd.env("WASM_PACK_CACHE", crate::cache::dir().join("wasm-pack"))
-            .limit(BROWSER_LIMIT),
-    )
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_PROFILE_DEV_OPT_LEVEL", "2")
+        .env("STRESS", load)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", limit.as_secs().to_string())
+        .env("WASM_PACK_CACHE", crate::cache::dir().join("wasm-pack"));
+    counted(cmd.limit(limit))
+}
+
+/// What runs the engine's tests: wasm-pack, or cargo where wasm-pack does not take the compiler.
+fn engine_tests(pins: &Pins, toolchain: &Toolchain) -> Result<Cmd> {
+    let Some(driver) = browsers::chromedriver() else {
+        bail!("chromedriver is missing; see cargo xtask doctor")
+    };
+    if toolchain.pleases_wasm_pack(pins) {
+        let cmd = Cmd::new(install::binary(pins, "wasm-pack", "wasm-pack")?)
+            .args(["--log-level", "warn", "test", "--headless", "--chrome"])
+            .args(["--mode", "no-install", "--chromedriver"])
+            .arg(driver);
+        return Ok(cmd.arg(layout::at("crates/engine")));
+    }
+    let runner = install::binary(pins, "wasm-bindgen-cli", "wasm-bindgen-test-runner")?;
+    let cmd = Cmd::new(toolchain.bin.join("cargo"))
+        .args(["test", "-p", "engine", "--tests", "--target"])
+        .arg(&pins.rust.target);
+    Ok(cmd
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("CHROMEDRIVER", driver))
 }
 
 fn site(_: &Context) -> Result<Ended> {
