@@ -4,8 +4,8 @@ mod palette;
 
 use palette::Palettes;
 use plot::display::{Align, DisplayList, FAINT, Fill, Item, Marker, Token, text_width};
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 pub use palette::Palette;
 
@@ -51,6 +51,13 @@ impl Canvas {
             .fill_rect(0.0, 0.0, width.into(), height.into());
         paint(list, &self.context, palette, dpr);
     }
+}
+
+/// Puts a picture of 4 bytes a pixel on a canvas that has its size; nothing where the bytes are no rows of that width.
+pub fn put(element: &HtmlCanvasElement, width: u32, rgba: &[u8]) -> Option<()> {
+    let context: CanvasRenderingContext2d = element.get_context("2d").ok()??.dyn_into().ok()?;
+    let data = ImageData::new_with_u8_clamped_array(Clamped(rgba), width).ok()?;
+    context.put_image_data(&data, 0.0, 0.0).ok()
 }
 
 /// Paints a list at `dpr` device pixels per CSS pixel.

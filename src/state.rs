@@ -26,7 +26,7 @@ pub use card::CardRef;
 pub use history::History;
 pub use machine::Machine;
 pub use reduce::{reduce, verdict_message};
-pub use run::RunView;
+pub use run::{Ended, RunView};
 
 /// Everything that the screen is made of.
 #[derive(Clone, Debug, PartialEq)]

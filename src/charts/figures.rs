@@ -7,6 +7,8 @@ use report::timeline::MeasurementTimes;
 
 /// Loads that are shown, empty, before anything is measured.
 const OPENING: [&str; 2] = ["cpu", "io"];
+/// The load that sweeps chunk sizes.
+const CHUNKS: &str = "chunk-size";
 
 /// The chart's id and figures, one per load in the order of measuring.
 pub fn charts(timeline: &Timeline, cores: u32) -> Vec<(&'static str, Figures)> {
@@ -38,17 +40,31 @@ pub fn charts(timeline: &Timeline, cores: u32) -> Vec<(&'static str, Figures)> {
             .map(|m| m.info.workers)
             .max()
             .unwrap_or(4);
+        let chart = match load {
+            CHUNKS => "chunk",
+            _ if swept => "share",
+            _ => "speed-up",
+        };
         (
-            if swept { "share" } else { "speed-up" },
+            chart,
             Figures {
                 load: load.to_string(),
                 series: lines,
                 cores,
                 expected,
+                marked: default_chunk(timeline, load),
             },
         )
     };
     loads.into_iter().map(figures).collect()
+}
+
+/// The chunk size that `Pool.map` takes by itself for the list of this load; `None` where chunk sizes are not what is swept.
+fn default_chunk(timeline: &Timeline, load: &str) -> Option<f64> {
+    let pooled =
+        measured(timeline, load).find(|m| load == CHUNKS && m.info.executor != "serial")?;
+    let (tasks, workers) = (pooled.info.tasks, pooled.info.workers);
+    Some(tasks.div_ceil(workers.max(1) * 4).max(1).into())
 }
 
 fn measured<'a>(

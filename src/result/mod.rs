@@ -3,6 +3,7 @@
 mod hang;
 mod headline;
 mod output;
+mod pictures;
 mod progress;
 mod returned;
 

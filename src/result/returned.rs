@@ -1,10 +1,12 @@
 //! What the program returned, and the invariants it checked.
 
+use super::pictures::{Picture, pictures};
 use crate::i18n::Translator;
-use crate::state::RunView;
+use crate::state::{Ended, RunView};
 use scenario::TaskValue;
 use scenario::message::Argument;
 use scenario::outcome::{Check, TaskError};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Longest value, in characters, that stands in one line of the card.
@@ -21,7 +23,12 @@ pub fn returned(t: &Translator, run: &RunView) -> Html {
     };
     let outcome = &ended.finished.outcome;
     let named = &outcome.results;
-    let (first, more) = named.split_at(if named.len() > VALUES {
+    let shown: Vec<Html> = named
+        .iter()
+        .enumerate()
+        .map(|(at, result)| value(t, ended, at, result))
+        .collect();
+    let (first, more) = shown.split_at(if named.len() > VALUES {
         VALUES / 2
     } else {
         named.len()
@@ -31,11 +38,11 @@ pub fn returned(t: &Translator, run: &RunView) -> Html {
             <ul class="pp-result__checks" aria-label={t.say("result-checks")}>{ for outcome.checks.iter().map(|c| check(t, c)) }</ul>
         }
         if !named.is_empty() {
-            <ul class="pp-result__values" aria-label={t.say("result-values")}>{ for first.iter().map(|v| value(t, v)) }</ul>
+            <ul class="pp-result__values" aria-label={t.say("result-values")}>{ for first.iter().cloned() }</ul>
         }
         if !more.is_empty() {
             <details class="pp-more"><summary>{ in_all(t, named.len()) }</summary>
-                <ul class="pp-result__values" aria-label={t.say("result-values")}>{ for more.iter().map(|v| value(t, v)) }</ul></details>
+                <ul class="pp-result__values" aria-label={t.say("result-values")}>{ for more.iter().cloned() }</ul></details>
         }
     </> }
 }
@@ -53,7 +60,13 @@ fn check(t: &Translator, check: &Check) -> Html {
     }
 }
 
-fn value(t: &Translator, (name, result): &Named) -> Html {
+fn value(t: &Translator, ended: &Rc<Ended>, at: usize, (name, result): &Named) -> Html {
+    if let Some(list) = result.as_ref().ok().and_then(pictures) {
+        let picture = |i| html! { <Picture ended={ended.clone()} result={at} at={i} /> };
+        return html! {
+            <li>{ format!("{name}: {}", list.len()) }<ul class="pp-result__pictures">{ for (0..list.len()).map(picture) }</ul></li>
+        };
+    }
     let whole = match result {
         Ok(value) => written(value),
         Err(error) => format!("{}: {}", error.kind, error.message),

@@ -33,7 +33,7 @@ pub use group::Group;
 pub use life_cycle::{life_cycle_five_states, thread_state_monitor};
 pub use listing::{Listing, ListingLine};
 pub use locks::{event_gate, event_never_cleared, lock_queue_up, semaphore_permits};
-pub use pools::{pool_lab, pool_map_speedup};
+pub use pools::{chunk_size, pool_lab, pool_map_speedup, static_or_dynamic, thumbnails};
 pub use queues::{producer_consumer, queue_block_or_raise, queue_empty_check};
 pub use threads::{
     thread_create, thread_low_level, thread_many, thread_shared_list, thread_start_finish,
@@ -137,6 +137,9 @@ static PROCESSES: &[Row] = &[];
 #[cfg(feature = "pools")]
 static POOLS: &[Row] = &[
     row!(pool_map_speedup, Gallery),
+    row!(chunk_size, Gallery),
+    row!(static_or_dynamic, Gallery),
+    row!(thumbnails, Gallery),
     row!(pool_lab, ByLink),
     row!(spider, Gallery),
     row!(port_scan, Gallery),

@@ -6,7 +6,7 @@ mod thread;
 
 pub use shared::{Inside, Shared};
 pub use tasks::{
-    OnRuntime, Places, arguments, count, load_of, repr, run_within, run_workload, seconds,
+    OnRuntime, Places, arguments, count, load_of, median, repr, run_within, run_workload, seconds,
     tasks_of, wait, warm_up,
 };
 pub use thread::{Thread, alive};
@@ -163,6 +163,16 @@ impl Run {
         });
     }
 
+    /// As [`Run::check`], for what is looked at several times: one entry, which holds if it did each time; the first time that it did not is told.
+    pub fn check_all(&mut self, id: &str, held: bool, seen: impl Into<String>) {
+        let known = self.outcome.checks.iter_mut().find(|check| check.id == id);
+        match known {
+            Some(check) if check.held => (check.held, check.seen) = (held, seen.into()),
+            Some(_) => {}
+            None => self.check(id, held, seen),
+        }
+    }
+
     /// Notes whether every executor gave what the serial run gave; the first difference is told.
     pub fn check_equal(&mut self, name: &str, expected: &[TaskResult], got: &[TaskResult]) {
         let differing = expected.iter().zip(got).position(|(a, b)| a != b);
@@ -174,20 +184,7 @@ impl Run {
             ),
             None => format!("{name}: {} of {} results", got.len(), expected.len()),
         };
-        let known = self
-            .outcome
-            .checks
-            .iter_mut()
-            .find(|check| check.id == RESULTS_EQUAL);
-        match known {
-            Some(check) if check.held => (check.held, check.seen) = (held, seen),
-            Some(_) => {}
-            None => self.outcome.checks.push(Check {
-                id: RESULTS_EQUAL.to_owned(),
-                held,
-                seen,
-            }),
-        }
+        self.check_all(RESULTS_EQUAL, held, seen);
     }
 }
 

@@ -103,3 +103,19 @@ fn the_serial_reader_prints_the_same_lines_and_counts_its_own_ticks() {
         );
     }
 }
+
+#[test]
+fn the_demos_of_handing_out_print_what_their_python_prints() {
+    for link in [
+        "static-or-dynamic?time_scale=0.05",
+        "static-or-dynamic?lengths=random&tasks=5&workers=3&time_scale=0.05",
+        "chunk-size?tasks=50&n=20&repeats=1",
+        "chunk-size?tasks=30&n=20&repeats=2&workers=2&lengths=first-long",
+        "thumbnails?images=1&size=16",
+        "thumbnails?images=1&keep_ratio=on&workers=1&gil=off",
+    ] {
+        let ran = run(link);
+        let Some(printed) = python(link) else { return };
+        assert_eq!(untimed(&ran.lines()), untimed(&printed), "{link}");
+    }
+}

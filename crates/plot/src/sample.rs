@@ -253,6 +253,7 @@ pub fn figures() -> Figures {
         ],
         cores: 2,
         expected: 4,
+        marked: None,
     }
 }
 

@@ -21,6 +21,9 @@ pub const MESSAGE_IDS: &[&str] = &[
     "plot-load-cpu",
     "plot-load-io",
     "plot-load-mixed",
+    "plot-load-static",
+    "plot-load-dynamic",
+    "plot-load-chunk-size",
     "plot-measurement",
     "plot-measurement-repeat",
     "plot-dropped",
@@ -60,6 +63,9 @@ pub const MESSAGE_IDS: &[&str] = &[
     "plot-table-failed",
     "plot-axis-workers",
     "plot-axis-share",
+    "plot-axis-chunk",
+    "plot-chunk-default",
+    "plot-chunk-summary",
     "plot-ideal",
     "plot-cores",
     "plot-speed-up-once",
@@ -110,6 +116,9 @@ pub fn load_name(id: &str, words: &dyn Words) -> String {
         "cpu" => "plot-load-cpu",
         "io" => "plot-load-io",
         "mixed" => "plot-load-mixed",
+        "static" => "plot-load-static",
+        "dynamic" => "plot-load-dynamic",
+        "chunk-size" => "plot-load-chunk-size",
         _ => {
             return Workload::from_id(id)
                 .map_or_else(|| id.to_string(), |load| words.text(load.row().name));
@@ -123,6 +132,7 @@ pub fn task_function(load: &str) -> &str {
     match load {
         "cpu" => "primes",
         "io" => "sleep",
+        "static" | "dynamic" | "chunk-size" => "work",
         other => other,
     }
 }

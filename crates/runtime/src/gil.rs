@@ -260,6 +260,34 @@ impl Drop for Attached {
     }
 }
 
+/// Computes without the GIL, where this thread is under one: as libraries written in C do. Other threads run meanwhile.
+///
+/// # Blocking
+/// Afterwards, until it has the GIL again.
+pub fn released<T>(compute: impl FnOnce() -> T) -> T {
+    let Some((here, gil)) = context::current().and_then(|here| Some((here, here.gil()?))) else {
+        return compute();
+    };
+    here.set_gil(None);
+    gil.give();
+    let _back = Released { here, gil };
+    compute()
+}
+
+/// This thread runs without its GIL, until this is dropped.
+struct Released {
+    here: &'static Context,
+    gil: &'static dyn GilHook,
+}
+
+impl Drop for Released {
+    fn drop(&mut self) {
+        self.gil.take(); // Comes back without it when Stop unwinds this thread.
+        self.here.set_gil(Some(self.gil));
+        self.here.publish_running(platform::now_ns());
+    }
+}
+
 impl core::fmt::Debug for Attached {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Attached").finish_non_exhaustive()

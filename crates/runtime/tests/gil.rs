@@ -127,3 +127,50 @@ fn a_woken_thread_asks_once_the_interval_is_over() {
     });
     assert!(asked > 0, "the computing thread went on until it was asked");
 }
+
+#[test]
+fn a_released_computation_lets_others_run_and_has_the_gil_back_afterwards() {
+    program(SWITCH_INTERVAL, || {
+        let (inside, done) = (Arc::new(Event::new()), Arc::new(AtomicBool::new(false)));
+        let other = started({
+            let (inside, done) = (inside.clone(), done.clone());
+            move || {
+                inside.wait();
+                done.store(true, Relaxed);
+            }
+        });
+        let seen = gil::released(|| {
+            inside.set();
+            while !done.load(Relaxed) {
+                checkpoint::proceed(); // Without the GIL it has none to give away.
+            }
+            7
+        });
+        assert_eq!(seen, 7);
+        other.join().expect("started");
+        let again = gil::released(|| gil::released(|| 8));
+        assert_eq!(again, 8);
+    });
+    assert_eq!(gil::released(|| 9), 9, "without a GIL it only computes");
+}
+
+#[test]
+fn who_had_released_the_gil_is_alone_again_afterwards() {
+    let most = program(Duration::from_micros(50), || {
+        let counts = Arc::new([const { AtomicU32::new(0) }; 2]);
+        let work = |counts: Arc<[AtomicU32; 2]>| {
+            move || {
+                for _ in 0..500 {
+                    gil::released(checkpoint::proceed);
+                    let others = counts[0].fetch_add(1, Relaxed);
+                    counts[1].fetch_max(others + 1, Relaxed);
+                    counts[0].fetch_sub(1, Relaxed);
+                }
+            }
+        };
+        let threads: Vec<_> = (0..3).map(|_| started(work(counts.clone()))).collect();
+        threads.iter().for_each(|t| t.join().expect("started"));
+        counts[1].load(Relaxed)
+    });
+    assert_eq!(most, 1);
+}

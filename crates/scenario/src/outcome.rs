@@ -41,6 +41,9 @@ mod nesting;
 /// How deep values may nest, the value itself included. Deeper bytes are refused: reading them would need stack without bound.
 pub const NESTING_MAX: usize = 64;
 
+/// How many bytes a picture may have. Larger ones are refused: what a program returns is posted whole.
+pub const PICTURE_BYTES_MAX: usize = 1 << 20;
+
 /// Value of a task or a program.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum TaskValue {
@@ -56,7 +59,7 @@ pub enum TaskValue {
     List(Vec<TaskValue>),
     /// Pairs of name and value, in order.
     Record(Vec<(String, TaskValue)>),
-    /// Picture, 4 bytes a pixel, row by row.
+    /// Picture, 4 bytes a pixel, row by row; of at most [`PICTURE_BYTES_MAX`].
     Image {
         /// Pixels across.
         width: u32,

@@ -249,7 +249,7 @@ fn main(listing: Listing, scenario: &Scenario, repeats: i64, threads: bool) -> L
             .line("        print(f\"{function.__name__}: serial {alone:.3f} s\")")
             .when(threads, |l| {
                 l.line("        for workers, seconds in times.items():")
-                    .line("            print(f\"  {workers} workers: {alone / median(seconds):.2f} times as fast\")")
+                    .line("            print(f\"  {workers} workers: {alone / run::median(seconds):.2f} times as fast\")")
             })
     }
 }
@@ -344,7 +344,7 @@ fn note(times: &mut Vec<(String, Vec<f64>)>, name: String, seconds: f64) {
 fn report(run: &Run, load: &str, times: &mut [(String, Vec<f64>)]) {
     let mut medians = times
         .iter_mut()
-        .map(|(name, seconds)| (&*name, median(seconds)));
+        .map(|(name, seconds)| (&*name, run::median(seconds)));
     let Some((_, alone)) = medians.next() else {
         return;
     };
@@ -355,11 +355,4 @@ fn report(run: &Run, load: &str, times: &mut [(String, Vec<f64>)]) {
             alone / seconds.max(1e-9)
         ));
     }
-}
-
-#[cfg(feature = "program")]
-fn median(seconds: &mut [f64]) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    let (low, high) = ((seconds.len() - 1) / 2, seconds.len() / 2);
-    (seconds[low] + seconds[high]) / 2.0
 }

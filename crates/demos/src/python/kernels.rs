@@ -133,6 +133,11 @@ pub fn functions(listing: Listing, scenario: &Scenario, workload: &str) -> Listi
     listing.when(workload == "thumbnail", |l| l.lines(SMALL_SUM).line(""))
 }
 
+/// The functions `picture`, `places` and `scale`.
+pub fn pictures(listing: Listing) -> Listing {
+    listing.lines(PICTURE)
+}
+
 /// The functions `mix` and `draw`, with the scenario's seed: twins of `workloads::Draws`.
 pub fn draw(listing: Listing, scenario: &Scenario) -> Listing {
     let seed = integer(scenario.integer("seed"));

@@ -117,6 +117,16 @@ pub fn seconds(execution: &Execution) -> f64 {
     execution.makespan_ns() as f64 / 1e9
 }
 
+/// The number in the middle of a sorted list, of an even one the mean of both; the list is sorted.
+///
+/// # Panics
+/// When the list is empty.
+pub fn median(numbers: &mut [f64]) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    let (low, high) = ((numbers.len() - 1) / 2, numbers.len() / 2);
+    (numbers[low] + numbers[high]) / 2.0
+}
+
 /// The list as Python prints it; of a long one the first items.
 pub fn repr(results: &[TaskResult]) -> String {
     const SHOWN: usize = 20;

@@ -102,6 +102,24 @@ impl Axes {
         );
     }
 
+    /// A dotted upright line with its name at the foot, on the side where there is more room.
+    pub fn upright(&self, value: f64, name: String, list: &mut DisplayList) {
+        let x = self.x(value).round() + 0.5;
+        list.items.push(Item::Polyline {
+            points: vec![(x, self.top), (x, self.bottom)],
+            colour: Token::ControlLine,
+            width: 1.0,
+            dash: Some((1.0, 3.0)),
+        });
+        let (x, align) = if x <= (self.left + self.right) / 2.0 + 1.0 {
+            (x + 5.0, Align::Start)
+        } else {
+            (x - 5.0, Align::End)
+        };
+        let label = Label::small(Token::Ink3).at(align);
+        list.text(x, self.bottom - 6.0, name, label);
+    }
+
     /// Ranges first, then lines, then markers, then the names at the lines' ends, which make room for one another.
     pub fn series(&self, figures: &Figures, words: &dyn Words, list: &mut DisplayList) {
         let drawn: Vec<&Series> = figures

@@ -1,6 +1,7 @@
 //! Charts: figures to a display list, a table with the same figures, and one sentence.
 
 mod axes;
+pub mod chunk;
 pub mod share;
 pub mod speed_up;
 
@@ -21,7 +22,7 @@ pub struct Size {
 /// One measured point of a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
-    /// Workers, or the swept value (CPU share in percent).
+    /// Workers, or the swept value (CPU share in percent, chunk size).
     pub x: f64,
     /// Speed-up: the median of all repetitions.
     pub y: f64,
@@ -55,6 +56,8 @@ pub struct Figures {
     pub cores: u32,
     /// The axis reaches at least so far, so that nothing moves while points come in; 0 for no wish.
     pub expected: u32,
+    /// A place on the horizontal axis that stands out: the default chunk size.
+    pub marked: Option<f64>,
 }
 
 impl Figures {
@@ -113,6 +116,13 @@ pub const CHARTS: &[Chart] = &[
         layout: share::layout,
         table: share::table,
         summary: share::summary,
+        caption: speed_up::caption,
+    },
+    Chart {
+        id: "chunk",
+        layout: chunk::layout,
+        table: chunk::table,
+        summary: chunk::summary,
         caption: speed_up::caption,
     },
 ];

@@ -63,26 +63,8 @@ fn cores(figures: &Figures, axes: &Axes, last: f64, words: &dyn Words, list: &mu
     if !(1.0..=last).contains(&cores) {
         return;
     }
-    let x = axes.x(cores).round() + 0.5;
-    let points = vec![(x, axes.top), (x, axes.bottom)];
-    list.items.push(Item::Polyline {
-        points,
-        colour: Token::ControlLine,
-        width: 1.0,
-        dash: Some((1.0, 3.0)),
-    });
-    let text = words.message(&crate::words::counted("plot-cores", ("count", cores), &[]));
-    let (x, align) = if cores <= (1.0 + last) / 2.0 {
-        (x + 5.0, Align::Start)
-    } else {
-        (x - 5.0, Align::End)
-    };
-    list.text(
-        x,
-        axes.bottom - 6.0,
-        text,
-        Label::small(Token::Ink3).at(align),
-    );
+    let name = words.message(&crate::words::counted("plot-cores", ("count", cores), &[]));
+    axes.upright(cores, name, list);
 }
 
 fn ideal(axes: &Axes, last: f64, words: &dyn Words, list: &mut DisplayList) {

@@ -1,6 +1,6 @@
 //! Reading of values with a bound on how deep they nest.
 
-use super::{NESTING_MAX, TaskValue};
+use super::{NESTING_MAX, PICTURE_BYTES_MAX, TaskValue};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
@@ -26,7 +26,32 @@ enum Level {
 impl<'de> Deserialize<'de> for TaskValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let _inside = Depth::enter().ok_or_else(|| D::Error::custom("values nest too deep"))?;
-        Level::deserialize(deserializer).map(TaskValue::from)
+        let level = Level::deserialize(deserializer)?;
+        if !level.is_whole() {
+            return Err(D::Error::custom(
+                "a picture has 4 bytes a pixel and at most 1 MiB",
+            ));
+        }
+        Ok(TaskValue::from(level))
+    }
+}
+
+impl Level {
+    /// Whether it is no picture, or one with as many bytes as its size says.
+    fn is_whole(&self) -> bool {
+        match self {
+            Level::Image {
+                width,
+                height,
+                rgba,
+            } => {
+                let bytes = u64::from(*width)
+                    .saturating_mul(u64::from(*height))
+                    .saturating_mul(4);
+                rgba.len() as u64 == bytes && rgba.len() <= PICTURE_BYTES_MAX
+            }
+            _ => true,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the bytes of messages are promised.
 
 use super::*;
-use crate::outcome::{Check, NESTING_MAX, TaskError, TaskValue};
+use crate::outcome::{Check, NESTING_MAX, PICTURE_BYTES_MAX, TaskError, TaskValue};
 use proptest::prelude::*;
 
 fn nested(depth: usize) -> TaskValue {
@@ -47,6 +47,36 @@ fn outcomes() -> impl Strategy<Value = Outcome> {
             checks,
             error,
         })
+}
+
+#[test]
+fn a_picture_whose_bytes_are_not_those_of_its_size_is_refused() {
+    let side = (PICTURE_BYTES_MAX / 4).isqrt() as u32;
+    let whole = |width: u32, height: u32, len: usize| {
+        let rgba = vec![7; len];
+        let image = TaskValue::Image {
+            width,
+            height,
+            rgba,
+        };
+        TaskValue::from_bytes(&image.to_bytes()) == Ok(image)
+    };
+    let rows = [
+        (2, 3, 24, true),
+        (0, 9, 0, true),
+        (2, 3, 23, false),
+        (2, 3, 28, false),
+        (u32::MAX, u32::MAX, 4, false),
+        (side, side, PICTURE_BYTES_MAX, true),
+        (side, side + 1, PICTURE_BYTES_MAX + 4 * side as usize, false),
+    ];
+    for (width, height, len, expected) in rows {
+        assert_eq!(
+            whole(width, height, len),
+            expected,
+            "{width} × {height}, {len} bytes"
+        );
+    }
 }
 
 #[test]

@@ -1,0 +1,229 @@
+//! `thumbnails`: pictures made small by a loop, then on pools, with the pictures shown.
+//!
+//! A run: the loop first, then a pool for each count of workers above 1, one picture at a time. A task draws picture i ([`WIDTH`] × [`HEIGHT`], told by
+//! the seed: what opening a file is elsewhere), scales it, and returns the sum of its bytes. With the GIL, `release` lets it go meanwhile.
+
+use super::pool_map_speedup::pools;
+use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::listing::Listing;
+use crate::python::{self, integer, kernels, tuple};
+use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, OnRuntime, Plan, Run, Shared},
+    runtime::context,
+    runtime::gil,
+    runtime::pool::Chunk,
+    runtime::task::{self, Tasks, Value},
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+    std::sync::Arc,
+    workloads::{Draws, Picture},
+};
+
+/// Keys of lines: see [`Listing`].
+pub mod line {
+    use crate::python;
+
+    /// A picture.
+    pub const PICTURE: u16 = python::OWN;
+    /// The loop.
+    pub const LOOP: u16 = python::OWN + 1;
+    /// Making the pool.
+    pub const POOL: u16 = python::OWN + 2;
+    /// `pool.starmap`.
+    pub const MAP: u16 = python::OWN + 3;
+}
+
+/// Width of the pictures.
+pub const WIDTH: u32 = 320;
+/// Height of the pictures.
+pub const HEIGHT: u32 = 240;
+/// How many bytes of pictures the result shows at most: it is posted to the page whole.
+#[cfg(feature = "program")]
+const SHOWN_BYTES: usize = 1 << 20;
+
+/// The card.
+pub static CARD: Card = Card {
+    spec: DemoSpec {
+        id: "thumbnails",
+        fields: &[
+            Field::new("images", "24").within(1.0, 200.0),
+            Field::new("size", "75").within(16.0, 128.0),
+            Field::new("keep_ratio", "off"),
+            Field::new("workers", "2,8").within(1.0, 16.0).list().explained(
+                "The pools that are measured, one after the other; the plain loop always runs first.",
+                "依次测量的池的大小；普通循环总是最先运行。",
+            ),
+            Field::new("kind", "thread").offering(&["thread"]),
+            Field::new("gil", "on"),
+            Field::new("release", "on"),
+            Field::new("switch_ms", "5"),
+            Field::new("seed", "1"),
+        ],
+    },
+    chapter: Chapter::Pools,
+    title: Text::new("Thumbnails on 8 threads", "批量缩略图"),
+    idea: Text::new(
+        "Twenty-four pictures are made small, in a loop and on eight threads: starmap pairs each picture with the same folder. The pictures are drawn \
+         here, and nothing leaves the page.",
+        "把二十四张图片缩小，先用循环，再用八个线程：starmap 给每张图片配上同一个文件夹。图片在这里生成，没有任何东西离开页面。",
+    ),
+    difficulty: Difficulty::Next,
+    api_names: &["Pool.starmap", "itertools.repeat", "zip", "multiprocessing.dummy.Pool", "PIL.Image", "os.listdir"],
+    python: card::python(listing),
+    look_at: Text::new(
+        "The thumbnails below the number, the same whoever made them. Scaling is computing, so the time falls only up to the number of cores, and \
+         only because the library lets the GIL go while it scales.",
+        "数字下面的缩略图，不管谁做的都一样。缩放是计算，所以时间只降到核心数为止，而且只因为库在缩放时放开了 GIL。",
+    ),
+    tries: [
+        Try::new(
+            "thumbnails?v=1&release=off",
+            "A kernel that keeps the GIL: eight threads are no faster than one.",
+            "内核不放开 GIL：八个线程并不比一个快。",
+        ),
+        Try::new(
+            "thumbnails?v=1&keep_ratio=on&size=128",
+            "Keep the shape: squeezed to a square, every sun is an egg.",
+            "保持比例：压成正方形时，每个太阳都成了蛋。",
+        ),
+        Try::new(
+            "thumbnails?v=1&images=200&workers=2,4,8,16&gil=off",
+            "Two hundred pictures without a GIL: where does the curve bend?",
+            "两百张图片，没有 GIL：曲线在哪里弯折？",
+        ),
+    ],
+    misconception: Text::new(
+        "“Threads cannot speed up computing in Python.” Libraries written in C may let the GIL go while they compute, and those for pictures do. And: a \
+         function that joins path and folder must not overwrite its folder argument, or the files land elsewhere.",
+        "“Python 的线程不能加速计算。”用 C 写的库可以在计算时放开 GIL，处理图片的库就是这样。另外：拼接路径和文件夹的函数不能覆盖自己的文件夹参数，\
+         否则文件会写到别处。",
+    ),
+    threads: |scenario| pools(scenario).into_iter().max().unwrap_or(0),
+};
+
+/// Width and height of a thumbnail.
+pub fn size(scenario: &Scenario) -> (u32, u32) {
+    let side = u32::try_from(scenario.integer("size")).unwrap_or(1).max(1);
+    if scenario.flag("keep_ratio") {
+        (side, (side * HEIGHT / WIDTH).max(1))
+    } else {
+        (side, side)
+    }
+}
+
+fn listing(scenario: &Scenario) -> Listing {
+    let pools = pools(scenario);
+    let pooled = !pools.is_empty();
+    let (across, down) = size(scenario);
+    let header = Listing::of("import time\nfrom itertools import repeat").when(pooled, |l| {
+        l.line("from multiprocessing.dummy import Pool  # a pool of threads")
+    });
+    let listing = python::gil(header, scenario).line("");
+    kernels::pictures(kernels::draw(listing, scenario).line(""))
+        .lines("\nthumbs = {}\n\ndef thumbnail(number, folder):  # instead of Pillow, which lets the GIL go while it computes")
+        .at(line::PICTURE, format!("    big = picture(number, {WIDTH}, {HEIGHT})  # instead of Image.open"))
+        .line(format!("    small = scale(big, {WIDTH}, {HEIGHT}, {across}, {down})"))
+        .lines("    thumbs[f\"{folder}/{number}.png\"] = small\n    return sum(small)\n\nif __name__ == \"__main__\":")
+        .line(format!("    numbers = range({})", integer(scenario.integer("images"))))
+        .line("    start = time.perf_counter()")
+        .at(line::LOOP, "    expected = [thumbnail(number, \"thumbs\") for number in numbers]")
+        .line("    print(f\"loop: {time.perf_counter() - start:.3f} s\")")
+        .when(pooled, |l| {
+            l.line(format!("    for workers in {}:", tuple(pools.into_iter().map(i64::from))))
+                .at(line::POOL, "        with Pool(workers) as pool:  # starting them is not timed")
+                .line("            start = time.perf_counter()")
+                .at(line::MAP, "            results = pool.starmap(thumbnail, zip(numbers, repeat(\"thumbs\")), chunksize=1)")
+                .line("            print(f\"pool of {workers}: {time.perf_counter() - start:.3f} s\")")
+                .line("        assert results == expected")
+        })
+        .line("    print(len(thumbs), \"thumbnails\")")
+}
+
+/// The loop, then a pool of each size; all make the same pictures.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    run.set_switch_interval(run::duration(scenario.duration_ms("switch_ms")));
+    let count = run::count(scenario, "images");
+    let made = Shared::new(vec![Picture::default(); count as usize]);
+    let tasks = tasks(scenario, count, &made);
+    let plan = Plan {
+        load: "thumbnail",
+        executor: "serial",
+        workers: 1,
+        repeat: 0,
+        x: None,
+        chunk: Chunk::Of(1),
+    };
+    run.at(line::LOOP);
+    let serial = run.execute(&plan, tasks.clone())?;
+    run.print(&format!("loop: {:.3} s", run::seconds(&serial)));
+    let first = made.get();
+    let executor = if scenario.flag("gil") {
+        "threads-gil"
+    } else {
+        "threads"
+    };
+    for workers in pools(scenario) {
+        run.at(line::MAP);
+        let plan = Plan {
+            executor,
+            workers,
+            ..plan.clone()
+        };
+        let pooled = run.execute(&plan, tasks.clone())?;
+        let name = format!("pool of {workers}");
+        run.print(&format!("{name}: {:.3} s", run::seconds(&pooled)));
+        run.check_equal(&name, &serial.results, &pooled.results);
+        run.check_all("check-pictures-equal", made.get() == first, name);
+    }
+    run.print(&format!("{} thumbnails", first.len()));
+    show(run, first);
+    Ok(())
+}
+
+/// A task for each picture: makes it, keeps it in `made`, returns the sum of its bytes.
+#[cfg(feature = "program")]
+fn tasks(scenario: &Scenario, count: u32, made: &Shared<Vec<Picture>>) -> Arc<dyn Tasks> {
+    let (size, seed) = (size(scenario), run::count(scenario, "seed"));
+    let (release, made) = (scenario.flag("release"), made.clone());
+    task::list(count, move |index| {
+        context::at(line::PICTURE);
+        let kernel = || {
+            let here = OnRuntime::default();
+            let big = Picture::generate(Draws::of(seed, index), WIDTH, HEIGHT, &here);
+            workloads::thumbnail(&big, size, &here)
+        };
+        let small = if release {
+            gil::released(kernel)
+        } else {
+            kernel()
+        };
+        let sum = small.checksum();
+        made.with(|made| made[index as usize] = small);
+        Ok(Value::Integer(sum))
+    })
+}
+
+/// The pictures by path, as many as fit; the rest are counted.
+#[cfg(feature = "program")]
+fn show(run: &mut Run, pictures: Vec<Picture>) {
+    run.value("made", TaskValue::Integer(pictures.len() as i64));
+    let mut bytes = 0;
+    let shown = (0..)
+        .zip(pictures)
+        .map_while(|(number, picture): (u32, Picture)| {
+            let rgba = picture.rgba();
+            bytes += rgba.len();
+            let (width, height) = (picture.width, picture.height);
+            let image = TaskValue::Image {
+                width,
+                height,
+                rgba,
+            };
+            (bytes <= SHOWN_BYTES).then(|| (format!("thumbs/{number}.png"), image))
+        });
+    let shown = shown.collect();
+    run.value("thumbs", TaskValue::Record(shown));
+}
