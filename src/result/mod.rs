@@ -88,6 +88,7 @@ fn ended(t: &Translator, run: &RunView) -> Html {
         if !stands { { number(t, headline(report, t)) } }
         <p class="pp-result__why">{ t.t(&report.why) }</p>
         if let Some(hang) = &report.hang { <HangView t={t.clone()} hang={hang.clone()} /> }
+        { pictures::gallery(run) }
         { notices(t, &doubts, NoticeTone::Warn) }
         { notices(t, &faults, NoticeTone::Warn) }
         <dl class="pp-result__figures">

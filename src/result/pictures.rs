@@ -1,7 +1,7 @@
 //! Pictures that a program returned.
 
 use crate::canvas;
-use crate::state::Ended;
+use crate::state::{Ended, RunView};
 use scenario::TaskValue;
 use std::rc::Rc;
 use web_sys::HtmlCanvasElement;
@@ -16,6 +16,22 @@ pub fn pictures(value: &TaskValue) -> Option<&[(String, TaskValue)]> {
         .iter()
         .all(|(_, value)| matches!(value, TaskValue::Image { .. }));
     (all && !pairs.is_empty()).then_some(pairs)
+}
+
+/// All pictures of a run, each result's together under its name.
+pub fn gallery(run: &RunView) -> Html {
+    let Some(ended) = &run.ended else {
+        return Html::default();
+    };
+    let results = ended.finished.outcome.results.iter().enumerate();
+    let list = |(result, (name, value)): (usize, &(String, Result<TaskValue, _>))| {
+        let count = pictures(value.as_ref().ok()?)?.len();
+        let picture = |at| html! { <Picture ended={ended.clone()} {result} {at} /> };
+        Some(html! {
+            <ul class="pp-result__pictures" aria-label={name.clone()}>{ for (0..count).map(picture) }</ul>
+        })
+    };
+    html! { <>{ for results.filter_map(list) }</> }
 }
 
 /// Which picture of which result.
@@ -42,7 +58,7 @@ impl PictureProps {
     }
 }
 
-/// One picture with its name below. Accessible: an image called by that name and its size.
+/// One picture with the last part of its name below. Accessible: an image called by that name and its size.
 pub struct Picture {
     canvas: NodeRef,
 }
@@ -61,9 +77,10 @@ impl Component for Picture {
         let Some((name, TaskValue::Image { width, height, .. })) = ctx.props().picture() else {
             return Html::default();
         };
+        let file = name.rsplit('/').next().unwrap_or_default();
         html! {
-            <li><canvas ref={self.canvas.clone()} role="img" aria-label={format!("{name}, {width} × {height}")}
-                width={width.to_string()} height={height.to_string()}></canvas><code aria-hidden="true">{ name.clone() }</code></li>
+            <li title={name.clone()}><canvas ref={self.canvas.clone()} role="img" aria-label={format!("{name}, {width} × {height}")}
+                width={width.to_string()} height={height.to_string()}></canvas><code aria-hidden="true">{ file.to_owned() }</code></li>
         }
     }
 

@@ -1,12 +1,11 @@
 //! What the program returned, and the invariants it checked.
 
-use super::pictures::{Picture, pictures};
+use super::pictures::pictures;
 use crate::i18n::Translator;
-use crate::state::{Ended, RunView};
+use crate::state::RunView;
 use scenario::TaskValue;
 use scenario::message::Argument;
 use scenario::outcome::{Check, TaskError};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Longest value, in characters, that stands in one line of the card.
@@ -22,13 +21,9 @@ pub fn returned(t: &Translator, run: &RunView) -> Html {
         return Html::default();
     };
     let outcome = &ended.finished.outcome;
-    let named = &outcome.results;
-    let shown: Vec<Html> = named
-        .iter()
-        .enumerate()
-        .map(|(at, result)| value(t, ended, at, result))
-        .collect();
-    let (first, more) = shown.split_at(if named.len() > VALUES {
+    let is_picture = |result: &Named| result.1.as_ref().ok().and_then(pictures).is_some();
+    let named: Vec<&Named> = outcome.results.iter().filter(|r| !is_picture(r)).collect();
+    let (first, more) = named.split_at(if named.len() > VALUES {
         VALUES / 2
     } else {
         named.len()
@@ -38,11 +33,11 @@ pub fn returned(t: &Translator, run: &RunView) -> Html {
             <ul class="pp-result__checks" aria-label={t.say("result-checks")}>{ for outcome.checks.iter().map(|c| check(t, c)) }</ul>
         }
         if !named.is_empty() {
-            <ul class="pp-result__values" aria-label={t.say("result-values")}>{ for first.iter().cloned() }</ul>
+            <ul class="pp-result__values" aria-label={t.say("result-values")}>{ for first.iter().map(|v| value(t, v)) }</ul>
         }
         if !more.is_empty() {
             <details class="pp-more"><summary>{ in_all(t, named.len()) }</summary>
-                <ul class="pp-result__values" aria-label={t.say("result-values")}>{ for more.iter().cloned() }</ul></details>
+                <ul class="pp-result__values" aria-label={t.say("result-values")}>{ for more.iter().map(|v| value(t, v)) }</ul></details>
         }
     </> }
 }
@@ -60,13 +55,7 @@ fn check(t: &Translator, check: &Check) -> Html {
     }
 }
 
-fn value(t: &Translator, ended: &Rc<Ended>, at: usize, (name, result): &Named) -> Html {
-    if let Some(list) = result.as_ref().ok().and_then(pictures) {
-        let picture = |i| html! { <Picture ended={ended.clone()} result={at} at={i} /> };
-        return html! {
-            <li>{ format!("{name}: {}", list.len()) }<ul class="pp-result__pictures">{ for (0..list.len()).map(picture) }</ul></li>
-        };
-    }
+fn value(t: &Translator, (name, result): &Named) -> Html {
     let whole = match result {
         Ok(value) => written(value),
         Err(error) => format!("{}: {}", error.kind, error.message),

@@ -35,6 +35,8 @@ pub const MESSAGE_IDS: &[&str] = &[
 const MOSTLY: f64 = 0.8;
 /// A speed-up of at least this part of the ideal one counts as reached.
 const REACHED: f64 = 0.8;
+/// From this speed-up on, computing under a GIL has gained: a kernel has let it go. Chance alone stays below.
+const GIL_GAIN: f64 = 1.25;
 /// As in [`crate::warnings`]: a shorter makespan says more about the clock than about the tasks.
 const CLOCK_STEPS: f64 = 100.0;
 
@@ -181,7 +183,7 @@ impl Case {
             } else {
                 "why-rounds"
             }
-        } else if computes && self.executor == "threads-gil" {
+        } else if computes && self.executor == "threads-gil" && speed_up < GIL_GAIN {
             "why-gil"
         } else if computes && workers > cores {
             "why-cores"

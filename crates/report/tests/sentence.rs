@@ -46,6 +46,11 @@ fn the_sentence_follows_from_what_was_measured() {
         ),
         (&pair("cpu", "threads", 4, LONG, 2 * LONG), "why-cores"),
         (&pair("cpu", "threads-gil", 4, LONG, 4 * LONG), "why-gil"),
+        // A kernel that lets the GIL go.
+        (
+            &pair("cpu", "threads-gil", 2, LONG, LONG),
+            "why-computing-scales",
+        ),
         (&pair("cpu", "threads", 2, LONG, 3 * LONG), "why-overhead"),
         (&pair("cpu", "threads", 2, LONG, LONG * 3 / 2), "why-partly"),
         (&pair("cpu", "threads", 16, LONG, LONG), "why-workers-idle"),

@@ -127,6 +127,17 @@ fn listing(scenario: &Scenario) -> Listing {
             "    tasks = range({})",
             integer(scenario.integer("tasks"))
         ))
+        .when(true, |l| measure(l, scenario, repeats))
+}
+
+fn measure(listing: Listing, scenario: &Scenario, repeats: i64) -> Listing {
+    let workers = scenario.integer("workers");
+    let gain = if repeats > 1 {
+        "median(gain)"
+    } else {
+        "gain[0]"
+    };
+    listing
         .line("    gains = {}  # by chunk size")
         .line(format!("    for repeat in range({repeats}):"))
         .line(format!("        for size in {}:", tuple(sizes(scenario))))
@@ -138,10 +149,7 @@ fn listing(scenario: &Scenario) -> Listing {
         .line("            alone = time.perf_counter() - start")
         .at(
             line::POOL,
-            format!(
-                "            with Pool({}) as pool:  # starting them is not timed",
-                scenario.integer("workers")
-            ),
+            format!("            with Pool({workers}) as pool:  # starting them is not timed"),
         )
         .line("                start = time.perf_counter()")
         .at(
@@ -152,11 +160,9 @@ fn listing(scenario: &Scenario) -> Listing {
         .line("            assert results == expected")
         .line("            gains.setdefault(size, []).append(alone / seconds)")
         .line("    for size, gain in gains.items():")
-        .line(if repeats > 1 {
-            "        print(f\"chunks of {size}: {median(gain):.2f} times as fast\")"
-        } else {
-            "        print(f\"chunks of {size}: {gain[0]:.2f} times as fast\")"
-        })
+        .line(format!(
+            "        print(f\"chunks of {{size}}: {{{gain}:.2f}} times as fast\")"
+        ))
         .line(format!(
             "    print(\"map takes chunks of\", {})",
             default_size(scenario)
@@ -181,30 +187,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         .collect();
     for repeat in 0..run::count(scenario, "repeats") {
         for (size, gains) in &mut gains {
-            let chunk = Chunk::Of(u32::try_from(*size).unwrap_or(1));
-            let plan = Plan {
-                load: LOAD,
-                executor: "serial",
-                workers: 1,
-                repeat,
-                x: Some(*size),
-                chunk,
-            };
-            run.at(line::LOOP);
-            let alone = run.execute(&plan, tasks.clone())?;
-            run.at(line::MAP);
-            let plan = Plan {
-                executor: "threads",
-                workers: run::count(scenario, "workers").max(1),
-                ..plan
-            };
-            let pooled = run.execute(&plan, tasks.clone())?;
-            run.check_equal(
-                &format!("chunks of {size}"),
-                &alone.results,
-                &pooled.results,
-            );
-            gains.push(run::seconds(&alone) / run::seconds(&pooled).max(1e-9));
+            gains.push(gain(run, scenario, &tasks, (*size, repeat))?);
         }
     }
     for (size, gains) in &mut gains {
@@ -219,6 +202,36 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         TaskValue::Integer(default_size(scenario)),
     );
     Ok(())
+}
+
+/// How many times as fast as the loop the pool is with chunks of this size, each measured once.
+#[cfg(feature = "program")]
+fn gain(
+    run: &mut Run,
+    scenario: &Scenario,
+    tasks: &Arc<dyn Tasks>,
+    (size, repeat): (i64, u32),
+) -> Result<f64, TaskError> {
+    let plan = Plan {
+        load: LOAD,
+        executor: "serial",
+        workers: 1,
+        repeat,
+        x: Some(size),
+        chunk: Chunk::Of(u32::try_from(size).unwrap_or(1)),
+    };
+    run.at(line::LOOP);
+    let alone = run.execute(&plan, tasks.clone())?;
+    run.at(line::MAP);
+    let plan = Plan {
+        executor: "threads",
+        workers: run::count(scenario, "workers").max(1),
+        ..plan
+    };
+    let pooled = run.execute(&plan, tasks.clone())?;
+    let name = format!("chunks of {size}");
+    run.check_equal(&name, &alone.results, &pooled.results);
+    Ok(run::seconds(&alone) / run::seconds(&pooled).max(1e-9))
 }
 
 #[cfg(feature = "program")]
