@@ -233,7 +233,10 @@ fn miri(context: &Context) -> Result<Ended> {
         return Ok(Ended::NotRun("takes minutes: --long".to_owned()));
     }
     counted(
-        cargo(&["+nightly", "miri", "test", "-p", "trace"])
+        cargo(&["+nightly", "miri", "test", "-q", "-p", "trace"])
+            // Property tests look where they stand on the disk, and a case takes a thousand times as long.
+            .env("MIRIFLAGS", "-Zmiri-disable-isolation")
+            .env("PROPTEST_CASES", "4")
             .env("CARGO_TARGET_DIR", layout::at("target/miri")),
     )
 }
