@@ -351,6 +351,14 @@ check-one-set-every-round = One set let through every round
 check-round-per-set = No more rounds than sets
 check-items-conserved = Items put = items taken + items left
 check-fifo = Each consumer took the items of a producer in order
+check-workers-reused = The pool’s workers were reused, and every task has a result
+check-input-order-numbers = The values stand in the order of the input
+check-errors-come-out = Exactly the failing task raised
+check-callback-each-once = Each task called one callback, once
+check-nothing-lost = With this end no task was lost
+check-trap-springs = Texts are taken apart only where starmap gets them bare
+check-all-done = After with every call is done or cancelled
+check-workers-bounded = No more threads than allowed
 check-input-order = One result for each page, in the order asked for
 check-open-ports = Exactly the open ports were found
 check-lines-whole = Every line arrived whole, in order, none lost

@@ -324,6 +324,14 @@ check-one-set-every-round = 一次 set 让每一轮都通过
 check-round-per-set = 轮数不多于 set 的次数
 check-items-conserved = 放入的 = 取走的 + 剩下的
 check-fifo = 每个消费者都按顺序取到同一生产者的元素
+check-workers-reused = 池的线程被重复使用，每个任务都有结果
+check-input-order-numbers = 值按输入的顺序排列
+check-errors-come-out = 只有出错的任务抛出了异常
+check-callback-each-once = 每个任务恰好调用了一次回调
+check-nothing-lost = 这样结束，没有任务丢失
+check-trap-springs = 只有直接交给 starmap 的文本才会被拆开
+check-all-done = with 结束后，每次调用都已完成或取消
+check-workers-bounded = 线程数没有超过上限
 check-input-order = 每页一个结果，按请求的顺序
 check-open-ports = 找到的正好是开放的端口
 check-lines-whole = 每一行都完整、按顺序到达，没有丢失

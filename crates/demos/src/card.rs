@@ -79,6 +79,8 @@ pub enum Chapter {
     Queues,
     /// Pools.
     Pools,
+    /// Executors and their futures.
+    Futures,
     /// What people use threads and pools for.
     Applications,
 }
@@ -91,6 +93,7 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter::Locks,
     Chapter::Queues,
     Chapter::Pools,
+    Chapter::Futures,
     Chapter::Applications,
 ];
 
@@ -104,6 +107,7 @@ impl Chapter {
             Chapter::Locks => "locks",
             Chapter::Queues => "queues",
             Chapter::Pools => "pools",
+            Chapter::Futures => "futures",
             Chapter::Applications => "applications",
         }
     }
@@ -117,6 +121,7 @@ impl Chapter {
             Chapter::Locks => Text::new("Locks and signals", "锁与信号"),
             Chapter::Queues => Text::new("Queues", "队列"),
             Chapter::Pools => Text::new("Pools", "池"),
+            Chapter::Futures => Text::new("Executors and futures", "执行器与 Future"),
             Chapter::Applications => Text::new("Applications", "应用"),
         }
     }

@@ -33,7 +33,12 @@ pub use group::Group;
 pub use life_cycle::{life_cycle_five_states, thread_state_monitor};
 pub use listing::{Listing, ListingLine};
 pub use locks::{event_gate, event_never_cleared, lock_queue_up, semaphore_permits};
-pub use pools::{chunk_size, pool_lab, pool_map_speedup, static_or_dynamic, thumbnails};
+pub use pools::{
+    chunk_size, dummy_pool, futures_submit, map_partial, pool_apply_or_async, pool_async_results,
+    pool_close_join_with, pool_hundred_tasks, pool_lab, pool_map_result, pool_map_speedup,
+    pool_worker_lines, semaphore_or_pool, starmap_string_trap, starmap_tuples, starmap_zip_repeat,
+    static_or_dynamic, threads_or_pool, thumbnails,
+};
 pub use queues::{producer_consumer, queue_block_or_raise, queue_empty_check};
 pub use threads::{
     thread_create, thread_low_level, thread_many, thread_shared_list, thread_start_finish,
@@ -137,10 +142,24 @@ static PROCESSES: &[Row] = &[];
 #[cfg(feature = "pools")]
 static POOLS: &[Row] = &[
     row!(pool_map_speedup, Gallery),
+    row!(pool_map_result, Gallery),
+    row!(pool_worker_lines, Gallery),
+    row!(pool_hundred_tasks, Gallery),
+    row!(pool_apply_or_async, Gallery),
+    row!(pool_async_results, Gallery),
+    row!(pool_close_join_with, Gallery),
+    row!(starmap_tuples, Gallery),
+    row!(starmap_zip_repeat, Gallery),
+    row!(map_partial, Gallery),
+    row!(starmap_string_trap, Gallery),
+    row!(dummy_pool, Gallery),
+    row!(semaphore_or_pool, Gallery),
     row!(chunk_size, Gallery),
     row!(static_or_dynamic, Gallery),
     row!(thumbnails, Gallery),
     row!(pool_lab, ByLink),
+    row!(futures_submit, Gallery),
+    row!(threads_or_pool, Gallery),
     row!(spider, Gallery),
     row!(port_scan, Gallery),
     row!(serial_reader, Gallery),

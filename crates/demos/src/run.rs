@@ -1,9 +1,11 @@
 //! What a program works with: task lists on executors, threads, printed lines, results, invariants.
 
+mod pool;
 mod shared;
 mod tasks;
 mod thread;
 
+pub use pool::{Timed, worker_name};
 pub use shared::{Inside, Shared};
 pub use tasks::{
     OnRuntime, Places, arguments, count, load_of, median, repr, run_within, run_workload, seconds,

@@ -1,7 +1,21 @@
-//! Pools: few workers, many tasks.
+//! Pools and futures: few workers, many tasks.
 
 pub mod chunk_size;
+pub mod dummy_pool;
+pub mod futures_submit;
+pub mod map_partial;
+pub mod pool_apply_or_async;
+pub mod pool_async_results;
+pub mod pool_close_join_with;
+pub mod pool_hundred_tasks;
 pub mod pool_lab;
+pub mod pool_map_result;
 pub mod pool_map_speedup;
+pub mod pool_worker_lines;
+pub mod semaphore_or_pool;
+pub mod starmap_string_trap;
+pub mod starmap_tuples;
+pub mod starmap_zip_repeat;
 pub mod static_or_dynamic;
+pub mod threads_or_pool;
 pub mod thumbnails;

@@ -59,6 +59,35 @@ impl Execution {
     }
 }
 
+/// The moments of a measurement whose work is not a task list given to an executor: a program's own loop of calls.
+#[derive(Debug)]
+pub struct Timing {
+    measurement: Measurement,
+    ready_ns: u64,
+}
+
+impl Timing {
+    /// Announces the measurement; it begins now: workers are being started.
+    pub fn begin(measurement: Measurement) -> Self {
+        let ready_ns = begin(&measurement);
+        Self {
+            measurement,
+            ready_ns,
+        }
+    }
+
+    /// All workers are there: the makespan starts now.
+    pub fn ready(&mut self) {
+        self.ready_ns = moment(RecordKind::MeasureReady, &self.measurement);
+    }
+
+    /// The last result is in. The makespan in nanoseconds.
+    pub fn end(self) -> u64 {
+        let end_ns = moment(RecordKind::MeasureEnd, &self.measurement);
+        end_ns.saturating_sub(self.ready_ns)
+    }
+}
+
 /// Announces a measurement; gives the moment of its beginning.
 fn begin(measurement: &Measurement) -> u64 {
     if let Some(here) = context::current() {

@@ -63,7 +63,8 @@ pub(crate) fn traced<T>(
     };
     if let Some(here) = here {
         let status = match result {
-            Ok(_) => TaskStatus::Unit,
+            Ok(_) if size_of::<T>() == 0 => TaskStatus::Unit,
+            Ok(_) => TaskStatus::Bytes, // Told by the program, not by the record.
             Err(_) => TaskStatus::Error,
         };
         let (at_ns, index) = (platform::now_ns(), number.index);

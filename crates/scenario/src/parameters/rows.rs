@@ -174,6 +174,34 @@ pub const ROWS: &[Parameter] = &[
     ]),
     row("start_first", Kind::Choice, ("Started first", "先启动"), ("Who is started first.", "谁先启动。"))
         .choices(&[choice("consumer", "the consumer", "消费者"), choice("producer", "the producer", "生产者")]),
+    // Pools and futures.
+    row("mode", Kind::Choice, ("Submitted by", "提交方式"), ("apply waits for each task; apply_async returns at once.", "apply 每次都等任务完成；apply_async 立即返回。"))
+        .choices(&[choice("apply", "apply", "apply"), choice("async", "apply_async", "apply_async")]),
+    row("end", Kind::Choice, ("The pool ends by", "进程池如何结束"), ("What the program does with the pool after submitting its tasks.", "提交任务之后，程序如何处理池。")).choices(&[
+        choice("close-join", "close, then join", "close，然后 join"),
+        choice("terminate", "terminate, then join", "terminate，然后 join"),
+        choice("with", "the end of with", "with 结束"),
+        choice("with-get", "with, after every get", "with，先逐个 get"),
+        choice("none", "nothing", "什么都不做"),
+    ]),
+    row("mutate", Kind::Flag, ("Change the argument", "修改参数"), ("Each task also writes into the dict that it was given.", "每个任务还会往传给它的字典里写东西。")),
+    row("pairs", Kind::Integer, ("Pairs", "参数对数"), ("How many pairs of arguments the list holds.", "列表里有多少对参数。")).range(1.0, 16.0),
+    row("a", Kind::Integers, ("First arguments", "第一个参数"), ("The list of first arguments.", "第一个参数的列表。")).range(-1_000_000.0, 1_000_000.0),
+    row("b", Kind::Integer, ("Second argument", "第二个参数"), ("The argument that is the same for every call.", "每次调用都相同的参数。")).range(-1_000_000.0, 1_000_000.0),
+    row("fixed_by", Kind::Choice, ("Fixed by", "固定方式"), ("How the second argument is fixed.", "怎样固定第二个参数。"))
+        .choices(&[choice("partial", "functools.partial", "functools.partial"), choice("lambda", "a lambda", "lambda")]),
+    row("argument", Kind::Choice, ("Each address is", "每个地址"), ("Whether each address stands in a list of its own.", "每个地址是否单独放在一个列表里。"))
+        .choices(&[choice("wrapped", "in a list of its own", "单独放在列表里"), choice("plain", "a plain text", "直接是文本")]),
+    row("call", Kind::Choice, ("Call", "调用"), ("starmap unpacks each item into arguments; map passes it on as it is.", "starmap 把每一项拆成多个参数；map 原样传递。"))
+        .choices(&[choice("starmap", "starmap", "starmap"), choice("map", "map", "map")]),
+    row("collect", Kind::Choice, ("Collected by", "收集方式"), ("How main gets the results.", "主线程怎样取得结果。")).choices(&[
+        choice("as-completed", "as_completed", "as_completed"),
+        choice("map", "executor.map", "executor.map"),
+        choice("wait-first", "wait, until the first is done", "wait，等第一个完成"),
+        choice("wait-error", "wait, until one raises", "wait，等第一个异常"),
+        choice("wait-all", "wait, until all are done", "wait，等全部完成"),
+    ]),
+    row("limit", Kind::Integer, ("Limit", "上限"), ("How many may work at once.", "同时最多几个在工作。")).range(1.0, 16.0),
 ];
 
 const fn row(

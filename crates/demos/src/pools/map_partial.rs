@@ -1,0 +1,120 @@
+//! `map-partial`: `map` with one argument fixed.
+//!
+//! A run: `map` over 1, 2, 3 of a function whose second argument is fixed, by `partial` or by a lambda; both are closures here.
+
+use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::listing::Listing;
+use crate::python::integer;
+use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Run},
+    runtime::jobs::ThreadPool,
+    scenario::outcome::TaskError,
+};
+
+/// Keys of lines: see [`Listing`].
+pub mod line {
+    use crate::python;
+
+    /// The addition.
+    pub const ADD: u16 = python::OWN;
+    /// `pool.map`.
+    pub const MAP: u16 = python::OWN + 1;
+}
+
+/// The card.
+pub static CARD: Card = Card {
+    spec: DemoSpec {
+        id: "map-partial",
+        fields: &[
+            Field::new("a", "1,2,3").within(-1000.0, 1000.0),
+            Field::new("b", "1").within(-1000.0, 1000.0),
+            Field::new("fixed_by", "partial"),
+        ],
+    },
+    chapter: Chapter::Pools,
+    title: Text::new("partial fixes an argument", "partial 固定参数"),
+    idea: Text::new(
+        "partial(add, b=1) is a function of one argument less. map can call it with a plain list.",
+        "partial(add, b=1) 是少了一个参数的函数，map 用一个普通列表就能调用它。",
+    ),
+    difficulty: Difficulty::First,
+    api_names: &[
+        "functools.partial",
+        "Pool.map",
+        "lambda",
+        "multiprocessing.dummy.Pool",
+    ],
+    python: card::python(listing),
+    look_at: Text::new(
+        "The result is that of starmap with zip and repeat: [2, 3, 4].",
+        "结果与 starmap 加 zip、repeat 相同：[2, 3, 4]。",
+    ),
+    tries: [
+        Try::new(
+            "map-partial?v=1&fixed_by=lambda",
+            "A lambda does the same on threads.",
+            "在线程上，lambda 也一样。",
+        ),
+        Try::new(
+            "map-partial?v=1&a=10,20,30,40&b=5",
+            "Other numbers.",
+            "换几个数。",
+        ),
+        Try::new("map-partial?v=1&b=-1", "Subtracting.", "做减法。"),
+    ],
+    misconception: Text::new(
+        "“A lambda is as good as partial.” On threads, yes. It cannot be pickled, so a pool of processes refuses it; a partial of a named function can be sent.",
+        "“lambda 和 partial 一样好用。”在线程上是的。但 lambda 不能被序列化，进程池会拒绝它；具名函数的 partial 则可以发送。",
+    ),
+    threads: |_| 4,
+};
+
+fn listing(scenario: &Scenario) -> Listing {
+    let (lambda, b) = (scenario.text("fixed_by") == "lambda", scenario.integer("b"));
+    let numbers: Vec<String> = scenario.integers("a").iter().map(|n| integer(*n)).collect();
+    let call = if lambda {
+        format!("lambda a: add(a, {b})")
+    } else {
+        format!("partial(add, b={b})")
+    };
+    Listing::default()
+        .when(!lambda, |l| l.line("from functools import partial"))
+        .lines("from multiprocessing.dummy import Pool  # a pool of threads\n\ndef add(a, b):")
+        .at(line::ADD, "    return a + b")
+        .lines("\nif __name__ == \"__main__\":\n    numbers = [")
+        .when(true, |l| {
+            numbers
+                .chunks(12)
+                .fold(l, |l, part| l.line(format!("        {},", part.join(", "))))
+        })
+        .lines("    ]\n    with Pool(4) as pool:")
+        .at(
+            line::MAP,
+            format!("        print(pool.map({call}, numbers))"),
+        )
+}
+
+/// `map` of a function with one argument left.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let (a, b) = (scenario.integers("a").to_vec(), scenario.integer("b"));
+    let expected: Vec<i64> = a.iter().map(|a| a + b).collect();
+    let pool = run::raised(ThreadPool::new(4))?;
+    run.at(line::MAP);
+    let call = move |a: i64| {
+        run::at(line::ADD);
+        Ok(a + b)
+    };
+    let sums = run::raised(pool.map(call, a))?;
+    let list = run::integers(sums.iter().copied());
+    run.print(&list.python());
+    run.check(
+        "check-input-order-numbers",
+        sums == expected,
+        format!("{sums:?}"),
+    );
+    run.value("sums", list);
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! `pool-hundred-tasks`: many tasks on few workers, which are used again and again.
+//!
+//! A run: `tasks` calls of `apply_async` on a pool of `workers` threads; each waits `u` and returns the name of its thread. Then close, join,
+//! and the names are counted.
+
+use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::listing::Listing;
+use crate::python::{integer, seconds};
+use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+use {
+    crate::run::{self, Run, Timed},
+    scenario::TaskValue,
+    scenario::outcome::TaskError,
+    std::collections::BTreeMap,
+};
+
+/// Keys of lines: see [`Listing`].
+pub mod line {
+    use crate::python;
+
+    /// The sleep of a task.
+    pub const WAIT: u16 = python::line::WAIT;
+    /// Making the pool.
+    pub const POOL: u16 = python::OWN;
+    /// `apply_async`.
+    pub const SUBMIT: u16 = python::OWN + 1;
+    /// `join`.
+    pub const JOIN: u16 = python::OWN + 2;
+    /// `get`.
+    pub const GET: u16 = python::OWN + 3;
+}
+
+/// The card.
+pub static CARD: Card = Card {
+    spec: DemoSpec {
+        id: "pool-hundred-tasks",
+        fields: &[
+            Field::new("tasks", "100").within(1.0, 1000.0),
+            Field::new("workers", "5").within(1.0, 16.0),
+            Field::new("u", "0.02").within(0.0, 1.0),
+            Field::new("time_scale", "1"),
+        ],
+    },
+    chapter: Chapter::Pools,
+    title: Text::new("100 tasks, 5 workers", "线程复用"),
+    idea: Text::new(
+        "A hundred tasks go to a pool of five. Only five threads are ever made: each takes the next task when it is through with the last.",
+        "一百个任务交给只有五个线程的池。自始至终只有五个线程：谁做完一个，就取下一个。",
+    ),
+    difficulty: Difficulty::First,
+    api_names: &[
+        "Pool.apply_async",
+        "AsyncResult.get",
+        "Pool.close",
+        "Pool.join",
+        "multiprocessing.dummy.Pool",
+    ],
+    python: card::python(listing),
+    look_at: Text::new(
+        "Five rows in the timeline, twenty tasks in each, one after the other. The result says how many tasks each worker took: about the same \
+         number, but nobody promises it.",
+        "时间线里有五行，每行一个接一个约二十个任务。结果列出每个线程做了几个任务：大致相同，但没有人保证。",
+    ),
+    tries: [
+        Try::new(
+            "pool-hundred-tasks?v=1&workers=1",
+            "One worker: a plain loop in another thread.",
+            "一个线程：相当于放到另一个线程里的普通循环。",
+        ),
+        Try::new(
+            "pool-hundred-tasks?v=1&tasks=1000&workers=16&u=0",
+            "A thousand tasks without work: see how unevenly they are taken.",
+            "一千个没有工作的任务：看看分得有多不均匀。",
+        ),
+        Try::new(
+            "pool-hundred-tasks?v=1&tasks=3",
+            "Three tasks, five workers: two of them have nothing to do.",
+            "三个任务、五个线程：有两个无事可做。",
+        ),
+    ],
+    misconception: Text::new(
+        "“Start the pool with start, and pass target= to apply_async.” A pool has no start and apply_async no target: it raises a TypeError. And \
+         who never calls get never sees what went wrong.",
+        "“用 start 启动池，给 apply_async 传 target=。”池没有 start，apply_async 也没有 target：会抛出 TypeError。而且不调用 get，就永远看不到出了什么错。",
+    ),
+    threads: |scenario| u32::try_from(scenario.integer("workers")).unwrap_or(0),
+};
+
+fn listing(scenario: &Scenario) -> Listing {
+    let (tasks, workers) = (
+        integer(scenario.integer("tasks")),
+        scenario.integer("workers"),
+    );
+    Listing::of("import threading\nimport time\nfrom collections import Counter")
+        .line("from multiprocessing.dummy import Pool  # a pool of threads")
+        .lines("\ndef work(task):")
+        .at(
+            line::WAIT,
+            format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))),
+        )
+        .lines("    return threading.current_thread().name\n\nif __name__ == \"__main__\":")
+        .at(line::POOL, format!("    pool = Pool({workers})"))
+        .at(
+            line::SUBMIT,
+            format!("    results = [pool.apply_async(work, (task,)) for task in range({tasks})]"),
+        )
+        .line("    pool.close()")
+        .at(line::JOIN, "    pool.join()")
+        .at(
+            line::GET,
+            "    names = [result.get() for result in results]  # an error would come up here",
+        )
+        .line("    print(f\"{len(names)} tasks on {len(set(names))} workers\")")
+        .line("    for name, count in sorted(Counter(names).items()):")
+        .line("        print(f\"{name}: {count}\")")
+}
+
+/// All tasks submitted one by one; who ran how many.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let (tasks, workers) = (
+        run::count(scenario, "tasks"),
+        run::count(scenario, "workers"),
+    );
+    let wait = run::scaled(scenario, "u");
+    let what = Timed {
+        load: "io",
+        executor: "threads",
+        workers,
+        tasks,
+    };
+    let (names, _) = run.timed_pool(what, line::POOL, |pool| {
+        run::at(line::SUBMIT);
+        let work = move || {
+            run::at(line::WAIT);
+            run::sleep(wait);
+            Ok(run::worker_name())
+        };
+        let results: Result<Vec<_>, _> = (0..tasks).map(|_| pool.apply_async(work)).collect();
+        pool.close();
+        run::at(line::JOIN);
+        pool.join()?;
+        run::at(line::GET);
+        results?
+            .iter()
+            .map(|result| result.get())
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    note(run, scenario, &names);
+    Ok(())
+}
+
+/// Who ran how many.
+#[cfg(feature = "program")]
+fn note(run: &mut Run, scenario: &Scenario, names: &[String]) {
+    let (tasks, workers) = (
+        run::count(scenario, "tasks"),
+        run::count(scenario, "workers"),
+    );
+    let mut counts = BTreeMap::<&str, i64>::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    run.print(&format!(
+        "{} tasks on {} workers",
+        names.len(),
+        counts.len()
+    ));
+    for (name, count) in &counts {
+        run.print(&format!("{name}: {count}"));
+    }
+    run.check(
+        "check-workers-reused",
+        counts.len() <= workers as usize && names.len() == tasks as usize,
+        format!("{} workers, {} results", counts.len(), names.len()),
+    );
+    run.value("workers", TaskValue::Integer(counts.len() as i64));
+    let per_worker = counts
+        .into_iter()
+        .map(|(name, count)| (name.to_owned(), TaskValue::Integer(count)));
+    run.value("tasks per worker", TaskValue::Record(per_worker.collect()));
+}

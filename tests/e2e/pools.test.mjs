@@ -1,0 +1,46 @@
+// The demos of pools and futures: each runs in the page, ends as its lesson says, and keeps what it promises.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openApp } from './support/app.mjs';
+
+let app;
+before(async () => { app = await openApp(); });
+after(() => app.close());
+
+const lines = (report) => report.lines.map(([, , text]) => text);
+const range = (n) => [...Array(n).keys()];
+const value = (report, name) => report.results.find((r) => r.name === name)?.value;
+
+/** Demo, further fields, what the report must say beside verdict and checks. */
+const demos = [
+  ['pool-map-result', '', (r) => assert.deepEqual(value(r, 'results'), range(8).map((n) => n * n))],
+  ['pool-worker-lines', '', (r) => assert.equal(lines(r).at(-1), 'all finished')],
+  ['pool-hundred-tasks', '', (r) => assert.ok(value(r, 'workers') <= 5)],
+  ['pool-apply-or-async', '', (r) => assert.deepEqual(value(r, 'results'), range(8).map((n) => n * n))],
+  ['pool-apply-or-async', 'mode=async', (r) => assert.ok(r.measurements[0].makespan_ms >= 2 * 15)],
+  ['pool-async-results', '', (r) => assert.equal(lines(r).filter((text) => text.startsWith('callback: ')).length, 5)],
+  ['pool-close-join-with', '', (r) => assert.equal(value(r, 'done'), 20)],
+  ['pool-close-join-with', 'end=with&u=1', (r) => assert.ok(value(r, 'done') < 20)],
+  ['starmap-tuples', '', (r) => assert.deepEqual(value(r, 'sums'), [2, 3, 4])],
+  ['starmap-zip-repeat', '', (r) => assert.deepEqual(value(r, 'zip with repeat'), [2, 3, 4])],
+  ['map-partial', '', (r) => assert.deepEqual(value(r, 'sums'), [2, 3, 4])],
+  ['starmap-string-trap', '', (r) => assert.equal(value(r, 'pages').length, 3)],
+  ['starmap-string-trap', 'argument=plain', (r) => assert.match(lines(r).at(-1), /^TypeError: fetch\(\) takes 1/)],
+  ['dummy-pool', '', (r) => assert.equal(r.measurements.at(-1).executor, 'threads-gil')],
+  ['semaphore-or-pool', '', (r) => assert.ok(value(r, 'most at once') <= 4)],
+  ['futures-submit', '', (r) => assert.equal(value(r, 'in order of completion').length, 8)],
+  ['futures-submit', 'collect=wait-first&workers=2', (r) => assert.ok(value(r, 'cancelled') >= 1)],
+  ['threads-or-pool', '', (r) => assert.equal(value(r, 'threads made'), 40)],
+];
+
+for (const [demo, fields, expect] of demos) {
+  test(`${demo}${fields && ` with ${fields}`}: finishes and keeps its promises`, async () => {
+    const scaled = !['starmap-tuples', 'starmap-zip-repeat', 'map-partial'].includes(demo);
+    const report = await app.run(`#/${demo}?v=1${scaled ? '&time_scale=0.05' : ''}${fields && `&${fields}`}`);
+    assert.equal(report.verdict, 'finished', JSON.stringify(report.error));
+    assert.deepEqual(report.notices, []);
+    assert.ok(report.checks.length > 0, 'it checks something');
+    assert.deepEqual(report.checks.filter((c) => !c.held), []);
+    expect(report);
+  });
+}
