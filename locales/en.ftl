@@ -229,6 +229,9 @@ plot-load-mixed = Mixed
 plot-load-static = Static
 plot-load-dynamic = Dynamic
 plot-load-chunk-size = Chunk size
+plot-load-neighbours = Neighbours
+plot-load-padded = Padded
+plot-load-amdahl = A serial part
 plot-measurement = { $load } · { $executor } × { $workers }
 plot-measurement-repeat = { $load } · { $executor } × { $workers } · { $repeat } of { $repeats }
 plot-dropped = { $count ->
@@ -278,6 +281,7 @@ plot-axis-chunk = tasks in a chunk
 plot-chunk-default = default
 plot-chunk-summary = { $load }, speed-up over the tasks in a chunk: { $points }.
 plot-ideal = ideal
+plot-model = model: { $share } % serial
 plot-cores = { $count ->
     [one] { $count } core
    *[other] { $count } cores
@@ -364,3 +368,5 @@ check-open-ports = Exactly the open ports were found
 check-lines-whole = Every line arrived whole, in order, none lost
 check-not-below-ideal = No pool was faster than its longest chunk, or than the work divided by its workers
 check-pictures-equal = Every way made the same pictures
+check-rounds-counted = Every counter counted each of its rounds
+check-serial-part = No pool was faster than the serial part and its share of the rest

@@ -2,11 +2,13 @@
 
 use plot::charts::{Figures, Point, Series};
 use report::Timeline;
-use report::speedup::speedups;
+use report::speedup::{serial_share, speedups};
 use report::timeline::MeasurementTimes;
 
 /// Loads that are shown, empty, before anything is measured.
 const OPENING: [&str; 2] = ["cpu", "io"];
+/// The load whose points a model is fitted to.
+const MODELLED: &str = "amdahl";
 /// The load that sweeps chunk sizes.
 const CHUNKS: &str = "chunk-size";
 
@@ -53,10 +55,17 @@ pub fn charts(timeline: &Timeline, cores: u32) -> Vec<(&'static str, Figures)> {
                 cores,
                 expected,
                 marked: default_chunk(timeline, load),
+                model: model(&series, load),
             },
         )
     };
     loads.into_iter().map(figures).collect()
+}
+
+/// The serial share of the model beside the points of this load.
+fn model(series: &[report::speedup::Series], load: &str) -> Option<f64> {
+    let measured = series.iter().find(|s| load == MODELLED && s.load == load)?;
+    serial_share(&measured.points)
 }
 
 /// The chunk size that `Pool.map` takes by itself for the list of this load; `None` where chunk sizes are not what is swept.

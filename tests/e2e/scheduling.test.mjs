@@ -64,3 +64,25 @@ test('thumbnails: every way and every GIL makes the same', async () => {
   }
   assert.equal(new Set(sums).size, 1, sums.join('\n'));
 });
+
+test('amdahl: no pool gets around the serial part', async () => {
+  const report = await finished('amdahl?v=1&serial_share=50&tasks=8&workers=2,8&time_scale=0.5');
+  const serial = report.measurements.find((m) => m.executor === 'serial').makespan_ms;
+  for (const m of report.measurements.filter((m) => m.executor === 'threads')) {
+    assert.ok(m.makespan_ms >= 199.5, `${m.workers} workers: ${m.makespan_ms} ms`);
+    assert.ok(m.makespan_ms < serial, `${m.workers} workers: ${m.makespan_ms} ms, the loop ${serial} ms`);
+  }
+});
+
+test('false-sharing: both ways count every round, and the ratio is told', async () => {
+  const report = await finished('false-sharing?v=1&rounds=200000&workers=2');
+  assert.ok(value(report, 'padded against neighbours, 2 workers') > 0);
+  for (const m of report.measurements) assert.deepEqual(tasksOf(m).map((t) => t.value), Array(4).fill(200_000));
+});
+
+test('threadpool-legacy: the old module and the executor give the same squares', async () => {
+  const report = await finished('threadpool-legacy?v=1&time_scale=0.1');
+  const squares = [...Array(10).keys()].map((n) => n * n);
+  assert.deepEqual(value(report, 'threadpool'), squares);
+  assert.deepEqual(value(report, 'executor'), squares);
+});

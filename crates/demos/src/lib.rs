@@ -34,10 +34,11 @@ pub use life_cycle::{life_cycle_five_states, thread_state_monitor};
 pub use listing::{Listing, ListingLine};
 pub use locks::{event_gate, event_never_cleared, lock_queue_up, semaphore_permits};
 pub use pools::{
-    chunk_size, dummy_pool, futures_submit, map_partial, pool_apply_or_async, pool_async_results,
-    pool_close_join_with, pool_hundred_tasks, pool_lab, pool_map_result, pool_map_speedup,
-    pool_worker_lines, semaphore_or_pool, starmap_string_trap, starmap_tuples, starmap_zip_repeat,
-    static_or_dynamic, threads_or_pool, thumbnails,
+    amdahl, chunk_size, dummy_pool, false_sharing, futures_submit, map_partial,
+    pool_apply_or_async, pool_async_results, pool_close_join_with, pool_hundred_tasks, pool_lab,
+    pool_map_result, pool_map_speedup, pool_worker_lines, semaphore_or_pool, starmap_string_trap,
+    starmap_tuples, starmap_zip_repeat, static_or_dynamic, threadpool_legacy, threads_or_pool,
+    thumbnails,
 };
 pub use queues::{producer_consumer, queue_block_or_raise, queue_empty_check};
 pub use threads::{
@@ -156,6 +157,9 @@ static POOLS: &[Row] = &[
     row!(semaphore_or_pool, Gallery),
     row!(chunk_size, Gallery),
     row!(static_or_dynamic, Gallery),
+    row!(amdahl, Gallery),
+    row!(false_sharing, Gallery),
+    row!(threadpool_legacy, Gallery),
     row!(thumbnails, Gallery),
     row!(pool_lab, ByLink),
     row!(futures_submit, Gallery),

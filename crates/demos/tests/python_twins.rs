@@ -112,6 +112,9 @@ fn the_demos_of_handing_out_print_what_their_python_prints() {
         "chunk-size?tasks=50&n=20&repeats=1",
         "chunk-size?tasks=30&n=20&repeats=2&workers=2&lengths=first-long",
         "thumbnails?images=1&size=16",
+        "amdahl?tasks=4&workers=2&time_scale=0.05",
+        "false-sharing?rounds=2000&workers=2",
+        "threadpool-legacy?time_scale=0.05",
         "thumbnails?images=1&keep_ratio=on&workers=1&gil=off",
     ] {
         let ran = run(link);

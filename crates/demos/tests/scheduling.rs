@@ -131,3 +131,44 @@ fn more_pictures_than_fit_are_made_and_counted_though_not_shown() {
     };
     assert_eq!(thumbs.len(), (1 << 20) / (128 * 128 * 4));
 }
+
+#[test]
+fn no_pool_gets_around_the_serial_part() {
+    for link in [
+        "",
+        "serial_share=0&workers=4,16",
+        "serial_share=100&tasks=3&workers=2",
+        "tasks=1&workers=8",
+    ] {
+        let ran = run(&format!("amdahl?{link}&u=0.1&time_scale=0.05"));
+        ran.finished();
+    }
+    let ran = run("amdahl?serial_share=50&tasks=8&workers=8&u=0.1&time_scale=0.2");
+    let rows = makespans(&ran);
+    assert!(rows[1].3 >= 90.0 - 0.5 && rows[1].3 < rows[0].3, "{rows:?}");
+}
+
+#[test]
+fn every_counter_counts_its_rounds_side_by_side_or_apart() {
+    for link in [
+        "rounds=20000",
+        "rounds=1&tasks=1&workers=2",
+        "rounds=30000&tasks=16&workers=2,8",
+    ] {
+        let ran = run(&format!("false-sharing?{link}"));
+        ran.finished();
+        let loads: Vec<&str> = makespans(&ran).iter().map(|row| row.0).collect();
+        assert!(
+            loads.contains(&"neighbours") && loads.contains(&"padded"),
+            "{link}"
+        );
+    }
+}
+
+#[test]
+fn the_old_module_and_the_executor_give_the_same_squares() {
+    for link in ["", "tasks=1&workers=16", "tasks=200&workers=3&u=0"] {
+        let ran = run(&format!("threadpool-legacy?{link}&time_scale=0.05"));
+        assert_eq!(ran.value("threadpool"), ran.value("executor"), "{link}");
+    }
+}

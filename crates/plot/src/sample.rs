@@ -254,6 +254,7 @@ pub fn figures() -> Figures {
         cores: 2,
         expected: 4,
         marked: None,
+        model: None,
     }
 }
 

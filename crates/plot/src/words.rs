@@ -24,6 +24,9 @@ pub const MESSAGE_IDS: &[&str] = &[
     "plot-load-static",
     "plot-load-dynamic",
     "plot-load-chunk-size",
+    "plot-load-neighbours",
+    "plot-load-padded",
+    "plot-load-amdahl",
     "plot-measurement",
     "plot-measurement-repeat",
     "plot-dropped",
@@ -67,6 +70,7 @@ pub const MESSAGE_IDS: &[&str] = &[
     "plot-chunk-default",
     "plot-chunk-summary",
     "plot-ideal",
+    "plot-model",
     "plot-cores",
     "plot-speed-up-once",
     "plot-speed-up-median",
@@ -119,6 +123,9 @@ pub fn load_name(id: &str, words: &dyn Words) -> String {
         "static" => "plot-load-static",
         "dynamic" => "plot-load-dynamic",
         "chunk-size" => "plot-load-chunk-size",
+        "neighbours" => "plot-load-neighbours",
+        "padded" => "plot-load-padded",
+        "amdahl" => "plot-load-amdahl",
         _ => {
             return Workload::from_id(id)
                 .map_or_else(|| id.to_string(), |load| words.text(load.row().name));
@@ -132,7 +139,8 @@ pub fn task_function(load: &str) -> &str {
     match load {
         "cpu" => "primes",
         "io" => "sleep",
-        "static" | "dynamic" | "chunk-size" => "work",
+        "static" | "dynamic" | "chunk-size" | "amdahl" => "work",
+        "neighbours" | "padded" => "count",
         other => other,
     }
 }

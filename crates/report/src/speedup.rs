@@ -104,6 +104,20 @@ pub fn speedups(timeline: &Timeline) -> Vec<Series> {
     series
 }
 
+/// The serial share of the work that explains the measured speed-ups best, 0 to 1: Amdahl's 1 ÷ speed-up = s + (1 − s) ÷ workers, by least squares
+/// over the points of more than one worker. A model, to be drawn as one.
+///
+/// `None` without such a point. O(points). Amdahl 1967.
+pub fn serial_share(points: &[Point]) -> Option<f64> {
+    let (mut above, mut below) = (0.0, 0.0);
+    for point in points.iter().filter(|p| p.workers > 1 && p.median > 0.0) {
+        let each = 1.0 / f64::from(point.workers);
+        above += (1.0 / point.median - each) * (1.0 - each);
+        below += (1.0 - each) * (1.0 - each);
+    }
+    (below > 0.0).then(|| (above / below).clamp(0.0, 1.0))
+}
+
 /// The announced measurements, the repeats of one setting together, in order of first appearance.
 pub(crate) fn groups(timeline: &Timeline) -> Vec<Vec<&MeasurementTimes>> {
     let mut groups: Vec<Vec<&MeasurementTimes>> = Vec::new();
@@ -202,5 +216,28 @@ pub(crate) mod tests {
         let instant = measured(5, "threads", 4, 0, 0);
         let timeline = timeline(vec![lonely, unfinished, other_load, other_list, instant]);
         assert_eq!(speedups(&timeline), []);
+    }
+
+    #[test]
+    fn the_serial_share_is_found_again_in_what_it_makes() {
+        let at = |workers: u32, share: f64| Point {
+            workers,
+            x: workers.into(),
+            median: 1.0 / (share + (1.0 - share) / f64::from(workers)),
+            low: 0.0,
+            high: 0.0,
+            n: 1,
+        };
+        for share in [0.0, 0.05, 0.2, 1.0] {
+            let points = [1, 2, 4, 16].map(|workers| at(workers, share));
+            let found = serial_share(&points).expect("points");
+            assert!((found - share).abs() < 1e-9, "{found} for {share}");
+        }
+        let ideal = Point {
+            median: 2.2,
+            ..at(2, 0.0)
+        };
+        assert_eq!(serial_share(&[ideal]), Some(0.0));
+        assert_eq!(serial_share(&[at(1, 0.5)]), None);
     }
 }

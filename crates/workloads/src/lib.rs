@@ -6,6 +6,7 @@
 
 mod checkpoint;
 mod collatz;
+mod count_up;
 mod download;
 mod empty;
 mod fail;
@@ -29,6 +30,7 @@ mod wait_forever;
 
 pub use checkpoint::{Checkpoint, Free};
 pub use collatz::collatz;
+pub use count_up::count_up;
 pub use lengths::Lengths;
 pub use mandelbrot::row as mandelbrot_row;
 pub use matrix::{product as matrix_product, side as matrix_side};

@@ -1,6 +1,6 @@
 //! CPU kernel: one row of the Mandelbrot set; the rows of a list differ in cost by up to a hundred times, for the set lies in the middle.
 //!
-//! Cost: at most 255 steps a pixel; a row of a million pixels through the middle takes about 0.3 s natively, one at the edge a few
+//! Cost: at most 255 steps a pixel; a row of a million pixels through the middle takes about 0.5 s natively, one at the edge a few
 //! milliseconds.
 
 use crate::{Arguments, Checkpoint, Failure, Value, Workload};

@@ -1,7 +1,9 @@
 //! Pools and futures: few workers, many tasks.
 
+pub mod amdahl;
 pub mod chunk_size;
 pub mod dummy_pool;
+pub mod false_sharing;
 pub mod futures_submit;
 pub mod map_partial;
 pub mod pool_apply_or_async;
@@ -17,5 +19,6 @@ pub mod starmap_string_trap;
 pub mod starmap_tuples;
 pub mod starmap_zip_repeat;
 pub mod static_or_dynamic;
+pub mod threadpool_legacy;
 pub mod threads_or_pool;
 pub mod thumbnails;

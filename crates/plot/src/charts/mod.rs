@@ -58,6 +58,8 @@ pub struct Figures {
     pub expected: u32,
     /// A place on the horizontal axis that stands out: the default chunk size.
     pub marked: Option<f64>,
+    /// The serial share, 0 to 1, of a model that is drawn beside what was measured.
+    pub model: Option<f64>,
 }
 
 impl Figures {

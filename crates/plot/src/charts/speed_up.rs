@@ -41,6 +41,9 @@ pub fn layout(figures: &Figures, size: Size, words: &dyn Words) -> DisplayList {
     );
     cores(figures, &axes, last, words, &mut list);
     ideal(&axes, last, words, &mut list);
+    if let Some(share) = figures.model {
+        model(&axes, last, share, words, &mut list);
+    }
     axes.series(figures, words, &mut list);
     list
 }
@@ -84,6 +87,25 @@ fn ideal(axes: &Axes, last: f64, words: &dyn Words, list: &mut DisplayList) {
         say(words, "plot-ideal"),
         label,
     );
+}
+
+/// Amdahl's curve, dashed and without markers: nobody measured it.
+fn model(axes: &Axes, last: f64, share: f64, words: &dyn Words, list: &mut DisplayList) {
+    const STEPS: u32 = 48;
+    let at = |x: f64| (axes.x(x), axes.y(1.0 / (share + (1.0 - share) / x)));
+    let points =
+        (0..=STEPS).map(|step| at(1.0 + (last - 1.0) * f64::from(step) / f64::from(STEPS)));
+    list.items.push(Item::Polyline {
+        points: points.filter(|point| point.1 >= axes.top).collect(),
+        colour: Token::Ink2,
+        width: 1.5,
+        dash: Some((5.0, 4.0)),
+    });
+    let percent = format!("{}", (share * 1000.0).round() / 10.0);
+    let name = words.message(&message("plot-model", &[("share", &percent)]));
+    let (x, y) = at(1.0 + (last - 1.0) * 0.62);
+    let label = Label::small(Token::Ink2).at(Align::Start);
+    list.text(x, (y + 20.0).min(axes.bottom - 6.0), name, label);
 }
 
 /// How it was measured: once, or the median with its range.

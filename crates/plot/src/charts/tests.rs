@@ -113,3 +113,60 @@ fn a_sentence_names_each_executor() {
          speed-up-summary-point threads + GIL 4 0.960×, speed-up-summary-point processes 4 1.90×"
     );
 }
+
+#[test]
+fn a_model_is_drawn_dashed_and_without_markers_and_named_as_one() {
+    let count = |list: &crate::display::DisplayList, dashed: bool| {
+        let is = |item: &&Item| match item {
+            Item::Polyline { dash, .. } => dash.is_some_and(|(on, _)| on > 2.0) == dashed,
+            _ => false,
+        };
+        list.items.iter().filter(is).count()
+    };
+    let markers = |list: &crate::display::DisplayList| {
+        list.items
+            .iter()
+            .filter(|i| matches!(i, Item::Marker { .. }))
+            .count()
+    };
+    let without = speed_up::layout(&figures(), SIZE, &Plain);
+    let modelled = Figures {
+        model: Some(0.2),
+        ..figures()
+    };
+    let with = speed_up::layout(&modelled, SIZE, &Plain);
+    assert_eq!((count(&without, true), count(&with, true)), (0, 1));
+    assert_eq!(markers(&without), markers(&with));
+    let named = with
+        .items
+        .iter()
+        .any(|i| matches!(i, Item::Text { text, .. } if text.contains("model 20")));
+    assert!(named, "the curve says that it is a model");
+}
+
+#[test]
+fn doubled_chunk_sizes_stand_equally_far_apart_and_the_default_is_marked() {
+    let mut swept = figures();
+    swept.series.truncate(1);
+    let point = swept.series[0].points[0];
+    swept.series[0].points = [1.0, 2.0, 4.0].map(|x| Point { x, ..point }).to_vec();
+    swept.marked = Some(2.0);
+    let drawn = chunk::layout(&swept, SIZE, &Plain);
+    let x = drawn.items.iter().filter_map(|i| match i {
+        Item::Marker { x, .. } => Some(*x),
+        _ => None,
+    });
+    let x: Vec<f32> = x.collect();
+    assert!((x[1] - x[0] - (x[2] - x[1])).abs() < 0.01, "{x:?}");
+    let marked = |list: &crate::display::DisplayList| {
+        list.items
+            .iter()
+            .any(|i| matches!(i, Item::Text { text, .. } if text.contains("chunk-default")))
+    };
+    assert!(marked(&drawn));
+    swept.marked = Some(3.0);
+    assert!(
+        !marked(&chunk::layout(&swept, SIZE, &Plain)),
+        "nobody measured 3"
+    );
+}
