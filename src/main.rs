@@ -1,13 +1,13 @@
 //! The page of Parallel Play: what people see and touch, and the supervisor of the workers that run their programs.
 //!
-//! One value holds the page's state ([`state::AppState`]); only [`state::reduce`] changes it, and asks for effects that [`app`] carries out.
+//! One value holds the page's state ([`state::AppState`]); only [`state::reduce()`] changes it, and asks for effects that [`app`] carries out.
 //! What can be computed without a browser stands in the crates: forms and links in `scenario`, the table in `demos`, spans and numbers in
 //! `report`, pictures in `plot`. The page only wires them to the DOM, the address, the storage and the workers.
 //!
 //! Never knows: how a program runs (`runtime`, `workloads`, `engine`: workers load those). It never blocks and never shares its own memory;
 //! what it learns of a run comes as messages of workers, or is read from their processes' memories once per frame.
 //!
-//! Entry points: [`app::App`] (the screen), [`state::reduce`] (what an action does), [`supervisor`] (a run's life), [`api`]
+//! Entry points: [`app::App`] (the screen), [`state::reduce()`] (what an action does), [`supervisor`] (a run's life), [`api`]
 //! (`window.parallelPlay`). Each region of the screen is a module: [`gallery`], [`setup`], [`program`], [`result`], [`timeline`], [`charts`],
 //! [`explain`].
 //!

@@ -1,6 +1,6 @@
 //! The state of the page: one value, the actions that change it, and the effects that a change asks for. Pure: tested without a browser.
 //!
-//! [`reduce`] is the only writer. `app.rs` carries effects out and answers by further actions.
+//! [`reduce()`] is the only writer. `app.rs` carries effects out and answers by further actions.
 
 mod card;
 mod history;

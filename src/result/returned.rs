@@ -58,7 +58,7 @@ fn check(t: &Translator, check: &Check) -> Html {
 fn value(t: &Translator, (name, result): &Named) -> Html {
     let whole = match result {
         Ok(value) => written(value),
-        Err(error) => format!("{}: {}", error.kind, error.message),
+        Err(error) => error.to_string(),
     };
     if whole.chars().count() <= LINE {
         return html! { <li>{ format!("{name} = ") }<code>{ whole }</code></li> };

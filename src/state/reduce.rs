@@ -4,7 +4,7 @@ use super::texts::{fetch_cards, fetch_rust, program_text, read_lesson};
 use super::*;
 use crate::supervisor::FinishedRun;
 use report::hang::FoundHang;
-use scenario::link::{self, Decoded};
+use scenario::link::{self, Decoded, ViewOptions};
 use scenario::{Outcome, Verdict};
 use trace::reader::Batch;
 
@@ -143,10 +143,19 @@ fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
     state.draft = Draft::new();
     state.notices.clear();
     effects.push(Effect::Navigate {
-        link: state.link(),
+        link: address(state, &state.checked().0),
         step: Step::Push,
     });
     effects
+}
+
+/// The link of a scenario for the address: a compact page stays compact when it is loaded again.
+fn address(state: &AppState, scenario: &Scenario) -> String {
+    let view = ViewOptions {
+        embed: state.embed,
+        ..ViewOptions::default()
+    };
+    format!("#/{}", link::encode_with(scenario, &view))
 }
 
 /// Makes a demo the open one. A run goes on; it stays on the screen only as long as its own demo does.
@@ -190,9 +199,9 @@ fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
     }
     let (scenario, bad_fields) = state.checked();
     let notices = state.notices.iter().cloned().chain(bad_fields).collect();
+    let link = address(state, &scenario);
     let view = RunView::new(state.card, scenario, notices, ticket);
     let request = view.request();
-    let link = view.link.clone();
     state.coming.push(view);
     state.trouble = None;
     state.phase = Phase::Starting {
@@ -202,7 +211,7 @@ fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
     state.announced = Some(Message::new("announce-starting"));
     vec![
         Effect::Navigate {
-            link: format!("#/{link}"),
+            link,
             step: Step::Replace,
         },
         Effect::Start(request),

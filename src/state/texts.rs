@@ -88,6 +88,30 @@ mod tests {
     }
 
     #[test]
+    fn a_compact_page_stays_compact_when_its_address_is_loaded_again() {
+        let able = Machine {
+            isolated: true,
+            shared_memory: true,
+            ..Machine::default()
+        };
+        for action in [Action::Run, Action::Choose("cpu-or-io")] {
+            let mut state = AppState::new(CardRef(demos::opening()), able.clone());
+            act(&mut state, Action::Open("#/speedup?v=1&embed=1".into()));
+            let effects = act(&mut state, action);
+            let address = effects.iter().find_map(|effect| match effect {
+                Effect::Navigate { link, .. } => Some(link.clone()),
+                _ => None,
+            });
+            let address = address.unwrap();
+            assert!(address.ends_with("&embed=1"), "{address}");
+            assert!(
+                !state.link().contains("embed"),
+                "what is shared opens in full"
+            );
+        }
+    }
+
+    #[test]
     fn opening_a_demo_prepares_its_groups_engine() {
         let mut state = page();
         let effects = act(&mut state, Action::Open("#/thread-create?v=1".into()));

@@ -94,15 +94,8 @@ fn by_verdict(timeline: &Timeline, facts: &RunFacts) -> Option<Message> {
             &[("done", done.into()), ("tasks", all.into())],
         ),
         Verdict::Failed => {
-            let kind = error.map_or(String::new(), |e| e.kind.clone());
-            let text = error.map_or(String::new(), |e| e.message.clone());
-            Message {
-                id: "why-failed",
-                arguments: vec![
-                    ("kind", Argument::Text(kind)),
-                    ("message", Argument::Text(text)),
-                ],
-            }
+            let error = error.map_or(String::new(), ToString::to_string);
+            Message::new("why-failed").text("error", error)
         }
     })
 }

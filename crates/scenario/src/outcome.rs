@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// How a run ended.
@@ -106,6 +107,17 @@ impl TaskError {
     }
 }
 
+/// As the last line of a traceback says it: `queue.Full` has no message, so no colon either.
+impl fmt::Display for TaskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.kind)?;
+        if self.message.is_empty() {
+            return Ok(());
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
 /// What a program returned: shown in the result card and put into the report. Everything measured is in the trace, not here.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -140,6 +152,14 @@ pub struct Check {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_without_a_message_is_its_name_alone() {
+        let full = TaskError::new("queue.Full", "");
+        let value = TaskError::new("ValueError", "task 2 failed");
+        assert_eq!(full.to_string(), "queue.Full");
+        assert_eq!(value.to_string(), "ValueError: task 2 failed");
+    }
 
     #[test]
     fn values_read_as_python_writes_them() {

@@ -137,6 +137,7 @@ pub fn repr(results: &[TaskResult]) -> String {
 
 fn repr_of(result: &TaskResult) -> String {
     match result {
+        Err(error) if error.message().is_empty() => format!("{}()", error.kind().name()),
         Err(error) => format!(
             "{}({})",
             error.kind().name(),
