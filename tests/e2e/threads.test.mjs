@@ -35,6 +35,12 @@ const demos = [
   ['queue-block-or-raise', '', (r) => assert.equal(lines(r).length, 9)],
   ['producer-consumer', 'consumers=5', (r) => assert.equal(value(r, 'taken'), 10)],
   ['queue-empty-check', '', (r) => assert.equal(value(r, 'taken') + value(r, 'left'), 10)],
+  ['daemon-and-join', '', (r) => assert.equal(lines(r).at(-1), 'work is through')],
+  ['daemon-and-join', 'daemon=on&work=5', (r) => assert.equal(lines(r).at(-1), 'main ends')],
+  ['thread-local', '', (r) => assert.deepEqual(value(r, 'read by threads 0, 1, …'), range(4))],
+  ['timer-cancel', '', (r) => assert.equal(lines(r).at(-1), 'the timer\'s thread has ended')],
+  ['timer-cancel', 'cancel=never', (r) => assert.equal(value(r, 'calls'), 1)],
+  ['priority-queue', 'ties=on', (r) => assert.deepEqual(value(r, 'taken'), [1, 2, 3])],
   ['gil-io-threads', '', (r) => assert.ok(r.measurements.some((m) => m.executor === 'threads-gil' && m.workers === 8))],
 ];
 

@@ -40,7 +40,7 @@ pub use applications::{port_scan, serial_reader, spider};
 pub use card::{CHAPTERS, Card, Chapter, Difficulty, Try};
 pub use cpu_and_io::{Mixed, cpu_or_io, gil_cpu_threads, gil_io_threads, mixed, speedup};
 pub use group::Group;
-pub use life_cycle::{life_cycle_five_states, thread_state_monitor};
+pub use life_cycle::{daemon_and_join, life_cycle_five_states, thread_state_monitor};
 pub use listing::{Listing, ListingLine};
 pub use locks::{event_gate, event_never_cleared, lock_queue_up, semaphore_permits};
 pub use pools::{
@@ -50,9 +50,10 @@ pub use pools::{
     starmap_tuples, starmap_zip_repeat, static_or_dynamic, threadpool_legacy, threads_or_pool,
     thumbnails,
 };
-pub use queues::{producer_consumer, queue_block_or_raise, queue_empty_check};
+pub use queues::{priority_queue, producer_consumer, queue_block_or_raise, queue_empty_check};
 pub use threads::{
-    thread_create, thread_low_level, thread_many, thread_shared_list, thread_start_finish,
+    thread_create, thread_local, thread_low_level, thread_many, thread_shared_list,
+    thread_start_finish, timer_cancel,
 };
 
 use scenario::{Catalogue, DemoSpec, Scenario, Text};
@@ -134,8 +135,11 @@ static THREADS: &[Row] = &[
     row!(thread_start_finish, Gallery),
     row!(thread_low_level, Gallery),
     row!(thread_shared_list, Gallery),
+    row!(thread_local, Gallery),
+    row!(timer_cancel, Gallery),
     row!(life_cycle_five_states, Gallery),
     row!(thread_state_monitor, Gallery),
+    row!(daemon_and_join, Gallery),
     row!(lock_queue_up, Gallery),
     row!(semaphore_permits, Gallery),
     row!(event_gate, Gallery),
@@ -143,6 +147,7 @@ static THREADS: &[Row] = &[
     row!(queue_block_or_raise, Gallery),
     row!(producer_consumer, Gallery),
     row!(queue_empty_check, Gallery),
+    row!(priority_queue, Gallery),
 ];
 
 /// Processes, what they say to each other, what they share.

@@ -38,7 +38,8 @@ fn longest_overlap(ran: &Ran) -> u64 {
 
 /// Tasks of the measurements that are not serial, by executor and number of workers.
 fn measured(ran: &Ran) -> Vec<(&str, u32, f64)> {
-    let measured = ran.timeline.measurements.iter().skip(1);
+    let measured = ran.timeline.measurements.iter();
+    let measured = measured.filter(|m| m.info.executor != "serial");
     measured
         .map(|m| {
             let makespan = Ns(m.makespan_ns().expect("measured")).as_ms();

@@ -122,3 +122,25 @@ fn the_demos_of_handing_out_print_what_their_python_prints() {
         assert_eq!(untimed(&ran.lines()), untimed(&printed), "{link}");
     }
 }
+
+#[test]
+fn daemons_locals_timers_and_orders_print_what_their_python_prints() {
+    for link in [
+        "daemon-and-join?time_scale=0.2",
+        "daemon-and-join?daemon=on&time_scale=0.2",
+        "daemon-and-join?daemon=on&join=until-end&time_scale=0.2",
+        "daemon-and-join?join=never&time_scale=0.2",
+        "thread-local?n=1&time_scale=0.2",
+        "thread-local?storage=shared&n=1&time_scale=0.2",
+        "timer-cancel?time_scale=0.2",
+        "timer-cancel?cancel=never&time_scale=0.2",
+        "timer-cancel?cancel=before-start&time_scale=0.2",
+        "priority-queue?ties=on",
+        "priority-queue?order=lifo&ties=on&put_list=1,2,2,5",
+        "priority-queue?order=fifo",
+    ] {
+        let ran = run(link);
+        let Some(printed) = python(link) else { return };
+        assert_eq!(ran.lines(), printed, "{link}");
+    }
+}

@@ -1,7 +1,7 @@
 //! `gil-cpu-threads`: computing on threads, with and without a GIL.
 //!
-//! A run: the task list in a loop as the baseline, then on a pool for each count of workers, tasks handed out one at a time; each task is
-//! `primes(n)`. With the GIL no two running spans of the process overlap.
+//! A run, three times over: the task list in a loop as the baseline, then on a pool for each count of workers, tasks handed out one at a
+//! time; each task is `primes(n)`. With the GIL no two running spans of the process overlap.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
@@ -10,8 +10,9 @@ use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
     crate::run::{self, Plan, Run},
-    runtime::pool::Chunk,
+    runtime::{pool::Chunk, task::Tasks},
     scenario::outcome::TaskError,
+    std::sync::Arc,
     workloads::Arguments,
 };
 
@@ -43,7 +44,8 @@ pub static CARD: Card = Card {
                 ),
             Field::new("n", "200000").within(1000.0, 5_000_000.0),
             Field::new("gil", "on"),
-            Field::new("tasks", "8").within(1.0, 64.0),
+            Field::new("tasks", "16").within(1.0, 64.0),
+            Field::new("repeats", "3"),
             Field::new("switch_ms", "5"),
         ],
     },
@@ -119,23 +121,29 @@ fn listing(scenario: &Scenario) -> Listing {
         })
 }
 
-/// The loop and the pools that both demos of the GIL measure: lines with the keys of loop, pool and map.
+/// The loop and the pools that both demos of the GIL measure, as often as the scenario says: lines with the keys of loop, pool and map.
 pub(super) fn measure(
     listing: Listing,
     scenario: &Scenario,
     [serial, pool, map]: [u16; 3],
 ) -> Listing {
+    let repeats = scenario.integer("repeats");
+    let pad = if repeats > 1 { "    " } else { "" };
+    let counts = tuple(scenario.integers("workers").iter().copied());
     listing
-        .line("    start = time.perf_counter()")
-        .at(serial, "    expected = [work(task) for task in tasks]")
-        .line("    alone = time.perf_counter() - start")
-        .line(format!("    for workers in {}:", tuple(scenario.integers("workers").iter().copied())))
-        .at(pool, "        with Pool(workers) as pool:  # starting them is not timed")
-        .line("            start = time.perf_counter()")
-        .at(map, "            results = pool.map(work, tasks, chunksize=1)")
-        .line("            seconds = time.perf_counter() - start")
-        .line("        assert results == expected")
-        .line("        print(f\"{workers} workers: {seconds:.3f} s, {alone / seconds:.2f} times as fast\")")
+        .when(repeats > 1, |l| l.line(format!("    for repeat in range({repeats}):")))
+        .line(format!("{pad}    start = time.perf_counter()"))
+        .at(serial, format!("{pad}    expected = [work(task) for task in tasks]"))
+        .line(format!("{pad}    alone = time.perf_counter() - start"))
+        .line(format!("{pad}    for workers in {counts}:"))
+        .at(pool, format!("{pad}        with Pool(workers) as pool:  # starting them is not timed"))
+        .line(format!("{pad}            start = time.perf_counter()"))
+        .at(map, format!("{pad}            results = pool.map(work, tasks, chunksize=1)"))
+        .line(format!("{pad}            seconds = time.perf_counter() - start"))
+        .line(format!("{pad}        assert results == expected"))
+        .line(format!(
+            "{pad}        print(f\"{{workers}} workers: {{seconds:.3f}} s, {{alone / seconds:.2f}} times as fast\")"
+        ))
 }
 
 #[cfg(feature = "program")]
@@ -166,21 +174,39 @@ pub(super) fn compare(
         chunk: Chunk::Of(1),
     };
     run::warm_up(workload, arguments);
-    run.at(line::SERIAL);
-    let serial = run.execute(&plan, tasks.clone())?;
-    let alone = run::seconds(&serial);
-    let executor = pool_of(scenario);
-    let mut repeats = std::collections::HashMap::new();
-    for workers in scenario.integers("workers") {
-        let workers = u32::try_from(*workers).unwrap_or(1).max(1);
-        let times = repeats.entry(workers).or_insert(0);
+    // Each round has its own loop: what disturbs the machine for a while disturbs what is compared alike.
+    for repeat in 0..run::count(scenario, "repeats").max(1) {
         let plan = Plan {
-            executor,
-            workers,
-            repeat: *times,
+            repeat,
             ..plan.clone()
         };
-        *times += 1; // A count that stands in the list twice is measured twice.
+        compare_once(run, scenario, &plan, &tasks)?;
+    }
+    Ok(())
+}
+
+/// One round: the loop, then each of the pools.
+#[cfg(feature = "program")]
+fn compare_once(
+    run: &mut Run,
+    scenario: &Scenario,
+    plan: &Plan<'_>,
+    tasks: &Arc<dyn Tasks>,
+) -> Result<(), TaskError> {
+    run.at(line::SERIAL);
+    let serial = run.execute(plan, tasks.clone())?;
+    let alone = run::seconds(&serial);
+    let counts = scenario.integers("workers");
+    for (place, workers) in counts.iter().enumerate() {
+        // A count that stands in the list twice is measured twice.
+        let before = |list: &[i64]| list.iter().filter(|other| *other == workers).count() as u32;
+        let workers = u32::try_from(*workers).unwrap_or(1).max(1);
+        let plan = Plan {
+            executor: pool_of(scenario),
+            workers,
+            repeat: plan.repeat * before(counts) + before(&counts[..place]),
+            ..plan.clone()
+        };
         run.at(line::MAP);
         let pooled = run.execute(&plan, tasks.clone())?;
         run.check_equal("work", &serial.results, &pooled.results);
@@ -190,7 +216,9 @@ pub(super) fn compare(
             alone / seconds.max(1e-9)
         ));
     }
-    run.result("work", &serial.results);
+    if plan.repeat == 0 {
+        run.result("work", &serial.results);
+    }
     Ok(())
 }
 

@@ -45,6 +45,7 @@ pub static CARD: Card = Card {
                     "依次测量的池的大小。",
                 ),
             Field::new("gil", "on"),
+            Field::new("repeats", "1"),
             Field::new("switch_ms", "5"),
             Field::new("time_scale", "1"),
         ],

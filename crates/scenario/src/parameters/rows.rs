@@ -113,6 +113,18 @@ pub const ROWS: &[Parameter] = &[
         choice("after-all", "after all are started", "全部启动之后"),
         choice("inside-loop", "inside the start loop", "在启动循环里"),
         choice("never", "never", "从不"),
+        choice("with-timeout", "with a timeout", "带超时"),
+        choice("until-end", "until it ends", "直到它结束"),
+    ]),
+    row("daemon", Kind::Flag, ("Daemon", "守护线程"), ("A program does not wait for its daemon threads: they end with it.", "程序不等守护线程：程序结束时，它们也随之结束。")),
+    row("storage", Kind::Choice, ("Value kept in", "值存放在"), ("Whether each thread has a value of its own.", "是否每个线程各有一份值。")).choices(&[
+        choice("local", "threading.local()", "threading.local()"),
+        choice("shared", "an ordinary object", "普通对象"),
+    ]),
+    row("cancel", Kind::Choice, ("Cancelled", "何时取消"), ("When the timer is cancelled.", "定时器在什么时候被取消。")).choices(&[
+        choice("never", "never", "从不"),
+        choice("before-start", "before its start", "启动之前"),
+        choice("after-pause", "after the pause", "停顿之后"),
     ]),
     row("wait", Kind::Choice, ("Main waits by", "主线程的等待方式"), ("How the main thread makes sure that the others have ended.", "主线程如何确保其他线程已经结束。")).choices(&[
         choice("lock", "a lock for each thread", "每个线程一把锁"),
@@ -164,6 +176,13 @@ pub const ROWS: &[Parameter] = &[
         choice("get_nowait", "get_nowait", "get_nowait"),
         choice("get_timeout", "get with a timeout", "带超时的 get"),
     ]),
+    row("order", Kind::Choice, ("Kind of queue", "队列种类"), ("In which order items come out.", "元素按什么顺序取出。")).choices(&[
+        choice("fifo", "Queue: as they went in", "Queue：先进先出"),
+        choice("lifo", "LifoQueue: the last first", "LifoQueue：后进先出"),
+        choice("priority", "PriorityQueue: the smallest first", "PriorityQueue：最小的先出"),
+    ]),
+    row("put_list", Kind::Integers, ("Items", "元素"), ("The numbers that are put, in this order.", "依次放入的数。")).range(-1_000_000.0, 1_000_000.0),
+    row("ties", Kind::Flag, ("Equal priorities", "相同优先级"), ("Also puts two items of the same priority whose second parts cannot be compared.", "再放入两个优先级相同、后一部分无法比较的元素。")),
     row("timeout", Kind::Duration, ("Timeout", "超时"), ("How long a call with a timeout waits before it gives up.", "带超时的调用最多等多久。")).unit(Unit::Seconds).range(0.0, 10.0).step(0.05),
     row("producers", Kind::Integer, ("Producers", "生产者"), ("How many threads put items.", "多少个线程放入元素。")).range(1.0, 32.0),
     row("consumers", Kind::Integer, ("Consumers", "消费者"), ("How many threads take items.", "多少个线程取出元素。")).range(1.0, 32.0),
