@@ -21,6 +21,8 @@ use yew::prelude::*;
 /// The whole page.
 pub struct App {
     state: Shared,
+    /// The state as it was when anything but a run's history last changed: what stands still meanwhile is drawn from it.
+    still: Rc<AppState>,
     t: Translator,
     dispatch: Dispatch,
     supervisor: Supervisor,
@@ -38,6 +40,7 @@ impl Component for App {
             Supervisor::new(move |event| link.send_message(Action::Supervisor(event)))
         };
         let state = Rc::new(RefCell::new(Rc::new(first_state())));
+        let still = state.borrow().clone();
         let promises = Promises::default();
         let t = Translator::new(state.borrow().language);
         api::open(
@@ -54,6 +57,7 @@ impl Component for App {
         route::on_change(move |link| open.emit(link));
         dispatch.emit(Action::Open(route::hash()));
         App {
+            still,
             state,
             t,
             dispatch,
@@ -75,16 +79,22 @@ impl Component for App {
         if new.language != old.language {
             self.t = Translator::new(new.language);
         }
-        *self.state.borrow_mut() = Rc::new(new);
+        let new = Rc::new(new);
+        if changed && !new.is_same_but_history(&self.still) {
+            self.still = new.clone();
+        }
+        *self.state.borrow_mut() = new;
         for effect in effects {
             self.carry_out(effect);
         }
-        changed
+        // While a run is left nothing is drawn: its workers need the cores for that, and within 150 ms they have left or are cut off.
+        changed && self.state.borrow().phase != Phase::Stopping
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
         let state = self.state.borrow().clone();
-        view::page(&self.t, &self.dispatch, state, &self.supervisor)
+        let still = self.still.clone();
+        view::page(&self.t, &self.dispatch, (state, still), &self.supervisor)
     }
 
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
@@ -95,8 +105,7 @@ impl Component for App {
         let phase = match state.phase {
             Phase::Idle => "idle",
             Phase::Starting { .. } => "starting",
-            Phase::Running => "running",
-            Phase::Stopping => "stopping",
+            Phase::Running | Phase::Stopping => "running",
         };
         effects::mark_root("data-phase", Some(phase));
         let verdict = state

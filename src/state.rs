@@ -93,7 +93,7 @@ pub enum Phase {
     },
     /// The program runs.
     Running,
-    /// It was asked to leave.
+    /// It was asked to leave; on the screen it still runs until it has.
     Stopping,
 }
 

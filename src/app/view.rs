@@ -11,11 +11,11 @@ use report::Ns;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The whole page. DOM order = reading order = focus order.
+/// The whole page, from the state as it is and as it was before the run's threads last wrote. DOM order = reading order = focus order.
 pub fn page(
     t: &Translator,
     dispatch: &Dispatch,
-    state: Rc<AppState>,
+    (state, still): (Rc<AppState>, Rc<AppState>),
     supervisor: &Supervisor,
 ) -> Html {
     let running = state
@@ -29,7 +29,11 @@ pub fn page(
         state,
         running,
     };
-    let area = |which: Which| html! { <Area {which} screen={screen.clone()} /> };
+    let still = Screen {
+        state: still,
+        ..screen.clone()
+    };
+    let area = |which: Which| html! { <Area {which} screen={still.clone()} /> };
     let skip = dispatch.reform(|event: MouseEvent| {
         event.prevent_default();
         Action::ShowCard(4)

@@ -3,7 +3,7 @@
 use super::Screen;
 use yew::prelude::*;
 
-/// What is missing and how to mend it: headers to send, the command that serves with them, the browsers that can.
+/// What is missing and how to mend it: what an embedding page must allow, headers to send, the command that serves with them, the browsers that can.
 ///
 /// Reads: machine. Sends: nothing. Accessible: a region with a heading, before everything else in `main`.
 /// States: nothing at all where demos can run.
@@ -22,6 +22,9 @@ pub fn missing_banner(props: &Screen) -> Html {
             <h2 id="pp-missing">{ t.say("missing-title") }</h2>
             <p>{ t.say(why) }</p>
             <ul>
+                if props.state.embed {
+                    <li>{ t.say("missing-fix-frame") }{ " " }<code>{ "allow=\"cross-origin-isolated\"" }</code></li>
+                }
                 <li>{ t.say("missing-fix-headers") }{ " " }
                     <code>{ "Cross-Origin-Opener-Policy: same-origin" }</code>{ ", " }
                     <code>{ "Cross-Origin-Embedder-Policy: require-corp" }</code></li>

@@ -10,7 +10,7 @@ use yew::prelude::*;
 /// The two buttons that matter; at the bottom edge of a small screen they stay in reach.
 ///
 /// Reads: phase, machine. Sends: `Run`, `Stop`. Keys: Ctrl/⌘ Enter or R, Ctrl/⌘ `.`. Accessible: two buttons with fixed names, the key in
-/// the title; the phase beside them is announced by the live region, not here. States: idle, starting, running (Run restarts), stopping.
+/// the title; the phase beside them is announced by the live region, not here. States: idle, starting, running (Run restarts).
 pub fn run_bar(props: &Screen) -> Html {
     let t = &props.t;
     let run = props.dispatch.reform(|_| Action::Run);
@@ -40,7 +40,7 @@ pub fn run_bar(props: &Screen) -> Html {
 
 fn phase_text(t: &Translator, phase: Phase) -> String {
     match phase {
-        Phase::Idle | Phase::Running => String::new(),
+        Phase::Idle | Phase::Running | Phase::Stopping => String::new(),
         Phase::Starting { wanted: 0, .. } => t.say("phase-starting"),
         Phase::Starting { wanted, ready } => t.with(
             "phase-starting-workers",
@@ -49,6 +49,5 @@ fn phase_text(t: &Translator, phase: Phase) -> String {
                 ("ready", Argument::Number(f64::from(ready))),
             ],
         ),
-        Phase::Stopping => t.say("phase-stopping"),
     }
 }

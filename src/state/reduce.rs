@@ -4,8 +4,8 @@ use super::texts::{fetch_cards, fetch_rust, program_text, read_lesson};
 use super::*;
 use crate::supervisor::FinishedRun;
 use report::hang::FoundHang;
+use scenario::Verdict;
 use scenario::link::{self, Decoded, ViewOptions};
-use scenario::{Outcome, Verdict};
 use trace::reader::Batch;
 
 /// The state after an action, and what is to be done outside. Pure: the same arguments always give the same result.
@@ -338,7 +338,7 @@ fn failed(state: &mut AppState, message: Message, run: Option<u32>) -> Vec<Effec
         .and_then(|v| v.number)
         .filter(|n| Some(*n) == run);
     let mut effects = broken
-        .map(|number| finish(state, crashed(number)))
+        .map(|number| finish(state, FinishedRun::of(number, Verdict::Crashed)))
         .unwrap_or_default();
     if state.coming.is_empty() {
         state.phase = Phase::Idle;
@@ -348,20 +348,6 @@ fn failed(state: &mut AppState, message: Message, run: Option<u32>) -> Vec<Effec
             .map(|ticket| Effect::Reject(ticket, message)),
     );
     effects
-}
-
-fn crashed(run: u32) -> FinishedRun {
-    FinishedRun {
-        run,
-        verdict: Verdict::Crashed,
-        outcome: Outcome::default(),
-        crash: None,
-        hang: None,
-        hidden: false,
-        busy_core: false,
-        started_after_ms: 0.0,
-        wall_ms: 0.0,
-    }
 }
 
 fn take_coming(state: &mut AppState, number: u32) -> Option<RunView> {

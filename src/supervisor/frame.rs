@@ -1,4 +1,4 @@
-//! The one loop of animation frames. Nothing else in the page may request a frame.
+//! The one loop of animation frames. Nothing else in the page may request a frame, and a frame that would show nothing new is not asked for.
 
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
@@ -7,18 +7,34 @@ use wasm_bindgen::prelude::Closure;
 
 type Callback = Closure<dyn FnMut(f64)>;
 
+/// When the next frame should come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Next {
+    /// As soon as the browser can.
+    Now,
+    /// That is to be decided so many milliseconds from now; until then the loop rests.
+    In(f64),
+    /// When somebody asks for one.
+    WhenAsked,
+}
+
 /// Asks the browser for frames and calls back once for each.
 pub struct FrameLoop {
     pending: Cell<bool>,
+    /// A timer runs that will ask.
+    resting: Cell<bool>,
     callback: OnceCell<Callback>,
+    on_rested: Box<dyn Fn()>,
 }
 
 impl FrameLoop {
-    /// Calls `on_frame` once for each frame that was asked for.
-    pub fn new(on_frame: impl Fn() + 'static) -> Rc<Self> {
+    /// Calls `on_frame` once for each frame that was asked for, and `on_rested` after a rest, to decide anew.
+    pub fn new(on_frame: impl Fn() + 'static, on_rested: impl Fn() + 'static) -> Rc<Self> {
         let frames = Rc::new(Self {
             pending: Cell::new(false),
+            resting: Cell::new(false),
             callback: OnceCell::new(),
+            on_rested: Box::new(on_rested),
         });
         let weak = Rc::downgrade(&frames);
         let callback = Closure::new(move |_| {
@@ -30,6 +46,23 @@ impl FrameLoop {
         // A fresh cell is empty.
         let _ = frames.callback.set(callback);
         frames
+    }
+
+    /// Asks for the next frame, or rests and has it decided anew.
+    pub fn schedule(self: &Rc<Self>, next: Next) {
+        match next {
+            Next::Now => self.request(),
+            Next::In(ms) if !self.pending.get() && !self.resting.replace(true) => {
+                let weak = Rc::downgrade(self);
+                after_ms(ms.ceil() as i32, move || {
+                    if let Some(frames) = weak.upgrade() {
+                        frames.resting.set(false);
+                        (frames.on_rested)();
+                    }
+                });
+            }
+            Next::In(_) | Next::WhenAsked => {}
+        }
     }
 
     /// Asks for the next frame, once, however often it is called.

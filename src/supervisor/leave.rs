@@ -4,13 +4,28 @@ use super::fleet::WorkerId;
 use super::run::{Phase, Seat};
 use super::state::{State, TICK_MS};
 use super::{FinishedRun, StopReason, SupervisorEvent, frame};
+use scenario::Verdict;
 
 /// Ticks while a run is left: as often the waiting threads are woken.
 pub const LEAVE_TICK_MS: u32 = 3;
 /// A worker that has not left by then is cut off,
 const LEAVE_WITHIN_MS: f64 = 150.0;
-/// or when for so long nobody has left: kernels pass a checkpoint every few hundred microseconds, so who is still there is deaf.
+/// or when for so long nobody has left: kernels pass a checkpoint every few hundred microseconds, so who is still there is deaf. Both count
+/// only the time in which the page itself got to run: where it did not, its workers may not have either.
 const NOBODY_LEFT_MS: f64 = 100.0;
+/// A tick that comes later than this after the one before was held up, by a machine with more to do.
+const TICK_LATE_MS: f64 = 25.0;
+
+/// How long a run that is left has been waited for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Patience {
+    /// When the last tick came.
+    ticked_ms: f64,
+    /// In all.
+    waited_ms: f64,
+    /// Since a worker left last.
+    pub nobody_ms: f64,
+}
 
 impl State {
     /// The present run is to end; asked by a person, the one that waits to begin as well.
@@ -27,7 +42,7 @@ impl State {
     /// The run that waits for its engine, or for the present one's end, will not begin: it is told as stopped.
     pub(super) fn give_up_next(&mut self) {
         if let Some((number, ..)) = self.next.take() {
-            let finished = FinishedRun::never_began(number);
+            let finished = FinishedRun::of(number, Verdict::Stopped);
             self.events.push(SupervisorEvent::Finished(finished));
         }
     }
@@ -56,11 +71,14 @@ impl State {
     pub(super) fn tick(&mut self) {
         let now_ms = frame::clock_ms();
         let Some(run) = &mut self.run else { return };
-        if let Phase::Leaving { since_ms } = run.phase {
+        if let Phase::Leaving { .. } = run.phase {
             run.wake_all();
-            if now_ms - since_ms > LEAVE_WITHIN_MS
-                || now_ms - since_ms.max(run.left_ms) > NOBODY_LEFT_MS
-            {
+            let patience = &mut run.patience;
+            let passed_ms = (now_ms - patience.ticked_ms.max(run.ended_ms)).min(TICK_LATE_MS);
+            patience.ticked_ms = now_ms;
+            patience.waited_ms += passed_ms;
+            patience.nobody_ms += passed_ms;
+            if patience.waited_ms > LEAVE_WITHIN_MS || patience.nobody_ms > NOBODY_LEFT_MS {
                 self.cut_off();
             }
             return self.end_if_empty();

@@ -10,6 +10,7 @@ mod leave;
 mod load;
 mod memory;
 mod messages;
+mod pace;
 mod run;
 mod state;
 
@@ -86,11 +87,11 @@ pub struct FinishedRun {
 }
 
 impl FinishedRun {
-    /// A run that was stopped before it began.
-    fn never_began(run: u32) -> Self {
+    /// The end of a run of which nothing more is known: it never began, or broke off.
+    pub fn of(run: u32, verdict: Verdict) -> FinishedRun {
         FinishedRun {
             run,
-            verdict: Verdict::Stopped,
+            verdict,
             outcome: Outcome::default(),
             crash: None,
             hang: None,
@@ -172,12 +173,15 @@ impl Supervisor {
             paint: RefCell::new(None),
             frames: OnceCell::new(),
         });
-        let weak = Rc::downgrade(&shared);
-        let frames = FrameLoop::new(move || {
-            if let Some(shared) = weak.upgrade() {
-                shared.on_frame();
+        let of_shared = |act: fn(&Shared)| {
+            let weak = Rc::downgrade(&shared);
+            move || {
+                if let Some(shared) = weak.upgrade() {
+                    act(&shared);
+                }
             }
-        });
+        };
+        let frames = FrameLoop::new(of_shared(Shared::on_frame), of_shared(Shared::schedule));
         // A fresh cell is empty.
         let _ = shared.frames.set(frames);
         let weak = Rc::downgrade(&shared);
@@ -185,6 +189,7 @@ impl Supervisor {
             if let Some(shared) = weak.upgrade() {
                 shared.change(|state| state.heard(worker, said));
                 shared.after_change();
+                shared.schedule();
             }
         }));
         Supervisor { shared }
@@ -287,8 +292,14 @@ impl Shared {
             let state = self.state.borrow_mut().script_meter(begin_ms);
             spawn_local(state);
         }
-        if self.state.borrow().wants_frames() {
-            self.request_frame();
+        self.schedule();
+    }
+
+    /// Sees to it that the frame comes that the state wants.
+    fn schedule(&self) {
+        let next = self.state.borrow_mut().next_frame(frame::clock_ms());
+        if let Some(frames) = self.frames.get() {
+            frames.schedule(next);
         }
     }
 

@@ -1,6 +1,7 @@
 //! One run as the supervisor sees it: its workers' seats, its memory, how it is drained, stopped and judged.
 
 use super::fleet::WorkerId;
+use super::leave::Patience;
 use super::memory::{ForeignWords, ProcessMemory};
 use super::{FinishedRun, StartRequest, StopReason, frame};
 use js_sys::SharedArrayBuffer;
@@ -61,10 +62,10 @@ pub struct Run {
     pub first_paint_ms: f64,
     pub clicked_ms: f64,
     pub origin_ms: f64,
-    /// When a worker left last.
-    pub left_ms: f64,
+    /// How long it has been waited for since it is being left.
+    pub patience: Patience,
     started_ms: f64,
-    ended_ms: f64,
+    pub ended_ms: f64,
     had_records: bool,
     reader: Option<(u32, Reader)>,
     /// Status cells as last handed over.
@@ -102,7 +103,7 @@ impl Run {
             first_paint_ms: 0.0,
             clicked_ms,
             origin_ms: frame::clock_ms(),
-            left_ms: 0.0,
+            patience: Patience::default(),
             started_ms: 0.0,
             ended_ms: 0.0,
             had_records: false,
@@ -228,15 +229,19 @@ impl Run {
         Some(batch)
     }
 
-    /// Whether a batch tells more than that time has passed. So that what listens is not woken sixty times a second by sleeping threads,
-    /// only such batches are handed over at once; the others twenty times a second.
+    /// Whether a batch tells more than that time has passed: then more is to be expected at once.
     pub fn is_news(&mut self, batch: &Batch) -> bool {
-        let statuses: Vec<Option<Status>> = batch.slots.iter().map(|slot| slot.status).collect();
-        let wrote = |slot: &SlotBatch| {
-            let dropped = slot.records_dropped > 0 || slot.entries_dropped > 0;
-            dropped || !slot.records.is_empty() || !slot.entries.is_empty()
+        // How far a task is, is drawn nowhere, and changes at every checkpoint.
+        let still = |status: Status| Status {
+            progress: 0,
+            ..status
         };
-        let is_news = batch.slots.iter().any(wrote) || statuses != self.told;
+        let statuses: Vec<Option<Status>> = batch
+            .slots
+            .iter()
+            .map(|slot| slot.status.map(still))
+            .collect();
+        let is_news = batch.slots.iter().any(SlotBatch::has_history) || statuses != self.told;
         if is_news {
             self.told = statuses;
         }

@@ -5,6 +5,7 @@ use super::leave::LEAVE_TICK_MS;
 use super::load::Loading;
 use super::memory::{Memories, NoMemory};
 use super::messages::{self, Said};
+use super::pace::Script;
 use super::run::{Phase, Run, Seat};
 use super::{Figures, StartRequest, StopReason, SupervisorEvent, frame};
 use crate::fetch::text_of;
@@ -12,7 +13,6 @@ use demos::Group;
 use js_sys::SharedArrayBuffer;
 use scenario::message::{Argument, Message};
 use scenario::protocol::FromWorker;
-use std::cell::Cell;
 use std::rc::Rc;
 
 /// Workers kept between runs besides one per core: the opening demo's four and its main thread on two cores.
@@ -21,10 +21,6 @@ const SPARE: u32 = 3;
 pub const TICK_MS: u32 = 250;
 /// Chromium lets a terminated worker run on for so long.
 const STRAY_MS: f64 = 2_000.0;
-/// While more threads run than cores - 1, the page takes a part of a core from them; this often at most.
-const CROWDED_MS: f64 = 100.0;
-/// A batch that tells only that time has passed is handed over this often.
-const QUIET_MS: f64 = 50.0;
 /// Bytes of the arena. Costs address space only until it is touched.
 const ARENA_BYTES: u32 = 64 << 20;
 
@@ -46,11 +42,12 @@ pub struct State {
     pub(super) repaint: bool,
     pub(super) trim_due: bool,
     pub(super) drained_ms: f64,
-    told_ms: f64,
     pub(super) last_cut_ms: f64,
-    cores: u32,
+    pub(super) cores: u32,
     pub(super) last: Figures,
-    script_ms: Rc<Cell<f64>>,
+    /// Whether the last drain found anything that a thread had done.
+    pub(super) was_news: bool,
+    pub(super) script: Rc<Script>,
 }
 
 impl State {
@@ -71,11 +68,11 @@ impl State {
             repaint: false,
             trim_due: false,
             drained_ms: 0.0,
-            told_ms: 0.0,
             last_cut_ms: f64::NEG_INFINITY,
             cores: frame::cores(),
             last: Figures::default(),
-            script_ms: Rc::default(),
+            was_news: false,
+            script: Rc::default(),
         }
     }
 
@@ -119,32 +116,6 @@ impl State {
         self.repaint = true;
     }
 
-    /// Drains if it is time, and says whether to paint.
-    pub fn drain_for_frame(&mut self, now_ms: f64) -> bool {
-        let cores = self.cores;
-        let crowded = self
-            .run
-            .as_mut()
-            .is_some_and(|run| run.running > cores.saturating_sub(1) && !run.is_still());
-        let due = !crowded || now_ms - self.drained_ms >= CROWDED_MS;
-        let drained = due && self.drain();
-        std::mem::take(&mut self.repaint) || drained
-    }
-
-    /// Whether a frame should follow this one.
-    pub fn wants_frames(&self) -> bool {
-        self.run.is_some() || self.next.is_some() || self.repaint
-    }
-
-    /// Measures from `begin_ms` until it is polled: the script time of a frame.
-    pub fn script_meter(&mut self, begin_ms: f64) -> impl Future<Output = ()> + 'static {
-        if let Some(run) = &mut self.run {
-            run.painted();
-        }
-        let total = self.script_ms.clone();
-        async move { total.set(total.get() + frame::clock_ms() - begin_ms) }
-    }
-
     /// See [`Figures`].
     pub fn figures(&self) -> Figures {
         let (workers, idle) = self.fleet.as_ref().map_or((0, 0), Fleet::counts);
@@ -160,7 +131,7 @@ impl State {
             pooled,
             dropped,
             retired,
-            script_ms: self.script_ms.get(),
+            script_ms: self.script.total_ms(),
             first_paint_ms: now,
             ..self.last
         }
@@ -230,7 +201,7 @@ impl State {
             .clone();
         let mut run = Run::new(number, request, memory, arena, clicked_ms);
         run.busy_core = run.origin_ms - self.last_cut_ms < STRAY_MS;
-        self.script_ms.set(0.0);
+        self.script.begin();
         self.last.first_paint_ms = 0.0;
         self.events.push(SupervisorEvent::Starting {
             wanted: run.seats.len() as u32,
@@ -315,7 +286,7 @@ impl State {
             }
             FromWorker::Left { .. } => {
                 run.seats[slot] = Seat::Empty;
-                run.left_ms = frame::clock_ms();
+                run.patience.nobody_ms = 0.0;
                 if let Some(fleet) = &mut self.fleet {
                     fleet.is_idle(worker);
                 }
@@ -340,32 +311,5 @@ impl State {
             self.events
                 .push(SupervisorEvent::Starting { wanted, ready });
         }
-    }
-
-    /// Takes out what the threads have written, and ends a run that nobody can go on with. Whether a batch was handed over.
-    pub(super) fn drain(&mut self) -> bool {
-        let now_ms = frame::clock_ms();
-        let Some(run) = &mut self.run else {
-            return false;
-        };
-        let Some(batch) = run.drain() else {
-            return false;
-        };
-        let hopeless = run.hopeless();
-        let hang = run.news_of_hang();
-        let is_broken = run.phase == Phase::Running && run.crash.is_some();
-        self.drained_ms = now_ms;
-        let is_told = run.is_news(&batch) || now_ms - self.told_ms >= QUIET_MS;
-        if is_told {
-            self.told_ms = now_ms;
-            self.events.push(SupervisorEvent::Batch(batch));
-        }
-        self.events.extend(hang.map(SupervisorEvent::Hang));
-        if is_broken {
-            self.stop(StopReason::Asked);
-        } else if let Some(verdict) = hopeless {
-            self.stop(StopReason::Verdict(verdict));
-        }
-        is_told
     }
 }

@@ -93,13 +93,13 @@ pub fn content_height(timeline: &Timeline, view: &View) -> f32 {
 
 /// Gives the picture the height of its rows, within bounds; while a run goes on it only grows.
 fn refit(mut view: View, timeline: &Timeline) -> View {
-    let needed = content_height(timeline, &view).clamp(LEAST, MOST);
+    let height = content_height(timeline, &view);
+    let needed = height.clamp(LEAST, MOST);
     view.height = if view.live {
         view.height.clamp(needed, MOST)
     } else {
         needed
     };
-    let height = content_height(timeline, &view);
     view.scroll_by(0.0, height)
 }
 

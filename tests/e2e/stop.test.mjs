@@ -59,11 +59,42 @@ test('Run during a run stops the first and starts the second', async () => {
   assert.equal(second.verdict, 'finished');
 });
 
-test('run and stop leave no worker and no memory behind', async () => {
+test('of runs asked for at once the last one runs, and each of the others ends as stopped', async () => {
+  const reports = await app.page.evaluate((links) => Promise.all(links.map((l) => globalThis.parallelPlay.run(l))),
+    [lab('wait-forever'), lab('wait-forever'), lab('wait-forever'), lab('empty')]);
+  assert.deepEqual(reports.map((r) => r.verdict), ['stopped', 'stopped', 'stopped', 'finished']);
+});
+
+test('a run that is stopped before the engine has come does not begin', async () => {
+  await app.page.reload({ waitUntil: 'domcontentloaded' });
+  await app.page.waitForFunction(() => globalThis.parallelPlay);
+  const verdict = await app.page.evaluate(async (link) => {
+    const report = globalThis.parallelPlay.run(link);
+    globalThis.parallelPlay.stop();
+    return (await report).verdict;
+  }, lab('wait-forever'));
+  assert.equal(verdict, 'stopped');
+  await app.ready();
+  assert.equal((await app.run(lab('empty'))).verdict, 'finished');
+});
+
+test('two hundred times run and stop leave no worker, no memory and no garbage behind', async () => {
+  const settled = async () => {
+    // Surplus workers are let go two seconds after a run.
+    await new Promise((done) => setTimeout(done, 3000));
+    const cdp = await app.page.createCDPSession();
+    await cdp.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await cdp.send('Runtime.getHeapUsage');
+    await cdp.detach();
+    const { workers, memories } = await app.figures();
+    return { workers, memories, usedSize };
+  };
   await app.run(lab('empty'));
-  const before = await app.figures();
+  const before = await settled();
   for (let i = 0; i < 20; i += 1) await stopWhileRunning(lab('wait-forever'));
-  const figures = await app.figures();
-  assert.equal(figures.workers, before.workers);
-  assert.equal(figures.memories, before.memories);
+  const at20 = await settled();
+  for (let i = 20; i < 200; i += 1) await stopWhileRunning(lab('wait-forever'));
+  const end = await settled();
+  assert.deepEqual([end.workers, end.memories], [before.workers, before.memories]);
+  assert.ok(end.usedSize <= 1.1 * at20.usedSize, `${end.usedSize} bytes after 200 cycles, ${at20.usedSize} after 20`);
 });

@@ -214,8 +214,12 @@ impl Reader {
 
 impl SlotBatch {
     fn has_something(&self) -> bool {
-        self.status.is_some()
-            || !self.records.is_empty()
+        self.status.is_some() || self.has_history()
+    }
+
+    /// Whether its thread has done anything since the last drain, beside being in a state.
+    pub fn has_history(&self) -> bool {
+        !self.records.is_empty()
             || !self.entries.is_empty()
             || self.records_dropped > 0
             || self.entries_dropped > 0

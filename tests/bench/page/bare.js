@@ -44,3 +44,27 @@ export async function speedUpRound(tasks, n) {
     list.forEach((w) => w.end());
   }
 }
+
+/**
+ * Milliseconds from setting a stop word until the page has heard from the last of `count` bare workers, all of which `spin` on it or `wait`
+ * for it. The same rules as ours: set, wake, hear of each.
+ */
+export async function stop(count, op) {
+  const words = new Int32Array(new SharedArrayBuffer(8));
+  const list = Array.from({ length: count }, () => new Worker(new URL('./bare-stop-worker.js', import.meta.url)));
+  const hear = () => Promise.all(list.map((worker) => new Promise((heard) => { worker.onmessage = heard; })));
+  try {
+    await hear();
+    const ended = hear();
+    list.forEach((worker) => worker.postMessage({ op, words }));
+    while (Atomics.load(words, 1) < count) await new Promise((later) => setTimeout(later, 5));
+    await new Promise((later) => setTimeout(later, 200));
+    const begin = performance.now();
+    Atomics.store(words, 0, 1);
+    Atomics.notify(words, 0);
+    await ended;
+    return performance.now() - begin;
+  } finally {
+    list.forEach((worker) => worker.terminate());
+  }
+}

@@ -61,9 +61,16 @@ async function withWorkerpool(tasks) {
 async function withPoolifier(tasks) {
   const address = new URL('poolifier-web-worker/browser/mod.js', modules).href;
   const { FixedThreadPool } = await import(address);
-  // Its browser build reads `window` inside the worker.
+  // Its browser build refuses to load where there is no `window`, as in a worker; and while it loads, the pool's greeting comes, which a worker
+  // whose script still awaits something would lose: it is kept and given to it afterwards.
   const source = `globalThis.window ??= globalThis;
-    const { ThreadWorker } = await import(${JSON.stringify(address)}); new ThreadWorker(() => 0);`;
+    const early = [];
+    const keep = (event) => early.push(event);
+    addEventListener('message', keep);
+    const { ThreadWorker } = await import(${JSON.stringify(address)});
+    removeEventListener('message', keep);
+    new ThreadWorker(() => 0);
+    for (const { data } of early) dispatchEvent(new MessageEvent('message', { data }));`;
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const pool = new FixedThreadPool(2, new URL(url), { errorEventHandler: (e) => console.error(e.message) });
   try {
