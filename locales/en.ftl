@@ -102,6 +102,7 @@ hang-waits-for = { $thread } waits for { $object }.
 hang-waits-for-end = { $thread } waits for the end of { $object }.
 hang-waits-for-own = { $thread } waits for { $object }, which it has itself.
 hang-waits-for-held = { $thread } waits for { $object }, which { $holder } has.
+hang-waits-for-ended = { $thread } waits for { $object }, which { $holder } took and never gave back: it has ended.
 hang-taken = Taken in this order:
 hang-took = { $time }: { $thread } took { $object }
 
@@ -257,6 +258,8 @@ plot-moment-crashed = { $thread } crashed
 plot-moment-idle = { $thread } has nothing to do
 plot-hang-waits-for = waits for
 plot-hang-held-by = held by
+plot-hang-held-by-ended = held by { $thread }, which has ended
+plot-hang-held-by-other = held by { $thread }
 plot-hang-end-of = end of { $thread }
 plot-hang-more = and { $count } more
 plot-state-new = new
@@ -338,6 +341,18 @@ busy-core = A worker that reached no checkpoint was cut off. For about two secon
 
 ## What the programs of the demos check (crates/demos)
 
+check-all-ate = Every philosopher ate every time
+check-neighbours-apart = Neighbours never ate at the same time
+check-two-hang = Two threads still hang when main ends
+check-every-level = Every level was reached
+check-others-through = Every thread that did not fail came through
+check-every-turn = Every turn was taken
+check-in-step = Nobody began a phase before all had ended the one before
+check-phases-passed = Every phase before the break was passed by all
+check-writer-alone = A writer was always alone
+check-every-visit = Every visit took place
+check-no-more-than-added = The number is never higher than what was added
+check-every-addition = No addition was lost
 check-alive-only-between = The thread was alive only between start and its end
 check-each-once = Each number appeared exactly once
 check-one-at-a-time = Never more than one thread at a time

@@ -99,6 +99,7 @@ hang-waits-for = { $thread } 在等 { $object }。
 hang-waits-for-end = { $thread } 在等 { $object } 结束。
 hang-waits-for-own = { $thread } 在等 { $object }，而它自己正持有。
 hang-waits-for-held = { $thread } 在等 { $object }，它在 { $holder } 手里。
+hang-waits-for-ended = { $thread } 在等 { $object }，它被 { $holder } 取走后再没有归还，而那个线程已经结束。
 hang-taken = 取得的顺序：
 hang-took = { $time }：{ $thread } 取得 { $object }
 
@@ -245,6 +246,8 @@ plot-moment-crashed = { $thread } 崩溃了
 plot-moment-idle = { $thread } 无事可做
 plot-hang-waits-for = 等待
 plot-hang-held-by = 持有者
+plot-hang-held-by-ended = 持有者 { $thread } 已结束
+plot-hang-held-by-other = 持有者 { $thread }
 plot-hang-end-of = { $thread } 结束
 plot-hang-more = 还有 { $count } 个
 plot-state-new = 新建
@@ -311,6 +314,18 @@ busy-core = 有一个 Worker 到不了检查点，被强行结束。大约两秒
 
 ## 示例程序的检查（crates/demos）
 
+check-all-ate = 每位哲学家每次都吃到了
+check-neighbours-apart = 相邻的两位从未同时吃
+check-two-hang = 主线程结束时仍有两个线程卡住
+check-every-level = 每一层都到达了
+check-others-through = 没有出错的线程全部通过
+check-every-turn = 每一次都轮到了
+check-in-step = 全部结束上一阶段之前，没有谁开始下一阶段
+check-phases-passed = 打破之前的每个阶段全部通过
+check-writer-alone = 写者始终独占
+check-every-visit = 每次进入都发生了
+check-no-more-than-added = 结果从不大于加的次数
+check-every-addition = 没有丢失任何加法
 check-alive-only-between = 线程只在 start 之后、结束之前是活着的
 check-each-once = 每个数恰好出现一次
 check-one-at-a-time = 同一时刻最多只有一个线程

@@ -108,6 +108,7 @@ fn sentence(wait: &WaitReport) -> Message {
         (Cause::Join, ..) => "hang-waits-for-end",
         (_, 0, true) => "hang-waits",
         (_, 0, false) => "hang-waits-for",
+        _ if wait.holder_has_ended => "hang-waits-for-ended",
         (_, holder, _) if holder == wait.thread => "hang-waits-for-own",
         _ => "hang-waits-for-held",
     };

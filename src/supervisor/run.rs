@@ -259,10 +259,10 @@ impl Run {
 
     /// The verdict on a run in which nobody can go on.
     pub fn hopeless(&self) -> Option<Verdict> {
-        let verdict = match self.hang.as_ref()?.hang {
+        let found = self.hang.as_ref().filter(|found| found.is_everyone())?;
+        let verdict = match found.hang {
             Hang::Stuck { .. } => Verdict::Stuck,
-            Hang::Deadlocked { everyone: true, .. } => Verdict::Deadlocked,
-            Hang::Deadlocked { .. } => return None,
+            Hang::Deadlocked { .. } => Verdict::Deadlocked,
         };
         (self.phase == Phase::Running).then_some(verdict)
     }

@@ -77,6 +77,8 @@ pub enum Chapter {
     Locks,
     /// Queues, producers, consumers.
     Queues,
+    /// Deadlocks, races, starvation.
+    Wrong,
     /// Pools.
     Pools,
     /// Executors and their futures.
@@ -92,6 +94,7 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter::LifeCycle,
     Chapter::Locks,
     Chapter::Queues,
+    Chapter::Wrong,
     Chapter::Pools,
     Chapter::Futures,
     Chapter::Applications,
@@ -106,6 +109,7 @@ impl Chapter {
             Chapter::LifeCycle => "life-cycle",
             Chapter::Locks => "locks",
             Chapter::Queues => "queues",
+            Chapter::Wrong => "wrong",
             Chapter::Pools => "pools",
             Chapter::Futures => "futures",
             Chapter::Applications => "applications",
@@ -120,6 +124,7 @@ impl Chapter {
             Chapter::LifeCycle => Text::new("Life cycle", "生命周期"),
             Chapter::Locks => Text::new("Locks and signals", "锁与信号"),
             Chapter::Queues => Text::new("Queues", "队列"),
+            Chapter::Wrong => Text::new("When it goes wrong", "出错的时候"),
             Chapter::Pools => Text::new("Pools", "池"),
             Chapter::Futures => Text::new("Executors and futures", "执行器与 Future"),
             Chapter::Applications => Text::new("Applications", "应用"),

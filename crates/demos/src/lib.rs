@@ -35,6 +35,7 @@ mod queues;
 #[cfg(feature = "program")]
 pub mod run;
 mod threads;
+mod wrong;
 
 pub use applications::{port_scan, serial_reader, spider};
 pub use card::{CHAPTERS, Card, Chapter, Difficulty, Try};
@@ -54,6 +55,10 @@ pub use queues::{priority_queue, producer_consumer, queue_block_or_raise, queue_
 pub use threads::{
     thread_create, thread_local, thread_low_level, thread_many, thread_shared_list,
     thread_start_finish, timer_cancel,
+};
+pub use wrong::{
+    barrier_phases, counter_race, dining_philosophers, lock_error_leaks, lock_never_taken,
+    lost_wakeup, readers_writers, rlock_recursion, starvation, ways_to_hang,
 };
 
 use scenario::{Catalogue, DemoSpec, Scenario, Text};
@@ -148,6 +153,16 @@ static THREADS: &[Row] = &[
     row!(producer_consumer, Gallery),
     row!(queue_empty_check, Gallery),
     row!(priority_queue, Gallery),
+    row!(dining_philosophers, Gallery),
+    row!(ways_to_hang, Gallery),
+    row!(rlock_recursion, Gallery),
+    row!(lock_error_leaks, Gallery),
+    row!(lost_wakeup, Gallery),
+    row!(starvation, Gallery),
+    row!(barrier_phases, Gallery),
+    row!(readers_writers, Gallery),
+    row!(counter_race, Gallery),
+    row!(lock_never_taken, Gallery),
 ];
 
 /// Processes, what they say to each other, what they share.

@@ -200,6 +200,11 @@ pub fn print(text: &str) {
     context::print(text);
 }
 
+/// Leaves when the run is stopped; gives the GIL away when it is asked for: where the interpreter may switch threads.
+pub fn proceed() {
+    checkpoint::proceed();
+}
+
 /// Sleeps: `time.sleep`.
 ///
 /// # Blocking

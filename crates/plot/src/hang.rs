@@ -63,6 +63,7 @@ pub fn layout(hang: &HangReport, width: f32, words: &dyn Words) -> DisplayList {
                 go_around(&columns, (row, holder), around, &mut list);
                 around += 1;
             }
+            None if wait.holder != 0 => gone(&columns, row, wait, words, &mut list),
             None => {}
         }
     }
@@ -187,6 +188,33 @@ fn go_around(columns: &Columns, (row, holder): (usize, usize), nth: u32, list: &
     arrow(&points, Token::Running, None, list);
 }
 
+/// Below an object: who has it, where that is none of the threads that wait.
+fn gone(
+    columns: &Columns,
+    row: usize,
+    wait: &WaitReport,
+    words: &dyn Words,
+    list: &mut DisplayList,
+) {
+    if wait.cause == Cause::Join {
+        return;
+    }
+    let id = if wait.holder_has_ended {
+        "plot-hang-held-by-ended"
+    } else {
+        "plot-hang-held-by-other"
+    };
+    let text = words.message(&message(id, &[("thread", &wait.holder_name)]));
+    let label = Label::small(Token::Ink2).at(Align::End);
+    let room = columns.objects.1 - columns.threads.0;
+    list.text(
+        columns.objects.1,
+        top(row) + BOX + 12.0,
+        text,
+        label.within(room),
+    );
+}
+
 /// Words between the columns, if they have room.
 fn caption(columns: &Columns, y: f32, id: &'static str, words: &dyn Words, list: &mut DisplayList) {
     let text = words.message(&message(id, &[]));
@@ -236,6 +264,7 @@ mod tests {
             object_name: object.to_string(),
             holder,
             holder_name: String::new(),
+            holder_has_ended: false,
             since_ms: 1.0,
             line: 0,
         }

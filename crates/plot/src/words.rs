@@ -57,6 +57,8 @@ pub const MESSAGE_IDS: &[&str] = &[
     "plot-state-transfer",
     "plot-hang-waits-for",
     "plot-hang-held-by",
+    "plot-hang-held-by-ended",
+    "plot-hang-held-by-other",
     "plot-hang-end-of",
     "plot-hang-more",
     "plot-timeline-summary",

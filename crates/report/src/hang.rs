@@ -18,9 +18,12 @@ pub struct FoundHang {
 }
 
 impl FoundHang {
-    /// What is known after a look at `at_ns` that found `now`: a hang of the same threads keeps the moment at which it was found.
+    /// What is known after a look at `at_ns` that found `now`: a hang of the same threads keeps the moment at which it was found, and a cycle
+    /// among some threads stays known when it is seen no more, since its threads could not leave it by themselves: they were stopped.
     pub fn follow(known: Option<FoundHang>, now: Option<Hang>, at_ns: u64) -> Option<FoundHang> {
-        let hang = now?;
+        let Some(hang) = now else {
+            return known.filter(|known| !known.is_everyone());
+        };
         let found_ns = known
             .filter(|known| members(&known.hang) == members(&hang))
             .map_or(at_ns, |known| known.at_ns);
@@ -28,6 +31,17 @@ impl FoundHang {
             hang,
             at_ns: found_ns,
         })
+    }
+
+    /// Whether no thread of the run can go on.
+    pub fn is_everyone(&self) -> bool {
+        !matches!(
+            self.hang,
+            Hang::Deadlocked {
+                everyone: false,
+                ..
+            }
+        )
     }
 }
 
@@ -65,6 +79,8 @@ pub struct WaitReport {
     pub holder: u32,
     /// Its name, empty for none.
     pub holder_name: String,
+    /// Whether this thread had ended before, and so will never give it back.
+    pub holder_has_ended: bool,
     /// Since when, in milliseconds.
     pub since_ms: f64,
     /// Line key, 0 for none.
@@ -89,20 +105,16 @@ pub struct Taken {
 /// Tells a hang in names. Call it with the timeline of the same run, before or after its end. O(threads × objects).
 pub fn describe(found: &FoundHang, timeline: &Timeline) -> HangReport {
     let waiting = members(&found.hang);
-    let everyone = !matches!(
-        found.hang,
-        Hang::Deadlocked {
-            everyone: false,
-            ..
-        }
-    );
     let last_ns = waiting.iter().map(|w| w.since_ns).max().unwrap_or(0);
     HangReport {
         is_cycle: matches!(found.hang, Hang::Deadlocked { .. }),
-        everyone,
+        everyone: found.is_everyone(),
         found_ms: Ns(found.at_ns).as_ms(),
         after_ms: Ns(found.at_ns.saturating_sub(last_ns)).as_ms(),
-        waits: waiting.iter().map(|w| wait(w, timeline)).collect(),
+        waits: waiting
+            .iter()
+            .map(|w| wait(w, timeline, Ns(found.at_ns)))
+            .collect(),
         taken: taken(waiting, timeline, Ns(found.at_ns)),
     }
 }
@@ -112,7 +124,7 @@ fn members(hang: &Hang) -> &[Waiting] {
     waiting
 }
 
-fn wait(waiting: &Waiting, timeline: &Timeline) -> WaitReport {
+fn wait(waiting: &Waiting, timeline: &Timeline, at: Ns) -> WaitReport {
     let object_name = match waiting.cause {
         Cause::Join => timeline.thread_name(waiting.object),
         _ => timeline.object(waiting.object).map(|o| o.name.as_str()),
@@ -129,6 +141,7 @@ fn wait(waiting: &Waiting, timeline: &Timeline) -> WaitReport {
         object_name: object_name.unwrap_or_default().to_owned(),
         holder: waiting.holder,
         holder_name: holder_name.unwrap_or_default().to_owned(),
+        holder_has_ended: timeline.has_ended(waiting.holder, at),
         since_ms: Ns(waiting.since_ns).as_ms(),
         line: waiting.line,
     }

@@ -83,6 +83,7 @@ fn hang(h: &HangReport) -> Json {
             "object_name": w.object_name,
             "holder": w.holder,
             "holder_name": w.holder_name,
+            "holder_has_ended": w.holder_has_ended,
             "since_ms": time(w.since_ms),
         })),
         "taken": list(&h.taken, |t| json!({

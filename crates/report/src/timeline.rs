@@ -137,6 +137,13 @@ impl Timeline {
         Some(&self.lanes[lane.0 as usize].name)
     }
 
+    /// Whether a thread is known to have ended by `at`. O(log lanes).
+    pub fn has_ended(&self, thread: u32, at: Ns) -> bool {
+        let lane = self.lane_of(thread);
+        let ended = lane.and_then(|ix| self.lanes[ix.0 as usize].ended);
+        ended.is_some_and(|(end, _)| end <= at)
+    }
+
     /// The object with this id; O(log objects).
     pub fn object(&self, id: u32) -> Option<&Object> {
         let found = self.objects.binary_search_by_key(&id, |object| object.id);

@@ -55,7 +55,7 @@ pub enum Hang {
     },
     /// No cycle, yet everybody waits and nobody can wake them.
     Stuck {
-        /// All threads.
+        /// All threads, in order of their ids.
         waiting: Vec<Waiting>,
     },
 }
@@ -113,7 +113,9 @@ fn judge(previous: &Snapshot, now: &Snapshot) -> Option<Hang> {
         && previous.between == 0;
     match cycle_among(&waiting) {
         Some(cycle) => Some(Hang::Deadlocked { cycle, everyone }),
-        None if everyone => Some(Hang::Stuck { waiting }),
+        None if everyone => Some(Hang::Stuck {
+            waiting: by_thread(waiting),
+        }),
         None => None,
     }
 }
@@ -145,6 +147,11 @@ fn cycle_among(waiting: &[Waiting]) -> Option<Vec<Waiting>> {
         }
     }
     None
+}
+
+fn by_thread(mut waiting: Vec<Waiting>) -> Vec<Waiting> {
+    waiting.sort_by_key(|waiting| waiting.thread);
+    waiting
 }
 
 fn from_smallest(mut cycle: Vec<Waiting>) -> Vec<Waiting> {

@@ -109,7 +109,9 @@ fn a_hang_keeps_the_moment_at_which_its_threads_were_found() {
     let second = FoundHang::follow(first.clone(), Some(cycle(true)), 30);
     assert_eq!(second.as_ref().map(|found| found.at_ns), Some(10));
     assert_eq!(second.map(|found| found.hang), Some(cycle(true)));
-    assert_eq!(FoundHang::follow(first.clone(), None, 40), None);
+    assert_eq!(FoundHang::follow(first.clone(), None, 40), first);
+    let whole = FoundHang::follow(None, Some(cycle(true)), 10);
+    assert_eq!(FoundHang::follow(whole, None, 40), None);
     let other = Hang::Stuck {
         waiting: vec![waiting(3, 2, 0, 5)],
     };

@@ -59,6 +59,8 @@ pub struct Wait {
     pub holder: (u32, bool),
     /// [`FutexWord::native_address`] of that word, 0 for none: natively a reader finds it by this.
     pub(crate) holder_here: usize,
+    /// Which bits of the word waited on decide whether to wait; a waker changes these before it wakes.
+    pub(crate) deciding: u32,
 }
 
 impl Wait {
@@ -69,6 +71,7 @@ impl Wait {
             object,
             holder: (0, false),
             holder_here: 0,
+            deciding: u32::MAX,
         }
     }
 
@@ -79,6 +82,15 @@ impl Wait {
             object,
             holder: holder.place(),
             holder_here: holder.native_address(),
+            deciding: u32::MAX,
+        }
+    }
+
+    /// The same wait on a word of which only these bits decide; the others count waiters.
+    pub(crate) const fn decided_by(self, bits: u32) -> Self {
+        Self {
+            deciding: bits,
+            ..self
         }
     }
 }

@@ -69,6 +69,8 @@ pub mod slot {
     pub const CANARY: u32 = 26;
     /// What the word at [`status::WAIT`](super::status::WAIT) holds as long as the wait has reason to go on; written with the status cell.
     pub const EXPECTED: u32 = 27;
+    /// Which bits of that word decide whether the wait has reason to go on; the others may change without anybody being woken.
+    pub const DECIDING: u32 = 28;
     /// Words of a slot: two cache lines, so that neighbours do not share one.
     pub const LEN: u32 = 32;
 }

@@ -33,6 +33,8 @@ pub struct Wait {
     /// What this word holds as long as there is reason to wait: a waker changes it before it wakes, so a word that differs tells that the
     /// thread is on its way, although it has not got a core yet.
     pub expected: u32,
+    /// Which of its bits decide about that; the others (a count of waiters) may change without anybody being woken.
+    pub deciding: u32,
     /// Byte address of the object's holder word and whether that lies in the arena; address 0 for none.
     pub holder: (u32, bool),
     /// When the wait gives up by itself, nanoseconds on the trace clock.
@@ -157,6 +159,7 @@ impl<'m> StatusCell<'m> {
         self.set(status::WAIT, wait.word.0);
         self.set(status::WAIT_SPACE, wait.word.1.into());
         self.set(slot::EXPECTED, wait.expected);
+        self.set(slot::DECIDING, wait.deciding);
         self.set(status::HOLDER, wait.holder.0);
         self.set(status::HOLDER_SPACE, wait.holder.1.into());
         // 0 and 0 mean "no deadline", so a deadline at the very origin is told as 1 ns.
@@ -205,6 +208,7 @@ mod tests {
             object: 8,
             word: (64, false),
             expected: 0,
+            deciding: u32::MAX,
             holder: (holder_word + 4, false),
             deadline_ns: Some(1 << 40),
         };
@@ -248,10 +252,11 @@ mod tests {
             object: 8,
             word: (4, false),
             expected: 2,
+            deciding: 0xff,
             holder: (0, false),
             deadline_ns: None,
         };
-        for (value, is_woken) in [(2, false), (0, true), (1, true)] {
+        for (value, is_woken) in [(2, false), (0, true), (1, true), (0x102, false)] {
             memory.view().store(4, value);
             cell.block(wait, 6);
             let status = look(&memory).expect("a thread is there");

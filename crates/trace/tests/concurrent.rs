@@ -129,6 +129,7 @@ fn a_status_is_never_a_mixture() {
                     object: number,
                     word: (number.wrapping_mul(4), false),
                     expected: 0,
+                    deciding: u32::MAX,
                     holder: (0, false),
                     deadline_ns: Some(u64::from(number) << 20),
                 };

@@ -118,13 +118,7 @@ impl Looking {
 
     /// Whether nobody can go on any more.
     fn is_over(&self) -> bool {
-        let everyone = |found: &FoundHang| {
-            matches!(
-                found.hang,
-                Hang::Stuck { .. } | Hang::Deadlocked { everyone: true, .. }
-            )
-        };
-        self.hang.as_ref().is_some_and(everyone)
+        self.hang.as_ref().is_some_and(FoundHang::is_everyone)
     }
 }
 

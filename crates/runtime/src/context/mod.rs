@@ -180,6 +180,7 @@ impl Context {
                 .process
                 .seen(self.slot, word.place(), here.0, Process::WAIT),
             expected,
+            deciding: why.deciding,
             holder: self
                 .process
                 .seen(self.slot, why.holder, here.1, Process::HOLDER),

@@ -144,7 +144,8 @@ impl<W: FutexWord> Announced<'_, W> {
                 core::mem::forget(self);
                 return Woken::Again;
             };
-            match blocking::block(&self.0.word, seen, deadline, why) {
+            let why = why.decided_by(WAITER - 1);
+            match blocking::block(&self.0.word, seen, deadline, &why) {
                 Woken::Again => {}
                 ended => return ended,
             }

@@ -127,7 +127,8 @@ impl<W: FutexWord> RawSemaphore<W> {
             if permits(seen) > 0 {
                 continue;
             }
-            match blocking::block(&self.word, seen, deadline, why) {
+            let why = why.decided_by(MAX_PERMITS);
+            match blocking::block(&self.word, seen, deadline, &why) {
                 Woken::Again => {}
                 Woken::TimedOut => {
                     let left = self.take(WAITER);

@@ -73,7 +73,7 @@ pub const ROWS: &[Parameter] = &[
         .unit(Unit::Percent)
         .range(0.0, 100.0)
         .step(5.0),
-    row("rounds", Kind::Integer, ("Rounds", "轮数"), ("How often each thread adds one to its counter.", "每个线程给自己的计数器加一多少次。")).range(1.0, 100_000_000.0).logarithmic(),
+    row("rounds", Kind::Integer, ("Rounds", "轮数"), ("How often each thread does its work.", "每个线程做几遍。")).range(1.0, 100_000_000.0).logarithmic(),
     // Who does it.
     row("workers", Kind::Integer, ("Workers", "工作线程数"), ("How many work at the same time.", "同时有多少个在工作。")).range(1.0, 64.0),
     row("threads", Kind::Integer, ("Threads", "线程数"), ("How many threads are started.", "启动多少个线程。")).range(1.0, 64.0),
@@ -221,6 +221,45 @@ pub const ROWS: &[Parameter] = &[
         choice("wait-all", "wait, until all are done", "wait，等全部完成"),
     ]),
     row("limit", Kind::Integer, ("Limit", "上限"), ("How many may work at once.", "同时最多几个在工作。")).range(1.0, 16.0),
+    // When it goes wrong.
+    row("cure", Kind::Choice, ("Cure", "对策"), ("What is done against the circle of waits.", "用什么办法打破等待的圈。")).choices(&[
+        choice("none", "none", "没有"),
+        choice("order", "one order for all forks", "统一的叉子顺序"),
+        choice("waiter", "a waiter seats one less", "服务员少安排一个人入座"),
+        choice("try", "give the first fork back", "放回第一把叉子"),
+    ]),
+    row("case", Kind::Choice, ("Case", "情形"), ("What the threads wait for.", "线程在等什么。")).choices(&[
+        choice("two-locks", "two locks, opposite orders", "两把锁，顺序相反"),
+        choice("semaphore", "a semaphore used up", "许可用完的信号量"),
+        choice("join", "each other's end", "互相等待对方结束"),
+        choice("full-queue", "two full queues", "两个满了的队列"),
+        choice("others-go-on", "two locks while main goes on", "两把锁，主线程继续运行"),
+    ]),
+    row("lock_kind", Kind::Choice, ("Lock", "锁的种类"), ("Which lock is taken.", "取的是哪一种锁。"))
+        .choices(&[choice("lock", "Lock", "Lock"), choice("rlock", "RLock", "RLock")]),
+    row("depth", Kind::Integer, ("Levels", "层数"), ("How often the function calls itself.", "函数调用自己几层。")).range(1.0, 16.0),
+    row("look", Kind::Choice, ("Looks before it waits", "等待前是否查看"), ("Whether a consumer looks for an item before it waits.", "消费者等待之前是否先看看有没有元素。")).choices(&[
+        choice("none", "not at all", "不看"),
+        choice("if", "once (if)", "看一次（if）"),
+        choice("while", "after every wake-up (while)", "每次唤醒都看（while）"),
+    ]),
+    row("phases", Kind::Integer, ("Phases", "阶段数"), ("How often all threads meet.", "所有线程会合几次。")).range(1.0, 20.0),
+    row("break_at", Kind::Integer, ("Broken in phase", "在哪个阶段打破"), ("The phase in which a thread breaks the barrier; −1 for none.", "在哪个阶段有线程打破屏障；−1 表示没有。")).range(-1.0, 19.0),
+    row("readers", Kind::Integer, ("Readers", "读者"), ("How many threads read.", "多少个线程读。")).range(1.0, 32.0),
+    row("writers", Kind::Integer, ("Writers", "写者"), ("How many threads write.", "多少个线程写。")).range(1.0, 32.0),
+    row("prefer", Kind::Choice, ("First come", "谁优先"), ("Who goes first when both want in.", "两者都想进时谁优先。"))
+        .choices(&[choice("readers", "readers", "读者"), choice("writers", "writers", "写者")]),
+    row("guard", Kind::Choice, ("Addition", "加法"), ("How one is added.", "怎样加一。")).choices(&[
+        choice("none", "plain +=", "普通的 +="),
+        choice("call", "with a call in between", "中间有一次调用"),
+        choice("lock", "under a lock", "加锁"),
+        choice("atomic", "in one step", "一步完成"),
+    ]),
+    row("taken_by", Kind::Choice, ("Taken by", "谁取锁"), ("Which threads take the lock.", "哪些线程取锁。")).choices(&[
+        choice("none", "nobody", "没有人"),
+        choice("some", "half of them", "一半"),
+        choice("all", "everybody", "全部"),
+    ]),
 ];
 
 const fn row(

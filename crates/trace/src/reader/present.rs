@@ -57,12 +57,7 @@ pub(super) fn read_status(memory: &dyn Words, arena: &dyn Words, base: u32) -> O
             *value = memory.load(word(base, index as u32));
         }
         // Inside the look: a word that was read after the thread had gone on would say nothing of this wait.
-        let is_woken = is_woken(
-            &cell,
-            memory.load(word(base, slot::EXPECTED)),
-            memory,
-            arena,
-        );
+        let is_woken = is_woken(&cell, wanted(memory, base), memory, arena);
         if memory.load(word(base, status::SEQUENCE)) == before {
             return decode_status(&cell, is_woken, memory, arena);
         }
@@ -70,10 +65,16 @@ pub(super) fn read_status(memory: &dyn Words, arena: &dyn Words, base: u32) -> O
     None
 }
 
+/// What the word waited on holds as long as the wait has reason to go on, and which of its bits decide.
+fn wanted(memory: &dyn Words, base: u32) -> (u32, u32) {
+    let load = |index| memory.load(word(base, index));
+    (load(slot::EXPECTED), load(slot::DECIDING))
+}
+
 /// Whether the word that the cell names holds something else than what was waited for.
 fn is_woken(
     cell: &[u32; status::LEN as usize],
-    expected: u32,
+    (expected, deciding): (u32, u32),
     memory: &dyn Words,
     arena: &dyn Words,
 ) -> bool {
@@ -82,8 +83,8 @@ fn is_woken(
         cell[status::WAIT_SPACE as usize],
     ) {
         (0, _) => false,
-        (address, 0) => memory.load(address) != expected,
-        (address, _) => arena.load(address) != expected,
+        (address, 0) => (memory.load(address) ^ expected) & deciding != 0,
+        (address, _) => (arena.load(address) ^ expected) & deciding != 0,
     }
 }
 
