@@ -96,6 +96,7 @@ result-values = Returned
 result-in-all = … { $count } in all
 
 check-results-equal = Every way returned the same results
+check-exit-codes = Every process has the exit code of its kind of end
 
 hang-waits = { $thread } waits.
 hang-waits-for = { $thread } waits for { $object }.

@@ -93,6 +93,7 @@ result-values = 返回值
 result-in-all = … 共 { $count } 项
 
 check-results-equal = 每种方式返回的结果都相同
+check-exit-codes = 每个进程的退出码都符合它的结束方式
 
 hang-waits = { $thread } 在等待。
 hang-waits-for = { $thread } 在等 { $object }。

@@ -67,7 +67,7 @@ impl RunView {
         StartRequest {
             link: self.link.clone(),
             group: self.card.group(),
-            threads_needed: demos::threads_needed(&self.scenario),
+            ahead: demos::ahead(&self.scenario),
             traced: self.scenario.value("traced").is_none() || self.scenario.flag("traced"),
         }
     }
@@ -115,6 +115,7 @@ impl RunView {
             hidden: finished.hidden,
             outcome: (finished.outcome != Outcome::default()).then(|| finished.outcome.clone()),
             crash: finished.crash.clone(),
+            processes: finished.processes.clone(),
             hang: finished.hang.clone(),
         }
     }

@@ -60,6 +60,7 @@ fn finished(run: u32, verdict: Verdict) -> FinishedRun {
         outcome: Outcome::default(),
         crash: None,
         hang: None,
+        processes: Vec::new(),
         hidden: false,
         busy_core: false,
         started_after_ms: 1.0,

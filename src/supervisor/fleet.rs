@@ -69,12 +69,25 @@ impl Fleet {
     /// What the browser said when it refused a worker.
     pub fn warm_up(&mut self, count: u32) -> Result<(), JsValue> {
         let coming = self.count(State::Idle) + self.count(State::Loading);
-        for _ in coming..count {
-            let id = WorkerId(self.members.len());
-            let member = Member::create(&self.address, id, &self.heard)?;
-            self.members.push(Some(member));
+        (coming..count).try_for_each(|_| self.create().map(drop))
+    }
+
+    /// Creates a worker.
+    ///
+    /// # Errors
+    /// What the browser said when it refused.
+    pub fn create(&mut self) -> Result<WorkerId, JsValue> {
+        let id = WorkerId(self.members.len());
+        let member = Member::create(&self.address, id, &self.heard)?;
+        self.members.push(Some(member));
+        Ok(id)
+    }
+
+    /// Takes note that a worker has been given a seat.
+    pub fn is_busy(&mut self, id: WorkerId) {
+        if let Some(member) = self.member(id) {
+            member.state = State::Busy;
         }
-        Ok(())
     }
 
     /// Takes note that a worker has said `Up` or `Left`.

@@ -5,6 +5,7 @@ use super::run::{Phase, Seat};
 use super::state::{State, TICK_MS};
 use super::{FinishedRun, StopReason, SupervisorEvent, frame};
 use scenario::Verdict;
+use trace::layout::stop::KILL;
 
 /// Ticks while a run is left: as often the waiting threads are woken.
 pub const LEAVE_TICK_MS: u32 = 3;
@@ -16,7 +17,7 @@ const NOBODY_LEFT_MS: f64 = 100.0;
 /// A tick that comes later than this after the one before was held up, by a machine with more to do.
 const TICK_LATE_MS: f64 = 25.0;
 
-/// How long a run that is left has been waited for.
+/// How long a process that is left has been waited for.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Patience {
     /// When the last tick came.
@@ -24,7 +25,23 @@ pub struct Patience {
     /// In all.
     waited_ms: f64,
     /// Since a worker left last.
-    pub nobody_ms: f64,
+    nobody_ms: f64,
+}
+
+impl Patience {
+    /// A worker has left.
+    pub fn one_left(&mut self) {
+        self.nobody_ms = 0.0;
+    }
+
+    /// A tick of a process that is left since `since_ms`; whether who is still there is to be cut off.
+    pub fn is_over(&mut self, now_ms: f64, since_ms: f64) -> bool {
+        let passed_ms = (now_ms - self.ticked_ms.max(since_ms)).min(TICK_LATE_MS);
+        self.ticked_ms = now_ms;
+        self.waited_ms += passed_ms;
+        self.nobody_ms += passed_ms;
+        self.waited_ms > LEAVE_WITHIN_MS || self.nobody_ms > NOBODY_LEFT_MS
+    }
 }
 
 impl State {
@@ -56,13 +73,21 @@ impl State {
             // Without a run it is a worker that could not load its script: trying again would fail again.
             return self.failed("engine-load-failed", &text);
         };
-        match run.slot_of(worker) {
-            Some(slot) => run.seats[slot] = Seat::Empty,
+        let process = match run.seat_of(worker) {
+            Some((process, slot)) => {
+                run.processes[process].seats[slot] = Seat::Empty;
+                process
+            }
             // A worker for this run could not load its script: the run would wait for ever.
-            None if run.wanted().is_some() => {}
+            None if run.seats().any(|seat| seat == Seat::Wanted) => 0,
             None => return,
+        };
+        let hosted = &mut run.processes[process];
+        // Who is killed traps: that is no crash, but its memory is spoilt all the same.
+        hosted.crash.get_or_insert(text);
+        if process > 0 {
+            return self.leave_process(process, KILL);
         }
-        run.crash.get_or_insert(text);
         run.leave(None);
         self.set_tick(LEAVE_TICK_MS);
         self.end_if_empty();
@@ -70,40 +95,22 @@ impl State {
 
     pub(super) fn tick(&mut self) {
         let now_ms = frame::clock_ms();
-        let Some(run) = &mut self.run else { return };
-        if let Phase::Leaving { .. } = run.phase {
-            run.wake_all();
-            let patience = &mut run.patience;
-            let passed_ms = (now_ms - patience.ticked_ms.max(run.ended_ms)).min(TICK_LATE_MS);
-            patience.ticked_ms = now_ms;
-            patience.waited_ms += passed_ms;
-            patience.nobody_ms += passed_ms;
-            if patience.waited_ms > LEAVE_WITHIN_MS || patience.nobody_ms > NOBODY_LEFT_MS {
-                self.cut_off();
-            }
+        self.hurry_leaving();
+        self.end_processes();
+        let Some(run) = &self.run else { return };
+        if run.is_leaving() {
             return self.end_if_empty();
+        }
+        if !run.has_leaving() && run.nudges == 0 {
+            self.set_tick(TICK_MS);
         }
         if now_ms - self.drained_ms >= f64::from(TICK_MS) {
             self.drain();
         }
     }
 
-    /// Terminates every worker that is still in the run.
-    fn cut_off(&mut self) {
-        let (Some(run), Some(fleet)) = (&mut self.run, &mut self.fleet) else {
-            return;
-        };
-        for seat in &mut run.seats {
-            if let Seat::Booting(worker) | Seat::Ready(worker) = *seat {
-                fleet.terminate(worker);
-                run.cut_off += 1;
-                *seat = Seat::Empty;
-            }
-        }
-        self.last_cut_ms = frame::clock_ms();
-    }
-
     pub(super) fn end_if_empty(&mut self) {
+        self.end_processes();
         let Some(Phase::Leaving { since_ms }) = self
             .run
             .as_ref()
@@ -118,19 +125,20 @@ impl State {
         let Some(mut run) = self.run.take() else {
             return;
         };
+        let mut main = run.processes.remove(0);
+        run.note_end(&mut main, None);
         if run.reason.is_some() {
             self.last.stop_ms = left_ms - since_ms;
             self.last.cut_off = run.cut_off;
         }
         self.last.first_paint_ms = run.first_paint_ms;
-        let is_spoilt = run.cut_off > 0 || run.crash.is_some();
-        self.events.push(SupervisorEvent::Finished(run.finished()));
-        let heap_end = run.heap_end();
-        if is_spoilt {
-            self.memories.drop_spoilt(run.memory);
-        } else {
-            self.memories.give_back(run.memory, heap_end);
+        if main.is_spoilt() || run.cut_off > 0 {
+            // A worker that was cut off may still write into the arena.
+            self.arena = None;
         }
+        let finished = run.finished(main.crash.clone());
+        self.events.push(SupervisorEvent::Finished(finished));
+        self.give_back(main);
         self.repaint = true;
         self.trim_due = true;
         self.set_tick(0);

@@ -35,12 +35,13 @@ pub fn envelope(
     ])
 }
 
-/// What the worker of this slot is told: the first runs the program, the others park.
-pub fn boot(run: &Run, slot: u32, cores: u32) -> ToWorker {
+/// What the worker of this seat is told: a process's first is its main thread, the others park.
+pub fn boot(run: &Run, process: usize, slot: u32, cores: u32) -> ToWorker {
+    let hosted = &run.processes[process];
     if slot > 0 {
         return ToWorker::Parked {
             run: run.number,
-            process: 0,
+            process: hosted.number,
             slot,
             origin_ms: run.origin_ms,
             ring_records: run.ring_records(),
@@ -48,11 +49,10 @@ pub fn boot(run: &Run, slot: u32, cores: u32) -> ToWorker {
     }
     ToWorker::Main(MainBoot {
         run: run.number,
-        process: 0,
+        role: hosted.role,
         origin_ms: run.origin_ms,
         link: run.request.link.clone(),
-        entry: None,
-        parked: run.seats.len() as u32 - 1,
+        parked: hosted.seats.len() as u32 - 1,
         ring_records: run.ring_records(),
         traced: run.request.traced,
         cores,

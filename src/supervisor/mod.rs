@@ -6,18 +6,22 @@
 mod engines;
 mod fleet;
 mod frame;
+mod hosted;
 mod leave;
 mod load;
 mod memory;
 mod messages;
 mod pace;
+mod processes;
 mod run;
+mod seats;
 mod state;
 
 use crate::fetch::text_of;
-use demos::Group;
+use demos::{Ahead, Group};
 use frame::FrameLoop;
 use report::hang::FoundHang;
+use report::processes::ProcessFacts;
 use scenario::{Message, Outcome, Verdict};
 use state::State;
 use std::cell::{OnceCell, RefCell};
@@ -74,6 +78,8 @@ pub struct FinishedRun {
     pub outcome: Outcome,
     /// What JavaScript said of a crash.
     pub crash: Option<String>,
+    /// The processes that ended, in the order of their ends.
+    pub processes: Vec<ProcessFacts>,
     /// Threads that could not go on at the end.
     pub hang: Option<FoundHang>,
     /// The page was hidden, at least for a part of the run.
@@ -94,6 +100,7 @@ impl FinishedRun {
             verdict,
             outcome: Outcome::default(),
             crash: None,
+            processes: Vec::new(),
             hang: None,
             hidden: false,
             busy_core: false,
@@ -110,8 +117,8 @@ pub struct StartRequest {
     pub link: String,
     /// The group of its demo: whose engine runs it.
     pub group: Group,
-    /// Threads besides the main thread that should be parked before the program starts. More can be asked for later, at a cost.
-    pub threads_needed: u32,
+    /// What should stand ready before the program starts. More can be asked for later, at a cost.
+    pub ahead: Ahead,
     /// Whether threads write records.
     pub traced: bool,
 }

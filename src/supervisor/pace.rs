@@ -5,6 +5,7 @@ use super::run::Phase;
 use super::state::State;
 use super::{StopReason, SupervisorEvent, frame};
 use std::cell::Cell;
+use trace::layout::stop::KILL;
 
 /// While more threads run than cores - 1, the page takes a part of a core from them: it drains and paints this often at most,
 const CROWDED_MS: f64 = 150.0;
@@ -109,12 +110,15 @@ impl State {
         };
         let hopeless = run.hopeless();
         let hang = run.news_of_hang();
-        let is_broken = run.phase == Phase::Running && run.crash.is_some();
+        let broken: Vec<usize> = run.broken().collect();
         self.drained_ms = now_ms;
         self.was_news = run.is_news(&batch);
         self.events.push(SupervisorEvent::Batch(batch));
         self.events.extend(hang.map(SupervisorEvent::Hang));
-        if is_broken {
+        for process in broken.iter().rev() {
+            self.leave_process(*process, KILL);
+        }
+        if broken.contains(&0) {
             self.stop(StopReason::Asked);
         } else if let Some(verdict) = hopeless {
             self.stop(StopReason::Verdict(verdict));

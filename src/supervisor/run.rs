@@ -1,20 +1,17 @@
 //! One run as the supervisor sees it: its workers' seats, its memory, how it is drained, stopped and judged.
 
 use super::fleet::WorkerId;
-use super::leave::Patience;
-use super::memory::{ForeignWords, ProcessMemory};
+use super::hosted::Hosted;
+use super::processes::CRASHED;
 use super::{FinishedRun, StartRequest, StopReason, frame};
 use js_sys::SharedArrayBuffer;
 use report::hang::FoundHang;
+use report::processes::ProcessFacts;
 use report::waits::{Hang, Snapshot, Watch};
 use scenario::{Outcome, Verdict};
 use trace::kinds::ThreadState;
-use trace::layout::{
-    CANARY_ALIVE, FEW_THREADS, MAX_SLOTS, RING_RECORDS, RING_RECORDS_SMALL, header, slot, status,
-    stop,
-};
-use trace::reader::{Batch, Reader, SlotBatch, Status};
-use trace::words::Words;
+use trace::layout::{FEW_THREADS, RING_RECORDS, RING_RECORDS_SMALL, stop};
+use trace::reader::{Batch, SlotBatch, Status};
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,8 +30,10 @@ pub enum Phase {
 /// A worker's place in a process; its index is the slot.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Seat {
-    /// No worker yet: one is being created.
+    /// No worker yet: whichever is free next will do.
     Wanted,
+    /// This worker, which is being created for it.
+    Loading(WorkerId),
     /// Sent its envelope.
     Booting(WorkerId),
     /// Instantiated.
@@ -43,17 +42,33 @@ pub enum Seat {
     Empty,
 }
 
+impl Seat {
+    /// The worker that sits here, or will.
+    pub fn worker(self) -> Option<WorkerId> {
+        match self {
+            Seat::Loading(worker) | Seat::Booting(worker) | Seat::Ready(worker) => Some(worker),
+            Seat::Wanted | Seat::Empty => None,
+        }
+    }
+}
+
 /// One run.
 pub struct Run {
     pub number: u32,
     pub request: StartRequest,
-    pub memory: ProcessMemory,
     pub arena: SharedArrayBuffer,
-    pub seats: Vec<Seat>,
+    /// The main process first, then the others that have a memory.
+    pub processes: Vec<Hosted>,
+    /// Places in the arena's table of processes that wait for a memory that is about to be given back.
+    pub waiting: Vec<u32>,
+    /// Ticks in which waits in the arena are still to be woken.
+    pub nudges: u32,
+    /// The processes that have ended.
+    ended: Vec<ProcessFacts>,
     pub phase: Phase,
     pub reason: Option<StopReason>,
     pub outcome: Option<(Outcome, bool)>,
-    pub crash: Option<String>,
+    /// Workers that had to be cut off.
     pub cut_off: u32,
     pub busy_core: bool,
     pub hidden: bool,
@@ -62,12 +77,9 @@ pub struct Run {
     pub first_paint_ms: f64,
     pub clicked_ms: f64,
     pub origin_ms: f64,
-    /// How long it has been waited for since it is being left.
-    pub patience: Patience,
     started_ms: f64,
-    pub ended_ms: f64,
+    ended_ms: f64,
     had_records: bool,
-    reader: Option<(u32, Reader)>,
     /// Status cells as last handed over.
     told: Vec<Option<Status>>,
     watch: Watch,
@@ -77,25 +89,25 @@ pub struct Run {
 }
 
 impl Run {
-    /// A run whose workers have yet to be found.
+    /// A run whose workers have yet to be found. The first of its processes is main.
     pub fn new(
         number: u32,
         request: StartRequest,
-        memory: ProcessMemory,
+        processes: Vec<Hosted>,
         arena: SharedArrayBuffer,
         clicked_ms: f64,
     ) -> Self {
-        let seats = vec![Seat::Wanted; request.threads_needed as usize + 1];
         Self {
             number,
             request,
-            memory,
             arena,
-            seats,
+            processes,
+            waiting: Vec::new(),
+            nudges: 0,
+            ended: Vec::new(),
             phase: Phase::Starting,
             reason: None,
             outcome: None,
-            crash: None,
             cut_off: 0,
             busy_core: false,
             hidden: frame::is_hidden(),
@@ -103,11 +115,9 @@ impl Run {
             first_paint_ms: 0.0,
             clicked_ms,
             origin_ms: frame::clock_ms(),
-            patience: Patience::default(),
             started_ms: 0.0,
             ended_ms: 0.0,
             had_records: false,
-            reader: None,
             told: Vec::new(),
             watch: Watch::default(),
             hang: None,
@@ -115,9 +125,9 @@ impl Run {
         }
     }
 
-    /// Bytes of stack for each thread: large while there are few, since a large memory is costly to clear.
-    pub fn stack_bytes(&self) -> u32 {
-        match self.seats.len() {
+    /// Bytes of stack for each thread of a process: large while there are few, since a large memory is costly to clear.
+    pub fn stack_bytes(&self, process: usize) -> u32 {
+        match self.processes[process].seats.len() {
             0..=9 => 2 << 20,
             10..=17 => 1 << 20,
             _ => 256 << 10,
@@ -126,96 +136,100 @@ impl Run {
 
     /// Records of each thread's ring.
     pub fn ring_records(&self) -> u32 {
-        if self.seats.len() as u32 <= FEW_THREADS {
+        if self.seats().count() as u32 <= FEW_THREADS {
             RING_RECORDS
         } else {
             RING_RECORDS_SMALL
         }
     }
 
-    /// Slot of a worker.
-    pub fn slot_of(&self, worker: WorkerId) -> Option<usize> {
-        self.seats
-            .iter()
-            .position(|seat| matches!(seat, Seat::Booting(id) | Seat::Ready(id) if *id == worker))
-    }
-
-    /// The first seat that waits for a worker.
-    pub fn wanted(&self) -> Option<usize> {
-        self.seats.iter().position(|seat| *seat == Seat::Wanted)
-    }
-
     /// How many workers are ready.
     pub fn ready(&self) -> u32 {
-        self.seats
-            .iter()
+        self.seats()
             .filter(|seat| matches!(seat, Seat::Ready(_)))
             .count() as u32
     }
 
-    /// Whether no worker is in the memory any more.
+    /// Whether no worker is in any memory any more.
     pub fn is_empty(&self) -> bool {
-        self.seats.iter().all(|seat| *seat == Seat::Empty)
+        self.processes.iter().all(Hosted::is_empty)
+    }
+
+    /// Whether the run as a whole is over or being stopped.
+    pub fn is_leaving(&self) -> bool {
+        matches!(self.phase, Phase::Leaving { .. })
+    }
+
+    /// Processes with a crash of which their other threads do not know yet.
+    pub fn broken(&self) -> impl Iterator<Item = usize> {
+        let is_broken = |hosted: &Hosted| hosted.crash.is_some() && hosted.leaving.is_none();
+        (0..self.processes.len()).filter(move |index| is_broken(&self.processes[*index]))
     }
 
     /// The main thread's worker says where the process header lies.
     pub fn begin(&mut self, header: u32) {
-        self.reader = Some((header, Reader::new(header, 0)));
+        self.processes[0].begin(0, header);
         self.started_ms = frame::clock_ms();
     }
 
     /// No more workers are taken in; those inside are to leave.
     pub fn leave(&mut self, reason: Option<StopReason>) {
-        if !matches!(self.phase, Phase::Leaving { .. }) {
-            self.ended_ms = frame::clock_ms();
-            self.phase = Phase::Leaving {
-                since_ms: self.ended_ms,
-            };
+        let now_ms = frame::clock_ms();
+        if !self.is_leaving() {
+            self.ended_ms = now_ms;
+            self.phase = Phase::Leaving { since_ms: now_ms };
             self.reason = reason;
         }
-        for seat in &mut self.seats {
-            if *seat == Seat::Wanted {
-                *seat = Seat::Empty;
-            }
+        for hosted in &mut self.processes {
+            hosted.leave(stop::UNWIND, now_ms);
         }
         self.wake_all();
     }
 
-    /// Sets the stop word and wakes the word that each thread waits on. One wake may fall between a thread's look and its wait, so this is
+    /// Sets the stop words and wakes the word that each thread waits on. One wake may fall between a thread's look and its wait, so this is
     /// repeated until all have left.
     pub fn wake_all(&mut self) {
-        let Some((header, _)) = self.reader else {
-            return;
-        };
-        let arena = ForeignWords::new(&self.arena);
-        let words = self.memory.words();
-        words.store(header + header::STOP * 4, stop::UNWIND);
-        let table = words.load(header + header::SLOT_TABLE * 4);
-        for index in 0..words.load(header + header::SLOTS * 4).min(MAX_SLOTS) {
-            let cell = table.wrapping_add(index * slot::LEN * 4);
-            let address = words.load(cell + status::WAIT * 4);
-            if address != 0 {
-                let place = if words.load(cell + status::WAIT_SPACE * 4) == 0 {
-                    words
-                } else {
-                    &arena
-                };
-                place.notify(address);
-            }
+        let arena = self.arena_words();
+        for hosted in &mut self.processes {
+            hosted.wake_leaving(&arena);
         }
     }
 
-    /// Takes everything new out of the memory and looks whether anybody can still go on.
+    /// A moment on the page's clock as nanoseconds since the run's origin.
+    pub fn at_ns(&self, now_ms: f64) -> u64 {
+        ((now_ms - self.origin_ms).max(0.0) * 1e6) as u64
+    }
+
+    /// Takes note of a process's end.
+    pub fn note_end(&mut self, hosted: &mut Hosted, exit: Option<i32>) {
+        // A spare process that was never started is nothing to tell of.
+        if exit.is_some() || hosted.number == 0 {
+            self.ended.push(ProcessFacts {
+                number: hosted.number,
+                exit,
+                memory_bytes: hosted.heap_end(),
+                // Who was killed has trapped, too: that is no crash.
+                crash: hosted
+                    .crash
+                    .clone()
+                    .filter(|_| matches!(exit, None | Some(CRASHED))),
+            });
+        }
+    }
+
+    /// Takes everything new out of the memories and looks whether anybody can still go on.
     pub fn drain(&mut self) -> Option<Batch> {
         self.hidden |= frame::is_hidden();
         let now_ms = frame::clock_ms();
-        let at_ns = ((now_ms - self.origin_ms).max(0.0) * 1e6) as u64;
-        let arena = ForeignWords::new(&self.arena);
-        let words = self.memory.words();
-        let (_, reader) = self.reader.as_mut()?;
-        let between = reader.between(words);
+        if !self.processes[0].has_begun() {
+            return None;
+        }
+        let (at_ns, arena) = (self.at_ns(now_ms), self.arena_words());
+        let between = self.processes.iter_mut().map(Hosted::between).sum();
         let mut batch = Batch::default();
-        reader.drain(words, &arena, at_ns, &mut batch);
+        for hosted in &mut self.processes {
+            hosted.drain(&arena, at_ns, &mut batch);
+        }
         self.running = batch
             .slots
             .iter()
@@ -269,18 +283,7 @@ impl Run {
 
     /// Whether every thread is blocked now: then the page takes nothing from them by looking at once.
     pub fn is_still(&mut self) -> bool {
-        let Some((header, _)) = self.reader else {
-            return false;
-        };
-        let words = self.memory.words();
-        let table = words.load(header + header::SLOT_TABLE * 4);
-        let slots = words.load(header + header::SLOTS * 4).min(MAX_SLOTS);
-        let runs = |index: u32| {
-            let cell = table.wrapping_add(index * slot::LEN * 4);
-            let state = words.load(cell + status::STATE * 4) as u8;
-            words.load(cell + status::THREAD * 4) != 0 && state != ThreadState::Blocked as u8
-        };
-        !(0..slots).any(runs)
+        self.processes[0].has_begun() && !self.processes.iter_mut().any(Hosted::runs)
     }
 
     /// Takes note of a paint that is now on the screen.
@@ -290,20 +293,10 @@ impl Run {
         }
     }
 
-    /// One past the heap's last byte, for the scrub.
-    pub fn heap_end(&mut self) -> u32 {
-        let header = self.reader.as_ref().map_or(0, |(header, _)| *header);
-        if header == 0 {
-            0
-        } else {
-            self.memory.words().load(header + header::HEAP_END * 4)
-        }
-    }
-
     /// How it ended, once its workers have left.
-    pub fn finished(&mut self) -> FinishedRun {
+    pub fn finished(&mut self, crash: Option<String>) -> FinishedRun {
         let (outcome, unwound) = self.outcome.take().unwrap_or((Outcome::default(), true));
-        let verdict = match (&self.crash, self.reason) {
+        let verdict = match (&crash, self.reason) {
             (Some(_), _) => Verdict::Crashed,
             (None, Some(StopReason::Verdict(verdict))) => verdict,
             (None, _) if unwound => Verdict::Stopped,
@@ -314,7 +307,8 @@ impl Run {
             run: self.number,
             verdict,
             outcome,
-            crash: self.crash.take(),
+            crash,
+            processes: std::mem::take(&mut self.ended),
             hang: self.hang.take(),
             hidden: self.hidden,
             busy_core: self.busy_core || self.cut_off > 0,
@@ -323,31 +317,17 @@ impl Run {
         }
     }
 
-    /// A thread whose canary is dead has written over its neighbour's heap: nothing in this memory can be trusted any more.
     fn look_at_stacks(&mut self) {
-        let Some((header, _)) = self.reader else {
-            return;
-        };
-        let words = self.memory.words();
-        let table = words.load(header + header::SLOT_TABLE * 4);
-        let slots = words.load(header + header::SLOTS * 4).min(MAX_SLOTS);
-        let overflowed = |index: &u32| {
-            let slot = table.wrapping_add(index * slot::LEN * 4);
-            let canary = words.load(slot + slot::CANARY * 4);
-            canary != 0 && words.load(canary) != CANARY_ALIVE
-        };
-        if let Some(index) = (0..slots).find(overflowed) {
-            self.crash = Some(format!("stack overflow on worker {index}"));
+        for hosted in &mut self.processes {
+            if hosted.crash.is_none() {
+                hosted.crash = hosted.overflowed();
+            }
         }
     }
 
     /// Notes who hangs at this look.
     fn watch(&mut self, at_ns: u64, between: u32, batch: &Batch) {
-        let starting = self
-            .seats
-            .iter()
-            .filter(|seat| matches!(seat, Seat::Wanted | Seat::Booting(_)))
-            .count() as u32;
+        let starting = self.starting(batch);
         let found = self.watch.look(Snapshot::of(batch, starting + between));
         self.hang = FoundHang::follow(self.hang.take(), found, at_ns);
     }

@@ -1,10 +1,11 @@
 //! What the supervisor knows and decides. Every method is one step: it changes the state, posts to workers and notes events to be told.
 
 use super::fleet::{Fleet, Heard, WorkerId};
+use super::hosted::Hosted;
 use super::leave::LEAVE_TICK_MS;
 use super::load::Loading;
 use super::memory::{Memories, NoMemory};
-use super::messages::{self, Said};
+use super::messages::Said;
 use super::pace::Script;
 use super::run::{Phase, Run, Seat};
 use super::{Figures, StartRequest, StopReason, SupervisorEvent, frame};
@@ -12,8 +13,9 @@ use crate::fetch::text_of;
 use demos::Group;
 use js_sys::SharedArrayBuffer;
 use scenario::message::{Argument, Message};
-use scenario::protocol::FromWorker;
+use scenario::protocol::{FromWorker, Role};
 use std::rc::Rc;
+use trace::layout::stop::UNWIND;
 
 /// Workers kept between runs besides one per core: the opening demo's four and its main thread on two cores.
 const SPARE: u32 = 3;
@@ -32,7 +34,7 @@ pub struct State {
     pub(super) heard: Option<Heard>,
     pub(super) fleet: Option<Fleet>,
     pub(super) memories: Memories,
-    arena: Option<SharedArrayBuffer>,
+    pub(super) arena: Option<SharedArrayBuffer>,
     pub(super) run: Option<Run>,
     /// The run that begins when the engine is loaded or the present run has ended.
     pub(super) next: Option<(u32, StartRequest, f64)>,
@@ -199,12 +201,18 @@ impl State {
             .arena
             .get_or_insert_with(|| SharedArrayBuffer::new(ARENA_BYTES))
             .clone();
-        let mut run = Run::new(number, request, memory, arena, clicked_ms);
+        let spares = self.spares(&request);
+        let role = Role::Program {
+            spares: spares.len() as u32,
+        };
+        let mut processes = vec![Hosted::new(role, 0, request.ahead.main_threads, memory)];
+        processes.extend(spares);
+        let mut run = Run::new(number, request, processes, arena, clicked_ms);
         run.busy_core = run.origin_ms - self.last_cut_ms < STRAY_MS;
         self.script.begin();
         self.last.first_paint_ms = 0.0;
         self.events.push(SupervisorEvent::Starting {
-            wanted: run.seats.len() as u32,
+            wanted: run.seats().count() as u32,
             ready: 0,
         });
         self.run = Some(run);
@@ -212,34 +220,34 @@ impl State {
         self.fill_seats();
     }
 
-    /// Sends envelopes to warm workers and creates those that are missing.
-    fn fill_seats(&mut self) {
+    /// Processes that stand ready before the program starts, as many as there are memories for.
+    fn spares(&mut self, request: &StartRequest) -> Vec<Hosted> {
+        let threads = request.ahead.threads;
+        let memories = (0..request.ahead.processes).map_while(|_| self.memories.take().ok());
+        memories
+            .map(|memory| Hosted::new(Role::Spare, 0, threads, memory))
+            .collect()
+    }
+
+    /// Sends envelopes to warm workers and creates those that are missing. Where the cost of a cold start is the lesson, what the program
+    /// starts has workers created for it.
+    pub(super) fn fill_seats(&mut self) {
         let (Some(run), Some(fleet)) = (&mut self.run, &mut self.fleet) else {
             return;
         };
         let Loading::Here(engine) = &self.engines[run.request.group as usize] else {
             return;
         };
-        while let Some(slot) = run.wanted() {
-            let Some(worker) = fleet.take() else { break };
-            let to = messages::boot(run, slot as u32, self.cores);
-            let envelope = messages::envelope(
-                &engine.module,
-                run.memory.handle(),
-                &run.arena,
-                run.stack_bytes(),
-                &to,
-            );
-            run.seats[slot] = Seat::Booting(worker);
-            if let Err(error) = fleet.post(worker, &envelope) {
-                run.crash = Some(text_of(&error));
+        let is_cold = run.request.ahead.is_cold && run.phase == Phase::Running;
+        while let Some(seat) = run.wanted() {
+            if is_cold {
+                run.load(seat, fleet.create());
+                continue;
             }
+            let Some(worker) = fleet.take() else { break };
+            run.boot(seat, worker, engine, self.cores, fleet);
         }
-        let missing = run
-            .seats
-            .iter()
-            .filter(|seat| **seat == Seat::Wanted)
-            .count() as u32;
+        let missing = run.seats().filter(|seat| *seat == Seat::Wanted).count() as u32;
         self.warm_up(missing);
     }
 
@@ -247,6 +255,13 @@ impl State {
         let Some(fleet) = &mut self.fleet else { return };
         if worker.is_timer() {
             return fleet.timer_is_up();
+        }
+        if let Some(run) = &mut self.run
+            && let Some(seat) = run.seat_of(worker)
+            && let Loading::Here(engine) = &self.engines[run.request.group as usize]
+        {
+            fleet.is_busy(worker);
+            return run.boot(seat, worker, engine, self.cores, fleet);
         }
         fleet.is_idle(worker);
         let (workers, idle) = fleet.counts();
@@ -260,23 +275,23 @@ impl State {
     /// A message of a worker that sits in the present run.
     fn told(&mut self, worker: WorkerId, message: FromWorker) {
         let Some(run) = &mut self.run else { return };
-        let Some(slot) = run.slot_of(worker) else {
+        let Some((process, slot)) = run.seat_of(worker) else {
             return;
         };
         match message {
-            FromWorker::Ready { header, .. } => {
-                run.seats[slot] = Seat::Ready(worker);
-                if slot == 0 {
-                    run.begin(header);
-                }
-                self.report_ready();
-            }
+            FromWorker::Ready {
+                header,
+                process: number,
+                ..
+            } => self.ready(worker, (process, slot), number, header),
             FromWorker::NeedWorkers { count, .. } => {
-                if !matches!(run.phase, Phase::Leaving { .. }) {
-                    run.seats.extend((0..count).map(|_| Seat::Wanted));
+                let hosted = &mut run.processes[process];
+                if hosted.leaving.is_none() {
+                    hosted.seats.extend((0..count).map(|_| Seat::Wanted));
                     self.fill_seats();
                 }
             }
+            FromWorker::Finished { .. } if process > 0 => self.leave_process(process, UNWIND),
             FromWorker::Finished {
                 outcome, stopped, ..
             } => {
@@ -284,25 +299,21 @@ impl State {
                 run.leave(None);
                 self.set_tick(LEAVE_TICK_MS);
             }
-            FromWorker::Left { .. } => {
-                run.seats[slot] = Seat::Empty;
-                run.patience.nobody_ms = 0.0;
-                if let Some(fleet) = &mut self.fleet {
-                    fleet.is_idle(worker);
-                }
-                self.end_if_empty();
-            }
+            FromWorker::Left { .. } => self.left(worker, (process, slot)),
+            FromWorker::NeedProcess { place, .. } => self.need_process(place),
+            FromWorker::EndProcess { process, .. } => self.end_process(process),
             FromWorker::Crashed { message, .. } => self.crashed(worker, message),
             FromWorker::Up => {}
         }
     }
 
-    fn report_ready(&mut self) {
+    pub(super) fn report_ready(&mut self) {
         let Some(run) = &mut self.run else { return };
-        if matches!(run.phase, Phase::Leaving { .. }) {
-            return run.wake_all();
+        run.wake_all();
+        if run.is_leaving() {
+            return;
         }
-        let (wanted, ready) = (run.seats.len() as u32, run.ready());
+        let (wanted, ready) = (run.seats().count() as u32, run.ready());
         if run.phase == Phase::Starting && wanted == ready {
             run.phase = Phase::Running;
             self.events

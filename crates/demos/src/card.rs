@@ -79,6 +79,8 @@ pub enum Chapter {
     Queues,
     /// Deadlocks, races, starvation.
     Wrong,
+    /// Processes: memories of their own.
+    Processes,
     /// Pools.
     Pools,
     /// Executors and their futures.
@@ -95,6 +97,7 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter::Locks,
     Chapter::Queues,
     Chapter::Wrong,
+    Chapter::Processes,
     Chapter::Pools,
     Chapter::Futures,
     Chapter::Applications,
@@ -110,6 +113,7 @@ impl Chapter {
             Chapter::Locks => "locks",
             Chapter::Queues => "queues",
             Chapter::Wrong => "wrong",
+            Chapter::Processes => "processes",
             Chapter::Pools => "pools",
             Chapter::Futures => "futures",
             Chapter::Applications => "applications",
@@ -125,6 +129,7 @@ impl Chapter {
             Chapter::Locks => Text::new("Locks and signals", "锁与信号"),
             Chapter::Queues => Text::new("Queues", "队列"),
             Chapter::Wrong => Text::new("When it goes wrong", "出错的时候"),
+            Chapter::Processes => Text::new("Processes", "进程"),
             Chapter::Pools => Text::new("Pools", "池"),
             Chapter::Futures => Text::new("Executors and futures", "执行器与 Future"),
             Chapter::Applications => Text::new("Applications", "应用"),

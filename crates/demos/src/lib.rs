@@ -30,8 +30,10 @@ mod life_cycle;
 mod listing;
 mod locks;
 mod pools;
+mod processes;
 mod python;
 mod queues;
+mod ready;
 #[cfg(feature = "program")]
 pub mod run;
 mod threads;
@@ -61,6 +63,9 @@ pub use wrong::{
     lost_wakeup, readers_writers, rlock_recursion, starvation, ways_to_hang,
 };
 
+pub use processes::process_start_join;
+pub use ready::{Ahead, Processes};
+
 use scenario::{Catalogue, DemoSpec, Scenario, Text};
 
 /// One demo of the table: what the page must know of every demo at once.
@@ -80,6 +85,8 @@ pub struct Row {
     pub threads: fn(&Scenario) -> u32,
     /// Where it can be met.
     pub shown: Shown,
+    /// What it needs of processes.
+    pub processes: Processes,
     /// What the page shows of it once it is open.
     #[cfg(feature = "prose")]
     pub card: &'static Card,
@@ -103,6 +110,12 @@ pub enum Shown {
 /// The row of a demo. It copies out of the card what a row holds, so that a module that asks for no card does not contain it.
 macro_rules! row {
     ($demo:ident, $shown:ident) => {
+        row!($demo, $shown, Processes::NONE)
+    };
+    ($demo:ident, $shown:ident, processes) => {
+        row!($demo, $shown, $demo::PROCESSES)
+    };
+    ($demo:ident, $shown:ident, $processes:expr) => {
         Row {
             spec: $demo::CARD.spec,
             chapter: $demo::CARD.chapter,
@@ -111,6 +124,7 @@ macro_rules! row {
             api_names: $demo::CARD.api_names,
             threads: $demo::CARD.threads,
             shown: Shown::$shown,
+            processes: $processes,
             #[cfg(feature = "prose")]
             card: &$demo::CARD,
             #[cfg(feature = "prose")]
@@ -167,7 +181,7 @@ static THREADS: &[Row] = &[
 
 /// Processes, what they say to each other, what they share.
 #[cfg(feature = "processes")]
-static PROCESSES: &[Row] = &[];
+static PROCESSES: &[Row] = &[row!(process_start_join, Gallery, processes)];
 
 /// Pools, futures, and what is built of them.
 #[cfg(feature = "pools")]
@@ -276,7 +290,20 @@ impl Catalogue for Cards {
     }
 }
 
-/// How many threads a run of this scenario starts beside its main thread at most: the page parks as many ahead. 0 for an unknown demo.
-pub fn threads_needed(scenario: &Scenario) -> u32 {
-    row(scenario.demo()).map_or(0, |row| (row.threads)(scenario))
+/// What should stand ready before a run of this scenario starts; nothing for an unknown demo.
+pub fn ahead(scenario: &Scenario) -> Ahead {
+    let Some(row) = row(scenario.demo()) else {
+        return Ahead::default();
+    };
+    // A cold start is the lesson: nothing stands ready.
+    if scenario.value("cold").is_some() && scenario.flag("cold") {
+        return Ahead {
+            is_cold: true,
+            ..Ahead::default()
+        };
+    }
+    Ahead {
+        main_threads: (row.threads)(scenario),
+        ..(row.processes.ahead)(scenario)
+    }
 }

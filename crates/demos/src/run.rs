@@ -1,11 +1,13 @@
 //! What a program works with: task lists on executors, threads, printed lines, results, invariants.
 
 mod pool;
+mod process;
 mod shared;
 mod tasks;
 mod thread;
 
 pub use pool::{Timed, worker_name};
+pub use process::{AnyEntry, Entry, Process, call, set_entries};
 pub use shared::{Inside, Shared};
 pub use tasks::{
     OnRuntime, Places, arguments, count, load_of, median, repr, run_within, run_workload, seconds,
@@ -58,6 +60,7 @@ pub struct Plan<'a> {
 impl Run {
     /// Runs `program` and gives what it returned.
     pub fn of(program: Program, scenario: &Scenario) -> Outcome {
+        set_entries();
         let mut run = Run::default();
         run.outcome.error = program(&mut run, scenario).err();
         run.outcome

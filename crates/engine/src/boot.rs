@@ -5,10 +5,12 @@ use core::sync::atomic::Ordering;
 use js_sys::Uint8Array;
 use runtime::context::{self, Ended, Entered, Process, Tracing};
 use runtime::futex::{FutexWord, Word};
-use runtime::{ipc, platform, thread};
+use runtime::ipc::arena;
+use runtime::process::{self, Page, Ticket};
+use runtime::{platform, thread};
 use scenario::Outcome;
 use scenario::outcome::TaskError;
-use scenario::protocol::{FromWorker, MainBoot, ToWorker};
+use scenario::protocol::{FromWorker, MainBoot, Role, ToWorker};
 use std::any::Any;
 use std::sync::OnceLock;
 use trace::layout::{header, slot};
@@ -49,15 +51,29 @@ fn main_thread(boot: MainBoot, stack_bytes: u32) {
     platform::set_origin_ms(boot.origin_ms);
     platform::set_cores(boot.cores);
     platform::set_need_workers(need_workers);
+    process::set_page(Page {
+        start: need_process,
+        end: end_process,
+    });
+    demos::run::set_entries();
     let tracing = if boot.traced {
         Tracing::Records(boot.ring_records)
     } else {
         Tracing::Off
     };
-    if boot.process == 0 {
-        ipc::arena::init(); // Before any other process of the run: the page keeps the buffer from run to run.
-    }
-    let process = Process::leak(boot.process, tracing);
+    let ticket = match boot.role {
+        Role::Program { .. } => {
+            arena::init(); // Before any other process of the run: the page keeps the buffer from run to run.
+            None
+        }
+        Role::Started { place } => Some(Ticket::started(place)),
+        // The table is full: nobody needs a spare process.
+        Role::Spare => match Ticket::spare() {
+            None => return,
+            ticket => ticket,
+        },
+    };
+    let process = Process::leak(ticket.map_or(0, Ticket::number), tracing);
     heap::tell_in(process.header_word(header::HEAP_END));
     thread::expect_workers(process, boot.parked);
     let here = context::enter_slot(process, 0);
@@ -66,22 +82,35 @@ fn main_thread(boot: MainBoot, stack_bytes: u32) {
     let _ = PROCESS.set((process, boot.run));
     post(&FromWorker::Ready {
         run: boot.run,
-        process: boot.process,
+        process: process.number(),
         slot: 0,
         header: process.header_address(),
     });
-    let finished = run_main(&here, &boot);
+    let finished = match ticket {
+        None => run_main(&here, &boot),
+        Some(ticket) => run_started(&here, &boot, ticket),
+    };
     guard.check();
     drop(here);
     post(&finished);
     process.finish();
 }
 
+/// Lives the life of a process that a program has started; its exit code stands in the table.
+fn run_started(here: &Entered, boot: &MainBoot, ticket: Ticket) -> FromWorker {
+    process::live(here, ticket);
+    FromWorker::Finished {
+        run: boot.run,
+        process: ticket.number(),
+        outcome: Outcome::default(),
+        stopped: false,
+    }
+}
+
 /// Runs the program as the main thread and says how it ended.
 fn run_main(here: &Entered, boot: &MainBoot) -> FromWorker {
-    let parked = boot.parked;
     let result = thread::run_here(here, "MainThread", || {
-        wait_for_parked(here.context().process(), parked);
+        wait_for_parked(here.context().process(), boot);
         crate::program::run(&boot.link)
     });
     let (outcome, stopped) = match result {
@@ -97,16 +126,21 @@ fn run_main(here: &Entered, boot: &MainBoot) -> FromWorker {
     };
     FromWorker::Finished {
         run: boot.run,
-        process: boot.process,
+        process: 0,
         outcome,
         stopped,
     }
 }
 
 /// Lets the program begin only when the workers that were sent with it stand ready: their booting would disturb what it measures.
-fn wait_for_parked(process: &'static Process, count: u32) {
+fn wait_for_parked(process: &'static Process, boot: &MainBoot) {
+    let Role::Program { spares } = boot.role else {
+        return;
+    };
     let never = Word::new(0);
-    while process.header_word(header::PARKED).load(Ordering::Acquire) < count {
+    while process.header_word(header::PARKED).load(Ordering::Acquire) < boot.parked
+        || process::spares() < spares
+    {
         runtime::stop::check();
         // Half a millisecond: booting takes about that long per worker, and nothing is measured yet.
         never.wait(0, Some(core::time::Duration::from_micros(500)));
@@ -156,6 +190,18 @@ fn need_workers(count: u32) {
             process: process.number(),
             count,
         });
+    }
+}
+
+fn need_process(place: u32) {
+    if let Some((_, run)) = PROCESS.get() {
+        post(&FromWorker::NeedProcess { run: *run, place });
+    }
+}
+
+fn end_process(process: u32) {
+    if let Some((_, run)) = PROCESS.get() {
+        post(&FromWorker::EndProcess { run: *run, process });
     }
 }
 

@@ -9,6 +9,7 @@ pub use text::to_text;
 
 use crate::hang::HangReport;
 use crate::metrics::Spread;
+use crate::processes::ProcessReport;
 use crate::summary::{MeasurementReport, Report, SettingReport, ThreadReport};
 use crate::timeline::TaskResult;
 use scenario::message::Argument;
@@ -58,6 +59,7 @@ impl Report {
             "results": outcome.map_or_else(Vec::new, results),
             "checks": outcome.map_or(Json::Array(vec![]), |o| list(&o.checks, check)),
             "lines": list(&self.lines, |(at, thread, text)| json!([time(*at), thread, text])),
+            "processes": list(&self.processes, process),
             "threads": list(&self.threads, thread),
             "why": message(&self.why),
             "warnings": list(&self.warnings, |w| message(&w.message())),
@@ -159,6 +161,18 @@ fn spread(spread: Option<Spread>, show: fn(f64) -> Json) -> Json {
         Json::Null,
         |s| json!({ "median": show(s.median), "low": show(s.low), "high": show(s.high), "n": s.n }),
     )
+}
+
+fn process(p: &ProcessReport) -> Json {
+    json!({
+        "number": p.facts.number,
+        "name": p.name,
+        "parent": p.parent,
+        "exit_code": p.facts.exit,
+        "memory_bytes": p.facts.memory_bytes,
+        "start_ms": optional(p.start_ms),
+        "crash": p.facts.crash,
+    })
 }
 
 fn thread(t: &ThreadReport) -> Json {

@@ -31,6 +31,7 @@ mod ingest;
 pub mod json;
 pub mod metrics;
 pub mod order;
+pub mod processes;
 pub mod sentence;
 pub mod spans;
 pub mod speedup;

@@ -2,6 +2,7 @@
 
 use crate::hang::{FoundHang, HangReport, describe};
 use crate::metrics::{Shares, Spread, shares};
+use crate::processes::{ProcessFacts, ProcessReport, processes};
 use crate::sentence::why;
 use crate::speedup::{groups, speed_up};
 use crate::time::Ns;
@@ -31,6 +32,8 @@ pub struct RunFacts {
     pub outcome: Option<Outcome>,
     /// What the browser said of a crash.
     pub crash: Option<String>,
+    /// The processes that ended, main included.
+    pub processes: Vec<ProcessFacts>,
     /// Threads that could not go on at the end.
     pub hang: Option<FoundHang>,
 }
@@ -59,6 +62,8 @@ pub struct Report {
     pub measurements: Vec<MeasurementReport>,
     /// One per setting: its repeats summed up.
     pub settings: Vec<SettingReport>,
+    /// One per process, main first.
+    pub processes: Vec<ProcessReport>,
     /// One per thread, in order of thread id.
     pub threads: Vec<ThreadReport>,
     /// Printed lines: milliseconds, thread, text.
@@ -161,6 +166,7 @@ pub fn summarise(timeline: &Timeline, facts: &RunFacts) -> Report {
             .iter()
             .map(|g| SettingReport::of(timeline, g))
             .collect(),
+        processes: processes(timeline, facts),
         threads: timeline
             .lanes
             .iter()

@@ -13,6 +13,8 @@ use trace::kinds::{Cause, ThreadState};
 pub struct Timeline {
     /// One per thread, in order of thread id: by process, then as they were made.
     pub lanes: Vec<Lane>,
+    /// Processes that the program started, in order of their numbers; the main process is not among them.
+    pub processes: Vec<ProcessInfo>,
     /// Measurements in order, with their moments.
     pub measurements: Vec<MeasurementTimes>,
     /// Printed lines in order of time.
@@ -32,6 +34,17 @@ pub struct Timeline {
     /// Grows with every change: the key for memoised drawing.
     pub revision: u64,
     pub(crate) ingest: Ingest,
+}
+
+/// A process that was started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProcessInfo {
+    /// Its number.
+    pub number: u32,
+    /// Number of the process that started it.
+    pub parent: u32,
+    /// Its name when it was started.
+    pub name: String,
 }
 
 /// When a measurement ran.

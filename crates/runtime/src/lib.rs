@@ -21,6 +21,8 @@ pub mod ipc;
 pub mod jobs;
 pub mod platform;
 pub mod pool;
+#[cfg(not(loom))]
+pub mod process;
 pub mod spin;
 pub mod stop;
 #[cfg(feature = "stress")]

@@ -8,7 +8,7 @@ use runtime::ipc::arena::heap::Heap;
 use runtime::ipc::arena::{self, Block, Handle, Kind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::Ordering::{Acquire, Release};
 
 /// A heap of this many bytes inside a block of the arena's own; the block must outlive it.
 fn heap(len: u32) -> (Block, Heap) {
@@ -243,18 +243,4 @@ fn a_name_is_found_until_it_is_unbound_and_belongs_to_one() {
     let (first, second) = (arena::fresh_name(), arena::fresh_name());
     assert!(first != second && first.len() == 12, "{first}, {second}");
     assert!(arena::bind(&"n".repeat(256), two.handle()).is_err());
-}
-
-#[test]
-fn an_entry_that_is_used_again_is_another_process() {
-    let entry = arena::layout::process::entry(200);
-    let state = ArenaWord::at(entry);
-    let life = ArenaWord::at(entry + 4);
-    let first = arena::identity(200);
-    assert!(!arena::has_ended(first), "it has no entry yet");
-    state.store(arena::layout::process::state::ENDED, Relaxed);
-    assert!(arena::has_ended(first));
-    life.fetch_add(1, Relaxed);
-    state.store(arena::layout::process::state::ALIVE, Relaxed);
-    assert!(arena::has_ended(first) && !arena::has_ended(arena::identity(200)));
 }

@@ -2,14 +2,14 @@
 #![cfg(not(loom))]
 
 use proptest::prelude::*;
+use runtime::checkpoint;
+use runtime::context::{Process as Context, Tracing, enter_free_slot};
 use runtime::error::Error;
-use runtime::futex::FutexWord;
-use runtime::futex::arena::ArenaWord;
-use runtime::ipc::arena::layout::process;
 use runtime::ipc::{Connection, IntoError, arena, pipe, pipe_simplex, wire};
+use runtime::process::{self, Process};
+use runtime::thread::{Thread, run_here};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering::{Relaxed, Release};
 use std::time::Duration;
 
 fn text<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
@@ -162,62 +162,52 @@ fn an_end_travels_through_another_pipe_and_works_there() {
     assert_eq!(text(mine.recv::<String>()), "EOFError");
 }
 
-/// Makes this thread's process look as if another, number `number`, had read the end out of a message.
-fn as_if_held_by(number: u32, end: &Connection) -> Connection {
-    let word = ArenaWord::at(process::entry(number));
-    word.store(process::state::ALIVE, Relaxed);
-    let sent = wire::encode(end).expect("open");
-    let process = runtime::context::Process::leak(number, runtime::context::Tracing::Off);
-    let entered = runtime::context::enter_free_slot(process).expect("a slot");
-    let copy = wire::decode(&sent).expect("fresh");
-    drop(entered);
-    copy
+/// An entry point: keeps the end for ever, as a process does that is killed and drops nothing, and says so through it.
+fn keep(_: u32, arguments: &[u8]) -> Result<(), Error> {
+    let end: Connection = process::arguments(arguments)?;
+    end.send("last words")?;
+    std::mem::forget(end);
+    checkpoint::wait(Duration::MAX);
+    Ok(())
 }
 
-fn end_of(number: u32) {
-    ArenaWord::at(process::entry(number)).store(process::state::ENDED, Release);
+/// Runs `body` as the main thread of a run, with one end of a pipe and a process that alone has the other.
+fn beside_a_keeper(body: impl FnOnce(Connection, &Process)) {
+    process::set_program(keep);
+    let run = Context::leak(0, Tracing::Off);
+    let entered = enter_free_slot(run).expect("a slot");
+    let ended = run_here(&entered, "MainThread", || {
+        let (here, there) = pipe().expect("room");
+        let keeper = Process::new(0, there);
+        keeper.start().expect("room");
+        assert_eq!(here.recv::<String>(), Ok("last words".to_owned()));
+        body(here, &keeper);
+    });
+    run.finish();
+    assert!(ended.is_ok(), "main thread ended otherwise");
 }
 
 #[test]
 fn the_death_of_the_only_process_with_the_other_end_is_its_end() {
-    let (here, there) = pipe().expect("room");
-    let copy = as_if_held_by(210, &there);
-    drop(there);
-    copy.send("last words").expect("open");
-    std::mem::forget(copy); // A process that is killed drops nothing.
-    end_of(210);
-    assert_eq!(here.recv::<String>(), Ok("last words".to_owned()));
-    assert_eq!(text(here.recv::<u8>()), "EOFError");
-    assert_eq!(
-        text(here.send(&1u8)),
-        "BrokenPipeError: [Errno 32] Broken pipe"
-    );
-    assert_eq!(here.poll(), Ok(true), "the end is something to read");
+    beside_a_keeper(|here, keeper| {
+        keeper.kill().and_then(|()| keeper.join()).expect("started");
+        assert_eq!(text(here.recv::<u8>()), "EOFError");
+        assert_eq!(
+            text(here.send(&1u8)),
+            "BrokenPipeError: [Errno 32] Broken pipe"
+        );
+        assert_eq!(here.poll(), Ok(true), "the end is something to read");
+    });
 }
 
 #[test]
 fn a_waiter_whose_peer_dies_learns_it_when_it_is_woken() {
-    let (here, there) = pipe().expect("room");
-    let copy = as_if_held_by(211, &there);
-    drop(there);
-    std::thread::scope(|scope| {
-        let waiter = scope.spawn(|| text(here.recv::<u8>()));
-        end_of(211);
-        // The page wakes every published wait, again and again until all have looked; here the words of the pipe stand for them.
-        while !waiter.is_finished() {
-            wake_everything();
-            std::thread::yield_now();
-        }
-        assert_eq!(waiter.join().expect("no panic"), "EOFError");
+    beside_a_keeper(|here, keeper| {
+        let waiter = Thread::new(move || assert_eq!(text(here.recv::<u8>()), "EOFError"));
+        waiter.start().expect("starts");
+        keeper.kill().expect("started");
+        waiter.join().expect("started");
     });
-    std::mem::forget(copy);
-}
-
-/// Wakes all waiters of the first mebibyte: what the page does for the words that threads have published.
-fn wake_everything() {
-    for offset in (arena::layout::HEAP * 4..1 << 20).step_by(4) {
-        runtime::futex::arena::wake_all(offset);
-    }
 }
 
 #[test]

@@ -28,19 +28,34 @@ pub enum ToWorker {
     },
 }
 
+/// What a process is to be. Entry point and arguments of a started one lie in the arena, where its starter has put them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// The run's main process: makes the arena, runs the program of the link.
+    Program {
+        /// Spare processes on their way, for which the program waits.
+        spares: u32,
+    },
+    /// The process that was started at this place of the arena's table.
+    Started {
+        /// Index of the place.
+        place: u32,
+    },
+    /// One that takes a place of its own and stands ready to be started.
+    Spare,
+}
+
 /// Boot of a process's first worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MainBoot {
     /// Number of the run, increasing over a visit.
     pub run: u32,
-    /// Process in the run, 0 = main.
-    pub process: u32,
+    /// What this process is to be.
+    pub role: Role,
     /// `performance.timeOrigin + performance.now()` at the run's start: time zero of the trace.
     pub origin_ms: f64,
     /// The link of the scenario (`demo?v=1&…`); the engine decodes it with the same codec and table of cards.
     pub link: String,
-    /// Entry point and bytes of a process started by a program; empty for the main process.
-    pub entry: Option<(u32, Vec<u8>)>,
     /// Parked workers already on their way.
     pub parked: u32,
     /// Records a ring holds, a power of two.
@@ -93,6 +108,21 @@ pub enum FromWorker {
         run: u32,
         /// Slot that it filled.
         slot: u32,
+    },
+    /// A process was started and no spare one stood ready: the page finds a memory and a worker for it, or refuses, and says so in the
+    /// arena's table.
+    NeedProcess {
+        /// Run.
+        run: u32,
+        /// Index of its place in the table.
+        place: u32,
+    },
+    /// A process is to end by the signal that its place in the table names.
+    EndProcess {
+        /// Run.
+        run: u32,
+        /// Its number.
+        process: u32,
     },
     /// A trap or an unexpected error ended this worker's thread; its process is over and its memory must not be used again.
     Crashed {

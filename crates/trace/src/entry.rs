@@ -59,6 +59,15 @@ pub enum Entry {
     },
     /// A measurement is about to begin.
     Measurement(Measurement),
+    /// A process was started and is called so.
+    Process {
+        /// Its number.
+        process: u32,
+        /// Number of the process that started it.
+        parent: u32,
+        /// Name as the program gave it.
+        name: String,
+    },
 }
 
 /// One task list on one executor with one number of workers: what a speed-up is computed from.

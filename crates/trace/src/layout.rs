@@ -113,6 +113,72 @@ pub mod status {
     pub const LEN: u32 = 16;
 }
 
+/// Words of the arena, the buffer that all processes of a run share: a header, the table of processes, a heap.
+pub mod arena {
+    /// Words of the header, which belongs to the arena's allocator.
+    pub const HEADER_LEN: u32 = 64;
+    /// Places of the table of processes; place 0 is the main process's.
+    pub const PLACES: u32 = 256;
+    /// First word after the table.
+    pub const HEAP: u32 = HEADER_LEN + PLACES * super::place::LEN;
+
+    /// Byte address of a word of a place.
+    pub const fn place(index: u32, word: u32) -> u32 {
+        (HEADER_LEN + index * super::place::LEN + word) * 4
+    }
+}
+
+/// Words of a place in the table of processes.
+pub mod place {
+    /// Kind | life << 8, see [`kind`]: the word on which joiners and starters wait. The life grows each time the place is taken, so a place that
+    /// was given to another process is never mistaken.
+    pub const STATE: u32 = 0;
+    /// Number of the process in the run, 0 = main: never used twice in a run.
+    pub const NUMBER: u32 = 1;
+    /// Exit code, signed; valid once the process has ended.
+    pub const EXIT: u32 = 2;
+    /// Number of the process that started it.
+    pub const PARENT: u32 = 3;
+    /// Id of its main thread, 0 when it has ended: the holder word of those who join it.
+    pub const MAIN: u32 = 4;
+    /// Signal that it is to end by: 0 none, 15 terminate, 9 kill.
+    pub const ASKED: u32 = 5;
+    /// Byte address of its header in its own memory, 0 until it has booted.
+    pub const HEADER: u32 = 6;
+    /// Entry point.
+    pub const ENTRY: u32 = 7;
+    /// Byte address in the arena of the block with what it is started with, 0 for none.
+    pub const PARCEL: u32 = 8;
+    /// Generation of that block.
+    pub const PARCEL_GENERATION: u32 = 9;
+    /// Bytes in it.
+    pub const PARCEL_LEN: u32 = 10;
+    /// In place 0 alone: the last number that was given to a process.
+    pub const NUMBERS: u32 = 11;
+    /// Words of a place: a cache line.
+    pub const LEN: u32 = 16;
+
+    /// What a place is, the low byte of [`STATE`].
+    pub mod kind {
+        /// Nobody's.
+        pub const FREE: u32 = 0;
+        /// Being filled in, by a starter or by a spare process.
+        pub const CLAIMED: u32 = 1;
+        /// A spare process stands ready in its memory and waits here to be started.
+        pub const SPARE: u32 = 2;
+        /// Started; the page has yet to find a memory and a worker for it, or the spare process to wake.
+        pub const STARTING: u32 = 3;
+        /// The page has found them.
+        pub const BOOTING: u32 = 4;
+        /// It runs.
+        pub const RUNNING: u32 = 5;
+        /// It has ended.
+        pub const ENDED: u32 = 6;
+        /// The page could not start it: as many memories as may exist exist.
+        pub const REFUSED: u32 = 7;
+    }
+}
+
 /// Slots of a process: threads at once, main and parked ones included.
 pub const MAX_SLOTS: u32 = 160;
 /// Words of a record.

@@ -6,6 +6,7 @@ use report::hang::{FoundHang, HangReport, describe};
 use report::waits::{Hang, Snapshot, Watch};
 use report::{Lane, Ns, SpanKind, Timeline};
 use runtime::context::{Ended, Process, Tracing, enter_free_slot};
+use runtime::process::run_of;
 use runtime::thread::run_here;
 use scenario::{Outcome, Scenario, TaskValue, link};
 use std::thread::JoinHandle;
@@ -53,8 +54,8 @@ pub fn run_until(text: &str, enough: impl Fn(&Timeline) -> bool) -> Ran {
         std::thread::park_timeout(Duration::from_millis(1)); // As often as the page looks, or more often.
     }
     // The end of the program: the page stops whoever is left. One wake may come too early.
-    while !main.is_finished() || process.workers() > 0 {
-        process.stop();
+    while !main.is_finished() || run_of(process).iter().any(|p| p.workers() > 0) {
+        run_of(process).into_iter().for_each(Process::stop);
         std::thread::yield_now();
     }
     let ended = main.join().expect("a worker ends without a panic");
@@ -83,7 +84,8 @@ fn start(process: &'static Process, scenario: Scenario) -> JoinHandle<Result<Out
 
 struct Looking {
     process: &'static Process,
-    reader: Reader,
+    /// One of each process of the run.
+    readers: Vec<Reader>,
     watch: Watch,
     timeline: Timeline,
     hang: Option<FoundHang>,
@@ -93,7 +95,7 @@ impl Looking {
     fn new(process: &'static Process) -> Self {
         Looking {
             process,
-            reader: Reader::new(process.header_address(), 0),
+            readers: Vec::new(),
             watch: Watch::default(),
             timeline: Timeline::default(),
             hang: None,
@@ -103,14 +105,23 @@ impl Looking {
     fn drain(&mut self) -> Batch {
         let mut batch = Batch::default();
         let now = runtime::platform::now_ns();
-        self.reader
-            .drain(self.process.words(), &NoWords, now, &mut batch);
+        let processes = run_of(self.process);
+        for process in &processes[self.readers.len()..] {
+            let reader = Reader::new(process.header_address(), process.number());
+            self.readers.push(reader);
+        }
+        for (reader, process) in self.readers.iter_mut().zip(processes) {
+            reader.drain(process.words(), &NoWords, now, &mut batch);
+        }
         self.timeline.ingest(&batch);
         batch
     }
 
     fn look(&mut self) {
-        let between = self.reader.between(self.process.words());
+        let processes = run_of(self.process);
+        let readers = self.readers.iter().zip(processes);
+        let between = readers.map(|(reader, process)| reader.between(process.words()));
+        let between = between.sum();
         let batch = self.drain();
         let hang = self.watch.look(Snapshot::of(&batch, between));
         self.hang = FoundHang::follow(self.hang.take(), hang, batch.at_ns);

@@ -11,7 +11,7 @@ mod rings;
 
 use crate::spans::Lane;
 use crate::time::Ns;
-use crate::timeline::{Line, MeasurementTimes, Object, Timeline, Wake};
+use crate::timeline::{Line, MeasurementTimes, Object, ProcessInfo, Timeline, Wake};
 use rings::{Gap, Ring};
 use scenario::TaskValue;
 use scenario::outcome::TaskError;
@@ -229,7 +229,22 @@ impl Timeline {
                 self.task_value(*measurement, *task, Err(error));
             }
             Entry::Measurement(info) => self.announce(info),
+            Entry::Process {
+                process,
+                parent,
+                name,
+            } => self.process(*process, *parent, name),
         }
+    }
+
+    /// A process was started.
+    fn process(&mut self, number: u32, parent: u32, name: &str) {
+        let info = ProcessInfo {
+            number,
+            parent,
+            name: name.to_owned(),
+        };
+        insert_sorted(&mut self.processes, info, |process| process.number);
     }
 
     /// A thread printed a line.

@@ -121,6 +121,7 @@ pub fn facts() -> RunFacts {
         hidden: false,
         outcome: Some(Outcome::default()),
         crash: None,
+        processes: Vec::new(),
         hang: None,
     }
 }

@@ -2,6 +2,8 @@
 
 use super::memory::{Memory, Region};
 use crate::futex::wake_address;
+#[cfg(not(loom))]
+use crate::process::family::Family;
 use crate::thread::starts::Starts;
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -50,6 +52,8 @@ pub struct Process {
     next_thread: AtomicU32,
     next_object: AtomicU32,
     pub(crate) starts: Starts,
+    #[cfg(not(loom))]
+    family: Family,
 }
 
 impl Process {
@@ -72,8 +76,11 @@ impl Process {
             holders: addresses(),
             free_slots: Mutex::new(Vec::new()),
             next_thread: AtomicU32::new(1),
-            next_object: AtomicU32::new(1),
+            // Object ids have room for the low byte of the number: a process that shares it with an earlier one begins further up.
+            next_object: AtomicU32::new(1 + (number >> 8) * 4096),
             starts: Starts::new(),
+            #[cfg(not(loom))]
+            family: Family::default(),
         }))
     }
 
@@ -95,6 +102,12 @@ impl Process {
     /// See [`header::BETWEEN`].
     pub(crate) fn between(&self) -> &'static AtomicU32 {
         self.header_word(header::BETWEEN)
+    }
+
+    /// Who this process is, and which processes it has started.
+    #[cfg(not(loom))]
+    pub(crate) fn family(&self) -> &Family {
+        &self.family
     }
 
     /// A word of the header, by its number in [`trace::layout::header`].
@@ -130,6 +143,11 @@ impl Process {
 
     fn end(&self, how: u32) {
         self.header_word(header::STOP).store(how, Ordering::SeqCst);
+        self.wake_waits();
+    }
+
+    /// Wakes every published wait, so that each looks again at what it waits for: another process has ended, say.
+    pub(crate) fn wake_waits(&self) {
         for wait in &self.waits {
             match wait.load(Ordering::SeqCst) {
                 0 => {}
@@ -213,7 +231,6 @@ impl Process {
             .fetch_max(slot + 1, Ordering::AcqRel);
     }
 
-    /// A word of a slot, by its number in [`trace::layout::slot`].
     /// A word of a slot, by its number in [`trace::layout::slot`] or [`trace::layout::status`]. The engine sets the canary so.
     ///
     /// # Panics

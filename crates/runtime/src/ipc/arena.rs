@@ -2,8 +2,8 @@
 //!
 //! | part | words | whose |
 //! |---|---|---|
-//! | header | [`layout::header`] | this module's; 16 words of it belong to `process` |
-//! | process table | [`layout::process`], 256 entries of 16 words | `process`; here only state and life of an entry are read |
+//! | header | [`layout::header`] | this module's |
+//! | process table | [`trace::layout::place`], 256 places of 16 words | [`crate::process`] |
 //! | heap | the rest, [`heap`] | blocks, each with a header of four words |
 //!
 //! **Who makes it.** The main process of a run calls [`init`] before it starts anything: the page keeps the buffer from run to run, so
@@ -47,14 +47,14 @@ pub fn init() {
 
 /// Natively there is one arena a program, and whoever comes first makes it.
 #[cfg(not(target_arch = "wasm32"))]
-fn ready() {
+pub(crate) fn ready() {
     static READY: std::sync::Once = std::sync::Once::new();
     READY.call_once(init);
 }
 
 /// In a browser the main process has made it.
 #[cfg(target_arch = "wasm32")]
-fn ready() {}
+pub(crate) fn ready() {}
 
 /// Whether [`init`] has been called on this arena and by an engine of this version.
 pub fn is_ready() -> bool {
@@ -81,25 +81,13 @@ pub fn usage() -> Usage {
     heap::whole().usage()
 }
 
-/// Whether the process with this identity ([`identity`]) has ended. A process that has no entry in the table (the main one of a test) lives.
-pub fn has_ended(identity: u32) -> bool {
-    let entry = layout::process::entry(identity & 0xff);
-    let life = ArenaWord::at(entry + layout::process::LIFE * 4).load(Relaxed);
-    life != identity >> 8
-        || ArenaWord::at(entry + layout::process::STATE * 4).load(Acquire)
-            >= layout::process::state::ENDED
+/// Whether the process that had this identity ([`this_process`]) has ended. The main one of a run never has: its end ends the run.
+pub(crate) fn has_ended(identity: u32) -> bool {
+    crate::process::has_ended(identity)
 }
 
-/// The process with this number in its present life: number | life << 8. Entries of the process table are used again, identities are not.
-pub fn identity(process: u32) -> u32 {
-    let number = process & 0xff;
-    let entry = layout::process::entry(number);
-    let life = ArenaWord::at(entry + layout::process::LIFE * 4).load(Relaxed);
-    number | life << 8
-}
-
-/// The process of this thread as [`identity`] has it; process 0 without a context.
+/// The process of this thread, by a number that no other process of the run ever has: place in the table | life << 8.
 pub(crate) fn this_process() -> u32 {
     ready();
-    identity(crate::context::current().map_or(0, |here| here.process().number()))
+    crate::process::identity()
 }

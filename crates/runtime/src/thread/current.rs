@@ -96,10 +96,10 @@ pub(super) fn leave() {
 }
 
 /// Runs the main thread's part of a program: the calling thread is the main one meanwhile, and afterwards waits for all threads that
-/// are no daemons, whether `body` returned or unwound, unless it was stopped.
+/// are no daemons, whether `body` returned or unwound, unless it was stopped; then ends the processes that this one has started.
 ///
 /// # Blocking
-/// Until they have ended.
+/// Until all these have ended.
 pub(super) fn as_main<T>(name: &str, body: impl FnOnce() -> T) -> T {
     enter(Thread::main_thread(name));
     let _leave = Leaving;
@@ -114,6 +114,8 @@ pub(super) fn as_main<T>(name: &str, body: impl FnOnce() -> T) -> T {
         {
             let _ = thread.join(); // It is started, and not the caller.
         }
+        #[cfg(not(loom))] // A model has no processes.
+        crate::process::family::at_exit();
     }
     result.unwrap_or_else(|payload| resume_unwind(payload))
 }

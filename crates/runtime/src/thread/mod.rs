@@ -34,9 +34,7 @@ use core::time::Duration;
 use handle::Shared;
 use starts::Start;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-#[cfg(not(target_arch = "wasm32"))]
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use trace::kinds::RecordKind;
 
 /// Why a thread could not be started. In Python both are `RuntimeError: can't start new thread`.
@@ -210,16 +208,22 @@ fn how_ended(payload: &Payload) -> Ended {
 
 /// The process whose thread this is.
 fn own_process() -> Result<&'static Process, StartError> {
-    if let Some(here) = context::current() {
-        return Ok(here.process());
+    match context::current() {
+        Some(here) => Ok(here.process()),
+        None if cfg!(target_arch = "wasm32") => Err(StartError::NoWorker),
+        None => Ok(untraced()),
     }
-    #[cfg(target_arch = "wasm32")]
-    return Err(StartError::NoWorker);
-    #[cfg(not(target_arch = "wasm32"))]
-    {
-        static UNTRACED: OnceLock<&Process> = OnceLock::new();
-        Ok(UNTRACED.get_or_init(|| Process::leak(0, context::Tracing::Off)))
-    }
+}
+
+/// The process whose thread this is; without a context one of its own that leaves no records.
+#[cfg(not(loom))]
+pub(crate) fn own_process_or_main() -> &'static Process {
+    context::current().map_or_else(untraced, Context::process)
+}
+
+fn untraced() -> &'static Process {
+    static UNTRACED: OnceLock<&Process> = OnceLock::new();
+    UNTRACED.get_or_init(|| Process::leak(0, context::Tracing::Off))
 }
 
 /// Asks for workers: the page by the engine's hook, natively the operating system.

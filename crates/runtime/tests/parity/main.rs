@@ -1,4 +1,4 @@
-//! Error parity: every misuse row of tiers 1 and 2 that the API checklist has for `threading`, `_thread` and `queue` (sections 1 to 4), for
+//! Error parity: every misuse row of tiers 1 and 2 that the API checklist has for `threading`, `_thread`, `queue` and process objects (sections 1 to 5), for
 //! `multiprocessing`'s locks, channels and shared memory (6 to 8), both columns of its list of differences, and for pools of threads and their
 //! futures (10 and 11), with Python's type and message.
 //!
@@ -11,6 +11,7 @@ mod ipc_sync;
 mod locks;
 mod memory;
 mod pools;
+mod processes;
 mod queues;
 mod threads;
 
@@ -157,6 +158,11 @@ const PREVENTED_BY_TYPE: &[(&str, &str, &str)] = &[
         "`sync::Lock`",
     ),
     (
+        "Process(args=(lambda, lock, generator))",
+        "TypeError: cannot pickle '_thread.lock' object",
+        "`process::Process`",
+    ),
+    (
         "Condition(5)",
         "AttributeError: 'int' object has no attribute 'acquire'",
         "`sync::Condition::with_lock`",
@@ -255,6 +261,7 @@ fn every_misuse_is_told_in_pythons_words() {
         threads::THREADS,
         pools::POOLS,
         futures::FUTURES,
+        processes::PROCESSES,
     ];
     let wrong: Vec<String> = tables
         .into_iter()

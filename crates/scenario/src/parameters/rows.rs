@@ -260,6 +260,14 @@ pub const ROWS: &[Parameter] = &[
         choice("some", "half of them", "一半"),
         choice("all", "everybody", "全部"),
     ]),
+    // Processes.
+    row("ends_by", Kind::Choice, ("Ends by", "结束方式"), ("How each process ends.", "每个进程怎样结束。")).choices(&[
+        choice("normal", "returning", "正常返回"),
+        choice("exit", "sys.exit(3)", "sys.exit(3)"),
+        choice("raise", "an error that nobody catches", "没有人捕获的异常"),
+        choice("terminate", "terminate()", "terminate()"),
+        choice("kill", "kill()", "kill()"),
+    ]),
 ];
 
 const fn row(

@@ -83,10 +83,9 @@ fn a_picture_whose_bytes_are_not_those_of_its_size_is_refused() {
 fn every_kind_of_message_to_a_worker_comes_back() {
     let main = MainBoot {
         run: 7,
-        process: 0,
+        role: Role::Started { place: 3 },
         origin_ms: 1.5e12,
         link: "speedup?v=1&tasks=8".into(),
-        entry: Some((3, vec![1, 2])),
         parked: 4,
         ring_records: 16_384,
         traced: true,

@@ -1,0 +1,63 @@
+// Processes in the browser: memories of their own, exit codes, crashes that end one process alone, nothing left behind.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openApp } from './support/app.mjs';
+
+let app;
+before(async () => { app = await openApp(); });
+after(() => app.close());
+
+/** Printed lines without their times. */
+const lines = (report) => report.lines.map(([, , text]) => text);
+const range = (n) => [...Array(n).keys()];
+
+/** A run that keeps all its promises. */
+async function finished(link) {
+  const report = await app.run(link);
+  assert.equal(report.verdict, 'finished', `${link}: ${JSON.stringify([report.error, report.crash, lines(report)])}`);
+  assert.deepEqual(report.notices, []);
+  assert.deepEqual(report.checks.filter((c) => !c.held), [], link);
+  return report;
+}
+
+/** Workers and memories that no run uses. */
+async function idle() {
+  await app.page.waitForFunction(async () => {
+    const { workers, idle: free } = await globalThis.parallelPlay.figures();
+    return workers === free;
+  });
+  return app.figures();
+}
+
+for (const [end, code] of [['normal', 0], ['exit', 3], ['raise', 1], ['terminate', -15], ['kill', -9]]) {
+  for (const cold of ['off', 'on']) {
+    test(`process-start-join: ${end} gives exit code ${code}, cold ${cold}`, async () => {
+      const report = await finished(`#/process-start-join?v=1&ends_by=${end}&cold=${cold}&time_scale=0.1`);
+      assert.deepEqual(lines(report).slice(-3), [1, 2, 3].map((n) => `Process-${n} ${code}`));
+      for (const n of range(3)) assert.ok(lines(report).includes(`process ${n} runs`));
+      const processes = new Set(report.threads.map((t) => t.process));
+      assert.deepEqual([...processes].sort(), [0, 1, 2, 3], 'the lanes of all processes');
+    });
+  }
+}
+
+test('what processes used is given back', async () => {
+  const before = await idle();
+  for (const end of ['normal', 'kill', 'raise']) await finished(`#/process-start-join?v=1&n=8&ends_by=${end}&time_scale=0.05`);
+  await finished('#/process-start-join?v=1&n=1&time_scale=0.05');
+  // Surplus workers are let go after a while.
+  await app.page.waitForFunction(async (workers) => (await globalThis.parallelPlay.figures()).workers <= workers, {}, before.workers);
+  const after = await idle();
+  assert.ok(after.memories <= Math.max(before.memories, 2), JSON.stringify([before, after]));
+});
+
+test('Stop ends every process of the run', async () => {
+  const run = app.start('#/process-start-join?v=1&n=4&work=5&time_scale=2');
+  await app.untilRunning();
+  await app.page.waitForFunction(() => new Set(globalThis.parallelPlay.trace().lanes.map((l) => l.process)).size === 5);
+  await app.api('stop');
+  assert.equal((await run).verdict, 'stopped');
+  const { workers, idle: free, cut_off: cut } = await idle();
+  assert.equal(workers, free);
+  assert.equal(cut, 0, 'nobody had to be cut off');
+});
