@@ -38,7 +38,9 @@ pub fn build(shop: &Workshop, set: Set) -> Result<Record> {
     let module = layout::target().join("cards.wasm");
     std::fs::copy(built.join("cards.wasm"), &module).context("the cards' build left no module")?;
     if shop.effort == Effort::Full {
-        engine::optimise(&shop.pins, &module, "-Oz")?;
+        // Packed, functions that are called from one place are smaller as functions.
+        let how = ["-Oz", "--one-caller-inline-max-function-size=0"];
+        engine::optimise(&shop.pins, &module, &how)?;
     }
     let wasm = shorten::without_notes(&std::fs::read(&module)?).context("odd module of cards")?;
     let files = publish::cards(&name, &wasm)?;

@@ -87,7 +87,7 @@ fn one(shop: &Workshop, set: Set) -> Result<Record> {
         optimise(
             &shop.pins,
             &layout::engine_package().join("engine_bg.wasm"),
-            "-Os",
+            &["-Os"],
         )?;
     }
     let files = publish::engine(&name, shop.effort)?;
@@ -142,10 +142,11 @@ fn wasm_pack(shop: &Workshop, set: Set) -> Result<()> {
 }
 
 /// Makes a module smaller and faster in place.
-pub fn optimise(pins: &Pins, module: &Path, level: &str) -> Result<()> {
+pub fn optimise(pins: &Pins, module: &Path, how: &[&str]) -> Result<()> {
     Cmd::new(install::npm_binary("wasm-opt")?)
         .named("wasm-opt")
-        .args([level, "--converge"])
+        .args(how)
+        .arg("--converge")
         .args(&pins.wasm_opt.features)
         .arg(module)
         .arg("-o")
