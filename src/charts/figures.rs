@@ -152,6 +152,7 @@ fn makespan_ms(timeline: &Timeline, load: &str, executor: &str, workers: u32, x:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::{Language, Translator};
     use report::Ns;
     use trace::entry::Measurement;
 
@@ -205,5 +206,42 @@ mod tests {
         let all = charts(&Timeline::default(), 2);
         assert_eq!(all.len(), 2);
         assert!(all.iter().all(|(_, figures)| figures.is_empty()));
+    }
+
+    #[test]
+    fn the_accessible_name_of_every_chart_tells_the_speed_up() {
+        let timeline = run(&[("cpu", "serial", 1, 800), ("cpu", "threads", 2, 400)]);
+        let (_, figures) = charts(&timeline, 2).remove(0);
+        for language in Language::ALL {
+            let t = Translator::new(language);
+            for chart in plot::charts::CHARTS {
+                let name = (chart.summary)(&figures, &t);
+                assert!(
+                    name.contains("2.00×") && !name.contains('{'),
+                    "{}: {name}",
+                    chart.id
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_sweep_of_chunk_sizes_marks_the_default_and_a_serial_part_gets_its_model() {
+        let mut swept = run(&[
+            ("chunk-size", "serial", 1, 800),
+            ("chunk-size", "threads", 2, 400),
+        ]);
+        for (measurement, x) in swept.measurements.iter_mut().zip([1, 1]) {
+            measurement.info.x = Some(x);
+        }
+        let (chart, figures) = charts(&swept, 2).remove(0);
+        assert_eq!(
+            (chart, figures.marked, figures.model),
+            ("chunk", Some(1.0), None)
+        );
+        let serial_part = run(&[("amdahl", "serial", 1, 1000), ("amdahl", "threads", 4, 400)]);
+        let (chart, figures) = charts(&serial_part, 2).remove(0);
+        assert_eq!((chart, figures.marked), ("speed-up", None));
+        assert!((figures.model.expect("a model") - 0.2).abs() < 1e-9);
     }
 }

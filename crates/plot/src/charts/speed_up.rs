@@ -169,7 +169,7 @@ pub(super) fn summarise(figures: &Figures, id: &'static str, words: &dyn Words) 
             format!("{}", p.x),
             format!("{}×", ticks::significant(p.y)),
         );
-        let arguments = [("executor", executor.as_str()), ("x", &x), ("speed-up", &y)];
+        let arguments = [("executor", executor.as_str()), ("x", &x), ("speedup", &y)];
         Some(words.message(&message("plot-speed-up-summary-point", &arguments)))
     };
     let points: Vec<String> = figures.series.iter().filter_map(point).collect();
