@@ -180,7 +180,8 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         return Ok(());
     };
     let tasks = tasks(scenario, primes);
-    run::warm_up(primes, run::arguments(scenario, 100));
+    // At a size of its own: a list of tiny tasks would not warm it.
+    run::warm_up(primes, Arguments::computing(50_000));
     let mut gains: Vec<(i64, Vec<f64>)> = sizes(scenario)
         .into_iter()
         .map(|size| (size, Vec::new()))

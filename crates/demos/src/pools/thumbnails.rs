@@ -156,6 +156,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         x: None,
         chunk: Chunk::Of(1),
     };
+    warm_up();
     run.at(line::LOOP);
     let serial = run.execute(&plan, tasks.clone())?;
     run.print(&format!("loop: {:.3} s", run::seconds(&serial)));
@@ -181,6 +182,16 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     run.print(&format!("{} thumbnails", first.len()));
     show(run, first);
     Ok(())
+}
+
+/// Lets a browser compile the kernel well before it is measured: see `run::warm_up`.
+#[cfg(feature = "program")]
+fn warm_up() {
+    for index in 0..20 {
+        let here = OnRuntime::default();
+        let small = Picture::generate(Draws::of(0, index), WIDTH / 2, HEIGHT / 2, &here);
+        workloads::thumbnail(&small, (75, 75), &here);
+    }
 }
 
 /// A task for each picture: makes it, keeps it in `made`, returns the sum of its bytes.
