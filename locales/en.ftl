@@ -392,3 +392,7 @@ check-not-below-ideal = No pool was faster than its longest chunk, or than the w
 check-pictures-equal = Every way made the same pictures
 check-rounds-counted = Every counter counted each of its rounds
 check-serial-part = No pool was faster than the serial part and its share of the rest
+check-messages-whole = Every message came back whole
+check-own-places = Each process's own place is right
+check-all-zero = After the child, every number is 0
+check-none-torn = No picture was torn

@@ -365,3 +365,7 @@ check-not-below-ideal = 没有哪个池快于它最长的块，也没有快于�
 check-pictures-equal = 每种方式做出的图片都相同
 check-rounds-counted = 每个计数器都计到了每一轮
 check-serial-part = 没有哪个池快于串行部分加上它分到的其余部分
+check-messages-whole = 每条消息都完整地回来了
+check-own-places = 每个进程自己的位置都正确
+check-all-zero = 子进程之后，每个数都是 0
+check-none-torn = 没有撕裂的图片

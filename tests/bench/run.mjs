@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openApp } from '../e2e/support/app.mjs';
+import * as ipc from './ipc.mjs';
 import * as sections from './sections.mjs';
 import { Table } from './table.mjs';
 
@@ -14,7 +15,7 @@ const here = import.meta.dirname;
 const app = await openApp({ mounts: { '/bench/': path.join(here, 'page'), '/node_modules/': modules } });
 const table = new Table();
 try {
-  for (const [name, section] of Object.entries(sections)) {
+  for (const [name, section] of Object.entries({ ...sections, ...ipc })) {
     if (options.only && options.only !== name) continue;
     console.log(`— ${name}`);
     await section(app, table, options);

@@ -81,6 +81,10 @@ pub enum Chapter {
     Wrong,
     /// Processes: memories of their own.
     Processes,
+    /// Pipes, queues, shared numbers, servers.
+    Communication,
+    /// Blocks of memory found by name.
+    SharedMemory,
     /// Pools.
     Pools,
     /// Executors and their futures.
@@ -98,6 +102,8 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter::Queues,
     Chapter::Wrong,
     Chapter::Processes,
+    Chapter::Communication,
+    Chapter::SharedMemory,
     Chapter::Pools,
     Chapter::Futures,
     Chapter::Applications,
@@ -114,6 +120,8 @@ impl Chapter {
             Chapter::Queues => "queues",
             Chapter::Wrong => "wrong",
             Chapter::Processes => "processes",
+            Chapter::Communication => "communication",
+            Chapter::SharedMemory => "shared-memory",
             Chapter::Pools => "pools",
             Chapter::Futures => "futures",
             Chapter::Applications => "applications",
@@ -130,6 +138,8 @@ impl Chapter {
             Chapter::Queues => Text::new("Queues", "队列"),
             Chapter::Wrong => Text::new("When it goes wrong", "出错的时候"),
             Chapter::Processes => Text::new("Processes", "进程"),
+            Chapter::Communication => Text::new("Communication", "进程间通信"),
+            Chapter::SharedMemory => Text::new("Shared memory", "共享内存"),
             Chapter::Pools => Text::new("Pools", "池"),
             Chapter::Futures => Text::new("Executors and futures", "执行器与 Future"),
             Chapter::Applications => Text::new("Applications", "应用"),

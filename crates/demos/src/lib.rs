@@ -24,6 +24,7 @@
 
 mod applications;
 mod card;
+mod communication;
 mod cpu_and_io;
 mod group;
 mod life_cycle;
@@ -36,11 +37,13 @@ mod queues;
 mod ready;
 #[cfg(feature = "program")]
 pub mod run;
+mod shared_memory;
 mod threads;
 mod wrong;
 
 pub use applications::{port_scan, serial_reader, spider};
 pub use card::{CHAPTERS, Card, Chapter, Difficulty, Try};
+pub use communication::{ipc_compare, ipc_pipe, ipc_queue, ipc_value_array};
 pub use cpu_and_io::{Mixed, cpu_or_io, gil_cpu_threads, gil_io_threads, mixed, speedup};
 pub use group::Group;
 pub use life_cycle::{daemon_and_join, life_cycle_five_states, thread_state_monitor};
@@ -54,6 +57,7 @@ pub use pools::{
     thumbnails,
 };
 pub use queues::{priority_queue, producer_consumer, queue_block_or_raise, queue_empty_check};
+pub use shared_memory::{shared_array_attach, shared_image_tearing};
 pub use threads::{
     thread_create, thread_local, thread_low_level, thread_many, thread_shared_list,
     thread_start_finish, timer_cancel,
@@ -181,7 +185,15 @@ static THREADS: &[Row] = &[
 
 /// Processes, what they say to each other, what they share.
 #[cfg(feature = "processes")]
-static PROCESSES: &[Row] = &[row!(process_start_join, Gallery, processes)];
+static PROCESSES: &[Row] = &[
+    row!(process_start_join, Gallery, processes),
+    row!(ipc_pipe, Gallery, processes),
+    row!(ipc_queue, Gallery, processes),
+    row!(ipc_value_array, Gallery, processes),
+    row!(ipc_compare, Gallery, processes),
+    row!(shared_array_attach, Gallery, processes),
+    row!(shared_image_tearing, Gallery, processes),
+];
 
 /// Pools, futures, and what is built of them.
 #[cfg(feature = "pools")]

@@ -109,3 +109,20 @@ fn a_stream_travels_to_another_process() {
     client.send_all(b"hello").expect("the copy is open");
     assert_eq!(there.recv_exact(5), Ok(b"hello".to_vec()));
 }
+
+#[test]
+fn a_listener_that_closes_right_after_its_accept_leaves_the_connection_whole() {
+    for _ in 0..200 {
+        let listener = Listener::bind(15, Line::DIRECT).expect("free");
+        std::thread::scope(|scope| {
+            let client = scope.spawn(|| {
+                let stream = Stream::connect(15)?;
+                stream.send_all(b"hello").map(|()| stream)
+            });
+            let server = listener.accept().expect("somebody knocked");
+            drop(listener);
+            assert_eq!(server.recv_exact(5), Ok(b"hello".to_vec()));
+            assert!(client.join().expect("no panic").is_ok());
+        });
+    }
+}

@@ -6,14 +6,16 @@ use report::hang::{FoundHang, HangReport, describe};
 use report::waits::{Hang, Snapshot, Watch};
 use report::{Lane, Ns, SpanKind, Timeline};
 use runtime::context::{Ended, Process, Tracing, enter_free_slot};
+use runtime::futex::arena::ArenaWords;
 use runtime::process::run_of;
 use runtime::thread::run_here;
 use scenario::{Outcome, Scenario, TaskValue, link};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use trace::kinds::{Cause, ThreadState};
+use trace::layout::{arena, place};
 use trace::reader::{Batch, Reader};
-use trace::words::NoWords;
+use trace::words::Words;
 
 /// What came of a run.
 pub struct Ran {
@@ -111,7 +113,7 @@ impl Looking {
             self.readers.push(reader);
         }
         for (reader, process) in self.readers.iter_mut().zip(processes) {
-            reader.drain(process.words(), &NoWords, now, &mut batch);
+            reader.drain(process.words(), &ArenaWords, now, &mut batch);
         }
         self.timeline.ingest(&batch);
         batch
@@ -121,8 +123,9 @@ impl Looking {
         let processes = run_of(self.process);
         let readers = self.readers.iter().zip(processes);
         let between = readers.map(|(reader, process)| reader.between(process.words()));
-        let between = between.sum();
+        let between: u32 = between.sum();
         let batch = self.drain();
+        let between = between + processes_between(&batch);
         let hang = self.watch.look(Snapshot::of(&batch, between));
         self.hang = FoundHang::follow(self.hang.take(), hang, batch.at_ns);
     }
@@ -131,6 +134,28 @@ impl Looking {
     fn is_over(&self) -> bool {
         self.hang.as_ref().is_some_and(FoundHang::is_everyone)
     }
+}
+
+/// Processes that begin or end: they have a place in the table and no thread that is seen. Those of other tests are counted, too.
+fn processes_between(batch: &Batch) -> u32 {
+    let word = |index, word| ArenaWords.load(arena::place(index, word));
+    let is_between = |index: &u32| {
+        let kind = word(*index, place::STATE) & 0xff;
+        let number = word(*index, place::NUMBER);
+        let lives = matches!(
+            kind,
+            place::kind::CLAIMED
+                | place::kind::STARTING
+                | place::kind::BOOTING
+                | place::kind::RUNNING
+        );
+        lives
+            && !batch
+                .slots
+                .iter()
+                .any(|s| s.process == number && s.status.is_some())
+    };
+    (1..arena::PLACES).filter(is_between).count() as u32
 }
 
 /// Whether a lane's thread was started and has not begun.

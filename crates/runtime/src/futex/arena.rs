@@ -127,3 +127,31 @@ pub fn store_64(at: u32, value: u64) {
 pub fn wake_all(offset: u32) {
     ArenaWord::at(offset).wake(u32::MAX);
 }
+
+/// The arena of a native program as a reader of the trace sees it: what the page reads of the `SharedArrayBuffer` in a browser.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug)]
+pub struct ArenaWords;
+
+#[cfg(not(target_arch = "wasm32"))]
+impl trace::words::Words for ArenaWords {
+    fn load(&self, address: u32) -> u32 {
+        if address < len() {
+            ArenaWord::at(address).load(Ordering::Acquire)
+        } else {
+            0
+        }
+    }
+
+    fn store(&self, address: u32, value: u32) {
+        if address < len() {
+            ArenaWord::at(address).store(value, Ordering::Release);
+        }
+    }
+
+    fn copy(&self, address: u32, into: &mut [u32]) {
+        for (place, word) in (0..).zip(into) {
+            *word = self.load(address.wrapping_add(place * 4));
+        }
+    }
+}

@@ -125,15 +125,14 @@ impl Backlog {
         }
     }
 
-    /// Hands an end over; false: nobody accepts any more. Putting it in comes before the look at the word, closing before the emptying: so one of
-    /// the two sees the other (SeqCst), and no end stays behind.
-    fn knock(&self, end: &Connection) -> Result<bool, Error> {
+    /// Hands an end over. If nobody accepts any more, it is dropped, and its other side finds it closed. Putting it in comes before the look at the
+    /// word, closing before the emptying: so one of the two sees the other (SeqCst), and no end stays behind.
+    fn knock(&self, end: &Connection) -> Result<(), Error> {
         self.queue.put(end)?;
-        if self.block().word(CLOSED).load(SeqCst) == 0 {
-            return Ok(true);
+        if self.block().word(CLOSED).load(SeqCst) != 0 {
+            self.turn_away();
         }
-        self.turn_away();
-        Ok(false)
+        Ok(())
     }
 }
 
@@ -198,9 +197,7 @@ impl Stream {
             queue: SimpleQueue::on(block),
         };
         let (mine, theirs) = pipe()?;
-        if !backlog.knock(&theirs)? {
-            return Err(refused());
-        }
+        backlog.knock(&theirs)?;
         let line = backlog.line();
         if !line.latency.is_zero() {
             checkpoint::wait(line.latency * 2);

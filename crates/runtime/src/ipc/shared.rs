@@ -12,7 +12,7 @@
 //!
 //! **Wrapping.** Whole numbers are cut to their type without a word, as in C: 2³¹ in an `'i'` is −2147483648.
 //!
-//! **Trace.** The lock's. **Origin.** `multiprocessing.sharedctypes` of the Python 3.13 library reference. **Checked by** `tests/shared.rs`,
+//! **Trace.** Waits for the lock, and what a program does with it by [`get_lock`](Value::get_lock); getting and setting leave no records. **Origin.** `multiprocessing.sharedctypes` of the Python 3.13 library reference. **Checked by** `tests/shared.rs`,
 //! `tests/parity/memory.rs`.
 
 mod array;
@@ -192,13 +192,13 @@ impl<T: Element> Value<T> {
 
     /// The number now.
     pub fn get(&self) -> T {
-        let _held = self.lock.hold();
+        let _held = self.lock.hold_quietly();
         self.raw.get()
     }
 
     /// Sets the number.
     pub fn set(&self, value: T) {
-        let _held = self.lock.hold();
+        let _held = self.lock.hold_quietly();
         self.raw.set(value);
     }
 

@@ -268,6 +268,39 @@ pub const ROWS: &[Parameter] = &[
         choice("terminate", "terminate()", "terminate()"),
         choice("kill", "kill()", "kill()"),
     ]),
+    // Communication between processes, shared memory.
+    row("bytes", Kind::Integer, ("Size of a message", "消息大小"), ("How many bytes each message has.", "每条消息有多少字节。")).range(1.0, 8_000_000.0).logarithmic(),
+    row("sends", Kind::Integer, ("Messages", "消息数"), ("How many messages are sent.", "发送多少条消息。")).range(1.0, 100_000.0).logarithmic(),
+    row("ways", Kind::Choices, ("Ways", "通信方式"), ("The ways that are compared.", "参与比较的通信方式。")).choices(&[
+        choice("queue", "queue", "队列"),
+        choice("pipe", "pipe", "管道"),
+        choice("shared-memory", "shared memory", "共享内存"),
+        choice("socket", "stream", "流"),
+    ]),
+    row("answer", Kind::Flag, ("Answer each", "逐条回答"), ("Each message comes back before the next is sent; shared memory is left as it is.", "每条消息回来之后才发下一条；共享内存不变。")),
+    row("duplex", Kind::Flag, ("Both ways", "双向"), ("Off: the pipe leads one way, and nothing comes back.", "关闭：管道只通一个方向，没有回信。")),
+    row("send_first", Kind::Flag, ("Send all, then receive", "先全部发送再接收"), ("Main receives nothing before it has sent everything.", "主进程全部发完之前什么也不接收。")),
+    row("close", Kind::Choice, ("Closing", "关闭"), ("Whether the child closes its copy of main's end.", "子进程是否关闭主进程那一端的副本。"))
+        .choices(&[choice("proper", "proper", "正确"), choice("forgotten", "forgotten", "忘了")]),
+    row("drain", Kind::Choice, ("Main gets", "主进程取出"), ("When main takes the items out.", "主进程何时取出元素。"))
+        .choices(&[choice("before-join", "before it joins", "join 之前"), choice("after-join", "after it has joined", "join 之后")]),
+    row("guarded", Kind::Flag, ("Under a lock", "加锁"), ("Whether a lock is held around each step.", "每一步是否在锁内进行。")),
+    row("code", Kind::Choice, ("Type", "类型"), ("The C type of the numbers.", "数的 C 类型。")).choices(&[
+        choice("b", "b: signed byte", "b：有符号字节"),
+        choice("B", "B: byte", "B：字节"),
+        choice("i", "i: 32 bits", "i：32 位"),
+        choice("q", "q: 64 bits", "q：64 位"),
+        choice("d", "d: double", "d：双精度浮点"),
+    ]),
+    row("values", Kind::Integer, ("Numbers", "数的个数"), ("How many numbers the block holds.", "内存块里放多少个数。")).range(1.0, 1000.0),
+    row("seen_as", Kind::Choice, ("Seen as", "当作"), ("As what type the child sees the block.", "子进程把内存块当作什么类型。")).choices(&[
+        choice("int64", "int64", "int64"),
+        choice("uint8", "uint8", "uint8"),
+        choice("float64", "float64", "float64"),
+    ]),
+    row("writes", Kind::Integer, ("Writes", "写入次数"), ("How often the picture is filled.", "图片被填写多少次。")).range(1.0, 10_000.0).logarithmic(),
+    row("height", Kind::Integer, ("Height", "高"), ("Rows of pixels.", "像素行数。")).range(1.0, 1080.0),
+    row("width", Kind::Integer, ("Width", "宽"), ("Pixels of a row.", "每行像素数。")).range(1.0, 1920.0),
 ];
 
 const fn row(

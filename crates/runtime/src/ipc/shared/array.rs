@@ -208,7 +208,7 @@ impl<T: Element> Array<T> {
     /// # Errors
     /// See [`RawArray`].
     pub fn get(&self, index: i64) -> Result<T, Error> {
-        let _held = self.lock.hold();
+        let _held = self.lock.hold_quietly();
         self.raw.get(index)
     }
 
@@ -217,7 +217,7 @@ impl<T: Element> Array<T> {
     /// # Errors
     /// See [`RawArray`].
     pub fn set(&self, index: i64, value: T) -> Result<(), Error> {
-        let _held = self.lock.hold();
+        let _held = self.lock.hold_quietly();
         self.raw.set(index, value)
     }
 
@@ -226,13 +226,13 @@ impl<T: Element> Array<T> {
     /// # Errors
     /// See [`RawArray`].
     pub fn set_slice(&self, range: Range<usize>, values: &[T]) -> Result<(), Error> {
-        let _held = self.lock.hold();
+        let _held = self.lock.hold_quietly();
         self.raw.set_slice(range, values)
     }
 
     /// All numbers.
     pub fn to_vec(&self) -> Vec<T> {
-        let _held = self.lock.hold();
+        let _held = self.lock.hold_quietly();
         self.raw.to_vec()
     }
 

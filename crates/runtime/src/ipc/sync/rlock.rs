@@ -133,6 +133,12 @@ impl RLock {
         Held::of(self, taken)
     }
 
+    /// Takes it for one look at what it guards: a wait is shown, the taking leaves no record.
+    pub(crate) fn hold_quietly(&self) -> Quietly<'_> {
+        let depth = self.raw.acquire(this_thread(), None, || self.why());
+        Quietly(depth.map(|_| &self.raw))
+    }
+
     fn why(&self) -> Wait {
         Wait::held(Cause::Lock, self.object.id(), self.raw.owner())
     }
@@ -149,6 +155,17 @@ impl RLock {
 fn freed(giving: Option<Giving>, how: Released) {
     if let Some(giving) = giving {
         giving.gave(0, (0, u32::from(how == Released::WokeOne)));
+    }
+}
+
+/// A lock held for one look; given back on drop. `None` for a thread that leaves by Stop.
+pub(crate) struct Quietly<'a>(Option<&'a RawRLock<ArenaWord>>);
+
+impl Drop for Quietly<'_> {
+    fn drop(&mut self) {
+        if let Some(raw) = self.0 {
+            raw.release(this_thread());
+        }
     }
 }
 

@@ -1,0 +1,201 @@
+//! `ipc-compare`: the same bytes by four ways, timed.
+//!
+//! A run: for each way a child takes n messages of b bytes and tells their checksum at the end; main measures from the first message to the
+//! checksum. With answers, each message comes back before the next is sent.
+
+use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::listing::Listing;
+use crate::python::{OWN, integer};
+use crate::ready::{Ahead, Processes};
+use scenario::{DemoSpec, Field, Scenario, Text};
+#[cfg(feature = "program")]
+mod ways;
+#[cfg(feature = "program")]
+pub(crate) use ways::program;
+
+/// Keys of lines: see [`Listing`].
+pub mod line {
+    use super::OWN;
+
+    /// The child takes a message.
+    pub const TAKE: u16 = OWN;
+    /// Main sends one.
+    pub const SEND: u16 = OWN + 1;
+    /// Main waits for the checksum.
+    pub const SUM: u16 = OWN + 2;
+}
+
+/// The card.
+pub static CARD: Card = Card {
+    spec: DemoSpec {
+        id: "ipc-compare",
+        fields: &[
+            Field::new("bytes", "64000"),
+            Field::new("sends", "200"),
+            Field::new("ways", "queue,pipe,shared-memory,socket"),
+            Field::new("answer", "off"),
+            Field::new("traced", "on"),
+        ],
+    },
+    chapter: Chapter::Communication,
+    title: Text::new("Ways to talk, compared", "几种通信方式的比较"),
+    idea: Text::new(
+        "The same bytes go from main to a child through a queue, a pipe, shared memory and a stream like a socket's. Each way is timed, and all must give the same checksum.",
+        "同样的字节经由队列、管道、共享内存和类似套接字的流，从主进程传给子进程。每种方式都计时，校验和必须相同。",
+    ),
+    difficulty: Difficulty::Deep,
+    api_names: &[
+        "multiprocessing.Queue",
+        "multiprocessing.Pipe",
+        "SharedMemory",
+        "multiprocessing.Semaphore",
+        "socket",
+    ],
+    python: card::python(listing),
+    look_at: Text::new(
+        "Microseconds a message and megabytes a second, measured on your machine. Small messages cost mostly the waking of the other side, big ones mostly copying.",
+        "每条消息的微秒数和每秒兆字节数，都在你的机器上测得。小消息的开销主要在唤醒对方，大消息主要在复制。",
+    ),
+    tries: [
+        Try::new(
+            "ipc-compare?v=1&bytes=64&answer=on",
+            "Small messages, each answered: now it is waking that costs.",
+            "小消息，每条都要回答：开销变成了唤醒。",
+        ),
+        Try::new(
+            "ipc-compare?v=1&bytes=1000000",
+            "A megabyte each: how far apart are the ways now?",
+            "每条一兆字节：各种方式现在相差多少？",
+        ),
+        Try::new(
+            "ipc-compare?v=1&traced=off",
+            "Without the trace: what does looking cost?",
+            "不记录轨迹：观察本身要花多少？",
+        ),
+    ],
+    misconception: Text::new(
+        "“Shared memory is simply the fastest.” It saves copies, not waking: without a semaphore or lock beside it, it is not even right.",
+        "“共享内存就是最快的。”它省的是复制，不是唤醒；旁边没有信号量或锁，连正确都谈不上。",
+    ),
+    threads: |_| 1,
+};
+
+/// What its processes begin with.
+pub(crate) const PROCESSES: Processes = Processes {
+    ahead: |_| Ahead::processes(1),
+    #[cfg(feature = "program")]
+    entries: &[&ways::TAKE],
+};
+
+const QUEUE: &str = "
+def by_queue(way):
+    inbox, outbox = way
+    total = 0
+    for _ in range(COUNT):
+        message = inbox.get()
+        total += message[0]";
+const PIPE: &str = "
+def by_pipe(way):
+    total = 0
+    for _ in range(COUNT):
+        message = way.recv_bytes()
+        total += message[0]";
+const MEMORY: &str = "
+def by_memory(way):
+    memory, full, free = way
+    total = 0
+    for _ in range(COUNT):
+        full.acquire()
+        message = bytes(memory.buf[:SIZE])
+        free.release()
+        total += message[0]
+    return total";
+const SOCKET: &str = "
+def receive(stream):
+    message = b\"\"
+    while len(message) < SIZE:
+        message += stream.recv(SIZE - len(message))
+    return message
+
+def by_socket(way):
+    total = 0
+    for _ in range(COUNT):
+        message = receive(way)
+        total += message[0]";
+
+fn listing(scenario: &Scenario) -> Listing {
+    let ways = scenario.choices("ways");
+    let has = |way: &str| ways.iter().any(|chosen| chosen == way);
+    let answer = scenario.flag("answer");
+    // A function that takes, and what it does with each message at the end of its loop.
+    let takes = |listing: Listing, way: &str, head: &str, reply: &str| {
+        listing.when(has(way), |l| {
+            l.lines(head)
+                .when(answer, |l| l.line(format!("        {reply}")))
+                .line("    return total")
+        })
+    };
+    let call = |listing: Listing, way: &str, made: &str, arguments: &str, back: &str| {
+        let back = if answer { back } else { "None" };
+        listing.when(has(way), |l| {
+            l.line(format!("    {made}"))
+                .line(format!("    timed(\"{way}\", {arguments}, {back})"))
+        })
+    };
+    let head = Listing::of("import multiprocessing\nimport socket\nimport time")
+        .lines("from multiprocessing import shared_memory\n")
+        .line(format!("SIZE = {}", integer(scenario.integer("bytes"))))
+        .line(format!("COUNT = {}", integer(scenario.integer("sends"))));
+    let head = takes(head, "queue", QUEUE, "outbox.put(message)");
+    let head = takes(head, "pipe", PIPE, "way.send_bytes(message)");
+    let head = head.when(has("shared-memory"), |l| l.lines(MEMORY));
+    let head = takes(head, "socket", SOCKET, "way.sendall(message)")
+        .lines("\ndef child(take, way, ready):\n    ready.send(0)")
+        .at(line::TAKE, "    ready.send(take(way))")
+        .lines(TIMED)
+        .at(line::SEND, "        put(bytes([number % 256]) * SIZE)")
+        .lines("        if answer:\n            answer()")
+        .at(line::SUM, "    total = here.recv()")
+        .lines(TOLD);
+    let made = "there, back = multiprocessing.Queue(), multiprocessing.Queue()";
+    let body = call(
+        head,
+        "queue",
+        made,
+        "by_queue, (there, back), there.put",
+        "back.get",
+    );
+    let made = "here, there = multiprocessing.Pipe()";
+    let arguments = "by_pipe, there, here.send_bytes";
+    let body = call(body, "pipe", made, arguments, "here.recv_bytes");
+    let body = body.when(has("shared-memory"), |l| l.lines(BY_MEMORY));
+    let made = "here, there = socket.socketpair()";
+    let arguments = "by_socket, there, here.sendall";
+    call(body, "socket", made, arguments, "lambda: receive(here)")
+}
+
+const TIMED: &str = "
+def timed(name, take, way, put, answer):
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=child, args=(take, way, there))
+    process.start()
+    here.recv()
+    begin = time.perf_counter()
+    for number in range(COUNT):";
+
+const TOLD: &str = "    spent = time.perf_counter() - begin
+    process.join()
+    micros, rate = spent / COUNT * 1e6, SIZE * COUNT / spent / 1e6
+    print(f\"{name}: {micros:.1f} us, {rate:.0f} MB/s, sum {total}\")
+
+if __name__ == \"__main__\":";
+
+const BY_MEMORY: &str = "    memory = shared_memory.SharedMemory(create=True, size=SIZE)
+    full, free = multiprocessing.Semaphore(0), multiprocessing.Semaphore(1)
+    def put(message):
+        free.acquire()
+        memory.buf[:SIZE] = message
+        full.release()
+    timed(\"shared-memory\", by_memory, (memory, full, free), put, None)
+    memory.close()
+    memory.unlink()";

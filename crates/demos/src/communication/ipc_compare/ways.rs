@@ -1,0 +1,198 @@
+//! The ways, and how they are timed.
+
+use super::line;
+use crate::run::{self, Entry, Run};
+use runtime::error::Error;
+use runtime::ipc::memory::SharedMemory;
+use runtime::ipc::net::{Line, Listener, Stream};
+use runtime::ipc::sync::Semaphore;
+use runtime::ipc::wire::Bytes;
+use runtime::ipc::{Connection, Queue, pipe};
+use scenario::outcome::TaskError;
+use scenario::{Scenario, TaskValue};
+use serde::{Deserialize, Serialize};
+
+/// Where the streams of this demo meet.
+const PORT: u16 = 5000;
+
+/// A way as the child has it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Way {
+    Queue(Queue<Bytes>, Queue<Bytes>),
+    Pipe(Connection),
+    Memory(String, Semaphore, Semaphore),
+    Socket(u16),
+}
+
+/// How many messages of how many bytes, and whether each is answered.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Load {
+    count: u32,
+    bytes: usize,
+    answer: bool,
+}
+
+/// The child: takes all messages and sends the sum of their first bytes.
+pub(super) static TAKE: Entry<(Way, Load, Connection)> = Entry::new("child", child);
+
+fn child(run: &mut Run, (way, load, back): (Way, Load, Connection)) -> Result<(), TaskError> {
+    let end = run::raised(End::child(&way, load))?;
+    run::raised(back.send(&0u64))?; // It is ready.
+    run.at(line::TAKE);
+    let mut total = 0u64;
+    for _ in 0..load.count {
+        let message = run::raised(end.take())?;
+        total += u64::from(message.first().copied().unwrap_or_default());
+        if load.answer {
+            run::raised(end.put(message))?;
+        }
+    }
+    run::raised(back.send(&total))
+}
+
+/// A way as one side uses it.
+enum End {
+    Queue(Queue<Bytes>, Queue<Bytes>),
+    Pipe(Connection),
+    Memory(SharedMemory, Semaphore, Semaphore),
+    Socket(Stream, usize),
+}
+
+impl End {
+    fn child(way: &Way, load: Load) -> Result<Self, Error> {
+        Ok(match way {
+            Way::Queue(there, back) => Self::Queue(there.clone(), back.clone()),
+            Way::Pipe(end) => Self::Pipe(end.clone()),
+            Way::Memory(name, full, free) => {
+                Self::Memory(SharedMemory::attach(name)?, full.clone(), free.clone())
+            }
+            Way::Socket(port) => Self::Socket(Stream::connect(*port)?, load.bytes),
+        })
+    }
+
+    /// The next message.
+    fn take(&self) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Queue(inbox, _) => inbox.get().map(|bytes| bytes.0),
+            Self::Pipe(end) => end.recv_bytes(),
+            Self::Memory(memory, full, free) => {
+                full.acquire();
+                let message = memory.buf()?.slice(0..memory.size() as usize);
+                free.release()?;
+                Ok(message)
+            }
+            Self::Socket(stream, bytes) => stream.recv_exact(*bytes),
+        }
+    }
+
+    /// Sends a message.
+    fn put(&self, message: Vec<u8>) -> Result<(), Error> {
+        match self {
+            Self::Queue(_, outbox) => outbox.put(Bytes(message)),
+            Self::Pipe(end) => end.send_bytes(&message),
+            Self::Memory(memory, full, free) => {
+                free.acquire();
+                memory.buf()?.set_slice(0..message.len(), &message)?;
+                full.release()
+            }
+            Self::Socket(stream, _) => stream.send_all(&message),
+        }
+    }
+}
+
+/// Main's side and the child's.
+fn make(way: &str, load: Load) -> Result<(Maker, Way), Error> {
+    Ok(match way {
+        "queue" => {
+            let (there, back) = (Queue::named("queue", 0)?, Queue::named("answers", 0)?);
+            let mine = End::Queue(back.clone(), there.clone());
+            (Maker::Ready(mine), Way::Queue(there, back))
+        }
+        "shared-memory" => {
+            let memory = SharedMemory::create(load.bytes as i64)?;
+            let (full, free) = (Semaphore::named("full", 0)?, Semaphore::named("free", 1)?);
+            let name = memory.name().to_owned();
+            let way = Way::Memory(name, full.clone(), free.clone());
+            (Maker::Ready(End::Memory(memory, full, free)), way)
+        }
+        "socket" => {
+            let listener = Listener::bind(PORT, Line::DIRECT)?;
+            (Maker::Listening(listener), Way::Socket(PORT))
+        }
+        _ => {
+            let (here, there) = pipe()?;
+            (Maker::Ready(End::Pipe(here)), Way::Pipe(there))
+        }
+    })
+}
+
+/// Main's side, before the child has come.
+enum Maker {
+    Ready(End),
+    Listening(Listener),
+}
+
+impl Maker {
+    fn end(self, load: Load) -> Result<End, Error> {
+        match self {
+            Self::Ready(end) => Ok(end),
+            Self::Listening(listener) => Ok(End::Socket(listener.accept()?, load.bytes)),
+        }
+    }
+}
+
+/// Seconds for all messages, and the checksum.
+fn measure(run: &mut Run, name: &str, load: Load) -> Result<(f64, u64), TaskError> {
+    let (maker, way) = run::raised(make(name, load))?;
+    let (here, there) = run::raised(pipe())?;
+    let process = run.process(&TAKE, (way, load, there));
+    run.start_process(&process, 0)?;
+    let end = run::raised(maker.end(load))?;
+    run::raised(here.recv::<u64>())?;
+    run.at(line::SEND);
+    let clock = run::Clock::start();
+    for number in 0..load.count {
+        run::raised(end.put(vec![number as u8; load.bytes]))?;
+        // A shared block holds one message, and main must not take its own.
+        if load.answer && !matches!(end, End::Memory(..)) {
+            run::raised(end.take())?;
+        }
+    }
+    run.at(line::SUM);
+    let total = run::raised(here.recv())?;
+    let seconds = clock.seconds();
+    if let End::Memory(memory, ..) = &end {
+        run::raised(memory.unlink())?;
+    }
+    run.join_process(&process, 0)?;
+    Ok((seconds, total))
+}
+
+/// Times every way that was asked for.
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let load = Load {
+        count: run::count(scenario, "sends"),
+        bytes: run::count(scenario, "bytes") as usize,
+        answer: scenario.flag("answer"),
+    };
+    let mut sums = Vec::new();
+    for way in scenario.choices("ways") {
+        // One message in one block has nowhere to come back to.
+        let load = Load {
+            answer: load.answer && way != "shared-memory",
+            ..load
+        };
+        let (seconds, total) = measure(run, way, load)?;
+        let micros = seconds * 1e6 / f64::from(load.count);
+        let rate = load.bytes as f64 * f64::from(load.count) / seconds / 1e6;
+        run.print(&format!(
+            "{way}: {micros:.1} us, {rate:.0} MB/s, sum {total}"
+        ));
+        run.value(&format!("{way}, µs a message"), TaskValue::Float(micros));
+        run.value(&format!("{way}, MB/s"), TaskValue::Float(rate));
+        sums.push(total);
+    }
+    let equal = sums.iter().all(|sum| *sum == sums[0]);
+    run.check("check-results-equal", equal, format!("{sums:?}"));
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Blocks of memory that processes find by name.
+
+pub mod shared_array_attach;
+pub mod shared_image_tearing;

@@ -1,0 +1,158 @@
+//! The demos of communication and shared memory: what the lesson promises, at the defaults and at the ends of the parameters.
+#![cfg(feature = "program")]
+
+mod support;
+
+use scenario::TaskValue;
+use std::process::Command;
+use support::{run, scenario};
+use trace::kinds::Transfer;
+
+/// What python3 prints for the listing of a link; `None` where there is no python3.
+#[track_caller]
+fn python(link: &str) -> Option<String> {
+    let card = demos::card(scenario(link).demo()).expect("a card");
+    let text = card.python(&scenario(link)).text();
+    let output = Command::new("python3").args(["-c", &text]).output().ok()?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{link}:\n{errors}\n{text}");
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Lines of a run against those that python3 prints for the same link, both sorted: processes print when they come to it.
+#[track_caller]
+fn prints_what_python_prints(link: &str) {
+    let ran = run(link);
+    ran.finished();
+    let Some(printed) = python(link) else { return };
+    let mut expected: Vec<&str> = printed.lines().collect();
+    let mut lines = ran.lines();
+    expected.sort_unstable();
+    lines.sort_unstable();
+    assert_eq!(lines, expected, "{link}");
+}
+
+#[test]
+fn a_pipe_brings_every_message_back_and_tells_its_end() {
+    for link in [
+        "ipc-pipe",
+        "ipc-pipe?messages=20&bytes=1",
+        "ipc-pipe?messages=2&bytes=1000000",
+        "ipc-pipe?send_first=on&bytes=10000",
+        "ipc-pipe?duplex=off&bytes=200000",
+    ] {
+        prints_what_python_prints(link);
+    }
+}
+
+#[test]
+fn transfers_leave_their_bytes_in_the_trace() {
+    let ran = run("ipc-pipe?messages=2&bytes=5000");
+    let mut bytes = [0; 2];
+    for lane in &ran.timeline.lanes {
+        for span in &lane.others {
+            match span.kind {
+                report::SpanKind::Transfer(Transfer::Send, len) => bytes[0] += len,
+                report::SpanKind::Transfer(Transfer::Receive, len) => bytes[1] += len,
+                _ => {}
+            }
+        }
+    }
+    // Each message goes there and back; a process is started with bytes, too.
+    assert!(bytes[0] >= 20_000 && bytes[1] >= 20_000, "{bytes:?}");
+}
+
+#[test]
+fn a_queue_gives_every_item_in_order_when_it_is_drained_in_time() {
+    for link in [
+        "ipc-queue",
+        "ipc-queue?items=1",
+        "ipc-queue?items=1000",
+        "ipc-queue?drain=after-join&items=100",
+    ] {
+        prints_what_python_prints(link);
+    }
+}
+
+#[test]
+fn with_the_lock_nothing_is_lost_and_own_places_are_always_right() {
+    for link in [
+        "ipc-value-array?guarded=on&workers=8&rounds=500",
+        "ipc-value-array?guarded=on&code=b&rounds=300",
+        "ipc-value-array?guarded=on&code=B&rounds=300",
+        "ipc-value-array?workers=1&code=q&rounds=70",
+        "ipc-value-array?workers=1&code=d&rounds=70",
+    ] {
+        prints_what_python_prints(link);
+    }
+    let ran = run("ipc-value-array?workers=4&rounds=2000");
+    ran.finished();
+    let TaskValue::Integer(counter) = *ran.value("counter") else {
+        panic!("not a number")
+    };
+    assert!((1..=8000).contains(&counter), "{counter}");
+}
+
+#[test]
+fn a_block_is_one_memory_for_both_however_it_is_seen() {
+    for link in [
+        "shared-array-attach",
+        "shared-array-attach?values=1&seen_as=uint8",
+        "shared-array-attach?values=100",
+    ] {
+        prints_what_python_prints(link);
+    }
+    let ran = run("shared-array-attach?seen_as=float64");
+    ran.finished();
+    assert!(
+        ran.lines()[1].starts_with("child sees ["),
+        "{:?}",
+        ran.lines()
+    );
+}
+
+#[test]
+fn with_the_lock_no_picture_is_torn() {
+    for link in [
+        "shared-image-tearing?guarded=on&writes=60",
+        "shared-image-tearing?guarded=on&writes=200&height=8&width=8",
+    ] {
+        let ran = run(link);
+        ran.finished();
+        assert_eq!(*ran.value("torn"), TaskValue::Integer(0), "{link}");
+    }
+    let ran = run("shared-image-tearing?writes=60");
+    assert!(
+        ran.outcome.is_some() && ran.hang.is_none(),
+        "without one it ends too"
+    );
+}
+
+/// What stands after the figures, which differ.
+fn sums(lines: &[&str]) -> Vec<String> {
+    let named = lines.iter().filter_map(|line| {
+        let (name, _) = line.split_once(": ")?;
+        let (_, sum) = line.split_once(", sum ")?;
+        Some(format!("{name} {sum}"))
+    });
+    named.collect()
+}
+
+#[test]
+fn every_way_brings_the_same_bytes_as_in_python() {
+    for link in [
+        "ipc-compare?sends=20",
+        "ipc-compare?sends=300&bytes=1",
+        "ipc-compare?sends=3&bytes=1000000",
+        "ipc-compare?sends=50&bytes=64&answer=on",
+    ] {
+        let ran = run(link);
+        println!("{link}: {:?}", ran.lines());
+        ran.finished();
+        let ours = sums(&ran.lines());
+        assert_eq!(ours.len(), 4, "{link}: {:?}", ran.lines());
+        if let Some(printed) = python(link) {
+            assert_eq!(ours, sums(&printed.lines().collect::<Vec<_>>()), "{link}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// The demos of communication and shared memory: real processes with memories of their own, through the page.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openApp } from './support/app.mjs';
+
+let app;
+before(async () => { app = await openApp(); });
+after(() => app.close());
+
+/** Printed lines without their times. */
+const lines = (report) => report.lines.map(([, , text]) => text);
+/** The value of a result by its name. */
+const value = (report, name) => report.results.find((r) => r.name === name)?.value;
+
+/** Demo, further fields, what the report must say beside verdict and checks. */
+const demos = [
+  ['ipc-pipe', '', (r) => assert.equal(lines(r).at(-1), 'exit code 0')],
+  ['ipc-pipe', 'bytes=1000000', (r) => assert.equal(lines(r).filter((l) => l.endsWith('1000000 bytes')).length, 3)],
+  ['ipc-pipe', 'duplex=off&bytes=200000', (r) => assert.ok(lines(r).includes('child: end of file after 3'))],
+  ['ipc-queue', '', (r) => assert.equal(value(r, 'sum'), 10)],
+  ['ipc-queue', 'items=20000', (r) => assert.equal(value(r, 'sum'), 199990000)],
+  ['ipc-queue', 'drain=after-join', (r) => assert.equal(value(r, 'sum'), 10)],
+  ['ipc-value-array', 'guarded=on&rounds=5000', (r) => assert.equal(value(r, 'counter'), 10000)],
+  ['ipc-value-array', '', (r) => assert.ok(value(r, 'counter') < 40000, 'updates are really lost')],
+  ['ipc-compare', 'sends=50', (r) => assert.equal(lines(r).length, 4)],
+  ['shared-array-attach', '', (r) => assert.deepEqual(value(r, 'after'), [0, 0, 0, 0, 0, 0])],
+  ['shared-array-attach', 'seen_as=uint8', (r) => assert.equal(lines(r).length, 3)],
+  ['shared-image-tearing', 'guarded=on', (r) => assert.equal(value(r, 'torn'), 0)],
+];
+
+for (const [demo, fields, expect] of demos) {
+  test(`${demo}${fields && ` with ${fields}`}: finishes and keeps its promises`, async () => {
+    const report = await app.run(`#/${demo}?v=1${fields && `&${fields}`}`);
+    assert.equal(report.verdict, 'finished', JSON.stringify(report.error ?? report.verdict));
+    assert.deepEqual(report.notices, []);
+    assert.ok(report.checks.length > 0, 'it checks something');
+    assert.deepEqual(report.checks.filter((c) => !c.held), []);
+    expect(report);
+  });
+}
+
+test('a picture without a lock is found torn', async () => {
+  const report = await app.run('#/shared-image-tearing?v=1&writes=1000');
+  assert.equal(report.verdict, 'finished');
+  assert.ok(value(report, 'torn') > 0, `${value(report, 'torn')} of ${value(report, 'looks')}`);
+});
+
+test('joining a child before its queue is drained is told as a hang, and Stop leaves', async () => {
+  const run = app.start('#/ipc-queue?v=1&items=50000&drain=after-join');
+  await app.untilRunning();
+  const report = await Promise.race([run, new Promise((done) => setTimeout(done, 5000))]);
+  if (!report) await app.api('stop');
+  assert.match((await run).verdict, /deadlocked|stuck/);
+});
