@@ -5,17 +5,20 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openApp } from '../e2e/support/app.mjs';
+import { gil } from './gil.mjs';
 import * as ipc from './ipc.mjs';
+import { primitives } from './primitives.mjs';
 import * as sections from './sections.mjs';
 import { Table } from './table.mjs';
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, long: { type: 'boolean', default: false } } });
 const modules = path.resolve(path.dirname(createRequire(import.meta.url).resolve('puppeteer-core/package.json')), '..');
 const here = import.meta.dirname;
-const app = await openApp({ mounts: { '/bench/': path.join(here, 'page'), '/node_modules/': modules } });
+const mounts = { '/bench/': path.join(here, 'page'), '/bench-engine/': path.resolve(here, '../../target/engine-bench'), '/node_modules/': modules };
+const app = await openApp({ mounts });
 const table = new Table();
 try {
-  for (const [name, section] of Object.entries({ ...sections, ...ipc })) {
+  for (const [name, section] of Object.entries({ ...sections, ...ipc, gil, primitives })) {
     if (options.only && options.only !== name) continue;
     console.log(`— ${name}`);
     await section(app, table, options);

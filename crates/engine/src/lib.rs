@@ -15,6 +15,8 @@ compile_error!(
 pub mod boot;
 #[cfg(target_arch = "wasm32")]
 pub mod heap;
+#[cfg(all(target_arch = "wasm32", feature = "bench"))]
+pub mod measure;
 #[cfg(target_arch = "wasm32")]
 mod program;
 #[cfg(target_arch = "wasm32")]

@@ -5,15 +5,9 @@
 
 mod sync_support;
 
-use runtime::checkpoint;
 use runtime::context::{Process, Tracing, enter_free_slot};
-use runtime::gil::{Gil, SWITCH_INTERVAL, attach};
 use runtime::sync::{Event, Lock, Policy, Queue, RLock, Semaphore};
-use runtime::thread::{Thread, run_here};
 use std::hint::black_box;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::Duration;
 use sync_support::references::{PlEvent, PlSemaphore, StdEvent, StdQueue};
 use sync_support::{Longest, column, compare, each, together, together_timed};
 
@@ -29,7 +23,7 @@ fn main() {
         .skip(1)
         .find(|a| !a.starts_with('-'))
         .unwrap_or_default();
-    let rows: [(&str, fn()); 9] = [
+    let rows: [(&str, fn()); 8] = [
         ("lock free", free_locks),
         ("lock contended", contended_locks),
         ("rlock", rlocks),
@@ -38,7 +32,6 @@ fn main() {
         ("queue", queues),
         ("wake", wake_latency),
         ("trace", trace_cost),
-        ("gil", gil),
     ];
     rows.into_iter()
         .filter(|(name, _)| name.contains(&wanted))
@@ -291,94 +284,6 @@ fn trace_cost() {
         vec![
             column("ours", || in_process(Tracing::Records(16_384))),
             column("no context", || each(FREE, || pass(&bare))),
-        ],
-    );
-}
-
-/// Steps of computing that the GIL's rows share among their threads.
-const STEPS: u64 = 300_000_000;
-
-fn compute(steps: u64) {
-    for part in 0..steps / 100_000 {
-        black_box((0..100_000_u64).fold(part, |sum, i| black_box(sum ^ i)));
-        checkpoint::proceed();
-    }
-}
-
-/// What `main` measures as the main thread of a process of its own.
-fn in_a_process(main: impl FnOnce() -> f64 + Send + 'static) -> f64 {
-    let run = move || {
-        let process = Process::leak(0, Tracing::Off);
-        let entered = enter_free_slot(process).expect("a slot");
-        let ran = run_here(&entered, "MainThread", main);
-        process.finish();
-        ran.map_err(|(how, _)| how).expect("returns")
-    };
-    std::thread::spawn(run).join().expect("no panic")
-}
-
-fn new_gil() -> &'static Gil {
-    Gil::leak(SWITCH_INTERVAL).expect("positive")
-}
-
-/// Nanoseconds that `threads` threads take for [`STEPS`] together.
-fn crew(threads: u64, with_gil: bool) -> f64 {
-    in_a_process(move || {
-        let _gil = with_gil.then(|| attach(new_gil()));
-        each(1, || {
-            let crew: Vec<_> = (0..threads)
-                .map(|_| Thread::new(move || compute(STEPS / threads)))
-                .collect();
-            crew.iter().for_each(|t| t.start().expect("starts"));
-            crew.iter().for_each(|t| t.join().expect("started"));
-        })
-    })
-}
-
-/// Nanoseconds by which a sleep of a thread is longer while another computes under the same GIL.
-fn delay_behind_a_hog() -> f64 {
-    const SLEEP: Duration = Duration::from_millis(1);
-    in_a_process(|| {
-        let _gil = attach(new_gil());
-        let done = Arc::new(AtomicBool::new(false));
-        let seen = done.clone();
-        let hog = Thread::new(move || {
-            while !seen.load(Relaxed) {
-                compute(100_000);
-            }
-        });
-        hog.start().expect("starts");
-        let slept = each(20, || checkpoint::sleep(SLEEP));
-        done.store(true, Relaxed);
-        hog.join().expect("started");
-        slept - SLEEP.as_nanos() as f64
-    })
-}
-
-/// CPU work of two threads under the GIL against the same work in one thread, and against two without it.
-fn gil() {
-    compare(
-        "gil: CPU work on 2 threads under the GIL / on one",
-        "≥ 0.97 ×",
-        vec![
-            column("two under the GIL", || crew(2, true)),
-            column("one", || crew(1, false)),
-        ],
-    );
-    compare(
-        "gil: CPU work on 2 threads without it / on one",
-        "≈ 0.52 ×",
-        vec![
-            column("two free", || crew(2, false)),
-            column("one", || crew(1, false)),
-        ],
-    );
-    compare(
-        "gil: delay of a thread that wakes behind a computing one",
-        "about 1 ×",
-        vec![
-            column("ours", delay_behind_a_hog),
-            column("one switch interval", || SWITCH_INTERVAL.as_nanos() as f64),
         ],
     );
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: every benchmark of the crates and of the browser, one report with the machine's facts: `target/bench.md`.
 
+mod engine;
+
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result, bail};
@@ -46,10 +48,14 @@ pub fn run(args: &BenchArgs) -> Result<()> {
             );
         }
     }
-    if wanted("browser") {
+    let part = args
+        .filter
+        .as_deref()
+        .and_then(|filter| filter.strip_prefix("browser:"));
+    if part.is_some() || wanted("browser") {
         ran += 1;
         report.push_str("## In the browser\n\n");
-        report.push_str(&browser(args.long)?);
+        report.push_str(&browser(part, args.long)?);
     }
     if ran == 0 {
         bail!(
@@ -98,10 +104,16 @@ fn native(package: &str, bench: &str) -> Result<Vec<String>> {
     Ok(lines)
 }
 
-/// Ours and its references in one page; hands back their table.
-fn browser(long: bool) -> Result<String> {
+/// Ours and its references in one page, all sections or one; hands back their table.
+fn browser(part: Option<&str>, long: bool) -> Result<String> {
     println!("\n━━ in the browser");
-    build::run()?;
+    // The primitives have an engine of their own: whatever page there is will do.
+    if part != Some("primitives") || !layout::dist().join("index.html").is_file() {
+        build::run()?;
+    }
+    if part.is_none_or(|part| part == "primitives") {
+        engine::build()?;
+    }
     browsers::ensure(&Pins::read()?)?;
     install::link_node_modules()?;
     let cmd = Cmd::new("node")
@@ -109,6 +121,10 @@ fn browser(long: bool) -> Result<String> {
         .arg(layout::at("tests/bench/run.mjs"))
         .envs(&browsers::env());
     let cmd = if long { cmd.arg("--long") } else { cmd };
+    let cmd = match part {
+        Some(part) => cmd.args(["--only", part]),
+        None => cmd,
+    };
     cmd.run()?;
     std::fs::read_to_string(layout::at("target/bench-browser.md"))
         .context("the browser benchmarks left no table")

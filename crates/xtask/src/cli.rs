@@ -94,7 +94,7 @@ pub struct TestArgs {
 /// Arguments of `bench`.
 #[derive(Debug, Args)]
 pub struct BenchArgs {
-    /// Run only benchmarks whose name (or crate, or `browser`) contains this
+    /// Run only benchmarks whose name (or crate, or `browser`) contains this; `browser:NAME` is one section of the browser's
     pub filter: Option<String>,
     /// Also measure what takes minutes
     #[arg(long)]

@@ -168,7 +168,16 @@ fn loom(_: &Context) -> Result<Ended> {
         .env("CARGO_PROFILE_TEST_OPT_LEVEL", "2")
         .env("CARGO_PROFILE_DEV_OPT_LEVEL", "2")
         .env("CARGO_PROFILE_DEV_DEBUG", "0");
-    counted(with_tests(cmd, &models))
+    let cmd = with_tests(cmd, &models).args(["--", "--nocapture"]);
+    let (succeeded, lines) = cmd.tee()?;
+    println!("\nInterleavings explored:");
+    for line in &lines {
+        // Behind the dots of the tests that have ended.
+        if let Some((_, told)) = line.split_once("loom ") {
+            println!("  {told}");
+        }
+    }
+    Ok(Ended::Ran(Count::from_output(&lines, succeeded)))
 }
 
 /// Whether rustup's nightly answers to `args`.

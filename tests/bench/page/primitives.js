@@ -1,0 +1,46 @@
+// Pairs of fresh workers on one memory, for the benchmarks of primitives. Runs in the page.
+let loaded;
+const module = () => (loaded ??= WebAssembly.compileStreaming(fetch('/bench-engine/engine_bg.wasm')));
+
+function answer(worker) {
+  return new Promise((done, fail) => {
+    worker.onmessage = ({ data }) => done(data);
+    worker.onerror = (event) => fail(new Error(event.message));
+  });
+}
+
+function ask(worker, message) {
+  const answered = answer(worker);
+  worker.postMessage(message);
+  return answered;
+}
+
+async function start(message) {
+  const worker = new Worker('/bench/primitives-worker.js', { type: 'module' });
+  await answer(worker); // Up: what is posted before would be lost.
+  return { worker, memory: await ask(worker, message) };
+}
+
+/**
+ * Measures with a fresh pair of workers. `rows` are `{ name, n, workers }`; each runs `rounds` times, in turn with the others, after one round
+ * that is not counted. Nanoseconds per operation of each row, the median of its rounds.
+ */
+export async function pair(rows, rounds) {
+  const shared = { module: await module(), arena: new SharedArrayBuffer(1 << 20), references: new SharedArrayBuffer(64) };
+  const first = await start(shared);
+  const second = await start({ ...shared, memory: first.memory });
+  const crew = [first.worker, second.worker];
+  const samples = rows.map(() => []);
+  try {
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const [place, { name, n, workers }] of rows.entries()) {
+        const calls = crew.slice(0, workers).map((worker, side) => ask(worker, { name, n, side, workers }));
+        const longest = Math.max(...await Promise.all(calls));
+        if (round > 0) samples[place].push(longest * 1e6 / n);
+      }
+    }
+  } finally {
+    crew.forEach((worker) => worker.terminate());
+  }
+  return samples.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]);
+}
