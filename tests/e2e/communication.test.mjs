@@ -22,9 +22,15 @@ const demos = [
   ['ipc-queue', 'drain=after-join', (r) => assert.equal(value(r, 'sum'), 10)],
   ['ipc-value-array', 'guarded=on&rounds=5000', (r) => assert.equal(value(r, 'counter'), 10000)],
   ['ipc-value-array', '', (r) => assert.ok(value(r, 'counter') < 40000, 'updates are really lost')],
+  ['ipc-socket', '', (r) => assert.deepEqual(lines(r), ['5 messages, 500 bytes'])],
+  ['ipc-socket', 'framing=none', (r) => assert.ok(value(r, 'pieces') <= 5)],
+  ['ipc-manager-list', '', (r) => assert.deepEqual(lines(r), ['[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 999]', '11 items'])],
+  ['ipc-manager-list', 'nested=on', (r) => assert.equal(value(r, 'items'), 11)],
+  ['ipc-manager-kinds', 'misuse=on', (r) => assert.ok(lines(r).includes('Lock: RuntimeError: release unlocked lock'))],
   ['ipc-compare', 'sends=50', (r) => assert.equal(lines(r).length, 4)],
   ['shared-array-attach', '', (r) => assert.deepEqual(value(r, 'after'), [0, 0, 0, 0, 0, 0])],
   ['shared-array-attach', 'seen_as=uint8', (r) => assert.equal(lines(r).length, 3)],
+  ['shared-image-watch', 'time_scale=0.2', (r) => assert.deepEqual([value(r, 'before'), value(r, 'after')], [0, 921600])],
   ['shared-image-tearing', 'guarded=on', (r) => assert.equal(value(r, 'torn'), 0)],
 ];
 

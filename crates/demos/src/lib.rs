@@ -43,7 +43,10 @@ mod wrong;
 
 pub use applications::{port_scan, serial_reader, spider};
 pub use card::{CHAPTERS, Card, Chapter, Difficulty, Try};
-pub use communication::{ipc_compare, ipc_pipe, ipc_queue, ipc_value_array};
+pub use communication::{
+    ipc_compare, ipc_manager_kinds, ipc_manager_list, ipc_pipe, ipc_queue, ipc_socket,
+    ipc_value_array,
+};
 pub use cpu_and_io::{Mixed, cpu_or_io, gil_cpu_threads, gil_io_threads, mixed, speedup};
 pub use group::Group;
 pub use life_cycle::{daemon_and_join, life_cycle_five_states, thread_state_monitor};
@@ -57,7 +60,7 @@ pub use pools::{
     thumbnails,
 };
 pub use queues::{priority_queue, producer_consumer, queue_block_or_raise, queue_empty_check};
-pub use shared_memory::{shared_array_attach, shared_image_tearing};
+pub use shared_memory::{shared_array_attach, shared_image_tearing, shared_image_watch};
 pub use threads::{
     thread_create, thread_local, thread_low_level, thread_many, thread_shared_list,
     thread_start_finish, timer_cancel,
@@ -187,10 +190,14 @@ static THREADS: &[Row] = &[
 #[cfg(feature = "processes")]
 static PROCESSES: &[Row] = &[
     row!(process_start_join, Gallery, processes),
+    row!(ipc_socket, Gallery, processes),
     row!(ipc_pipe, Gallery, processes),
     row!(ipc_queue, Gallery, processes),
     row!(ipc_value_array, Gallery, processes),
+    row!(ipc_manager_list, Gallery, processes),
+    row!(ipc_manager_kinds, Gallery, processes),
     row!(ipc_compare, Gallery, processes),
+    row!(shared_image_watch, Gallery, processes),
     row!(shared_array_attach, Gallery, processes),
     row!(shared_image_tearing, Gallery, processes),
 ];

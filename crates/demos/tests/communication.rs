@@ -156,3 +156,36 @@ fn every_way_brings_the_same_bytes_as_in_python() {
         }
     }
 }
+
+#[test]
+fn a_managed_list_is_changed_by_calls_and_not_by_changes_to_copies() {
+    for link in [
+        "ipc-manager-list",
+        "ipc-manager-list?workers=8&items=3",
+        "ipc-manager-list?nested=on",
+        "ipc-manager-kinds",
+        "ipc-manager-kinds?misuse=on",
+    ] {
+        prints_what_python_prints(link);
+    }
+}
+
+#[test]
+fn a_stream_brings_every_byte_and_a_length_makes_messages_of_them() {
+    prints_what_python_prints("ipc-socket?latency=0");
+    prints_what_python_prints("ipc-socket?sends=20&bytes=50000&latency=1");
+    let ran = run("ipc-socket?framing=none&sends=50");
+    ran.finished();
+    let TaskValue::Integer(pieces) = *ran.value("pieces") else {
+        panic!("not a number")
+    };
+    assert!((1..=50).contains(&pieces), "{pieces}");
+}
+
+#[test]
+fn a_watcher_sees_the_picture_before_and_after() {
+    prints_what_python_prints("shared-image-watch?time_scale=0.2&height=48&width=64");
+    let ran = run("shared-image-watch?time_scale=0.05&fill=255");
+    ran.finished();
+    assert_eq!(*ran.value("after"), TaskValue::Integer(921_600 * 255));
+}

@@ -2,3 +2,4 @@
 
 pub mod shared_array_attach;
 pub mod shared_image_tearing;
+pub mod shared_image_watch;

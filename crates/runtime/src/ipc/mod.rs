@@ -6,10 +6,11 @@
 //! An object is a counted reference to a [`Block`](arena::Block) of the arena. It is cloned within a process and `Serialize`: written into a
 //! message, a queue's item or a process's arguments it travels as offset and generation, also to processes that were already running.
 //!
-//! Never knows: how processes are started (that is `process`), pages, demos.
+//! Never knows: how processes are started (that is `process`, which only [`managed`] uses, for its server), pages, demos.
 
 pub mod arena;
 mod error;
+pub mod managed;
 pub mod memory;
 mod message;
 pub mod net;
@@ -21,6 +22,7 @@ pub mod sync;
 mod transfer;
 pub mod wire;
 
+pub use managed::Manager;
 pub use memory::{Create, Item, ShareableList, SharedMemory, SharedMemoryManager};
 pub use pipe::{Connection, IntoError, pipe, pipe_named, pipe_simplex, pipe_simplex_named};
 pub use queue::{JoinableQueue, Queue, SimpleQueue};

@@ -278,6 +278,11 @@ pub const ROWS: &[Parameter] = &[
         choice("socket", "stream", "流"),
     ]),
     row("answer", Kind::Flag, ("Answer each", "逐条回答"), ("Each message comes back before the next is sent; shared memory is left as it is.", "每条消息回来之后才发下一条；共享内存不变。")),
+    row("framing", Kind::Choice, ("Borders", "消息边界"), ("How the receiver knows where a message ends.", "接收方如何知道消息在哪里结束。"))
+        .choices(&[choice("length", "a length ahead", "前面写长度"), choice("none", "none", "没有")]),
+    row("nested", Kind::Flag, ("Nested list", "嵌套列表"), ("Children change a plain list inside the managed one.", "子进程修改托管列表里的普通列表。")),
+    row("misuse", Kind::Flag, ("Misuse", "错误使用"), ("Each object is used wrongly, too.", "每个对象也被错误地使用一次。")),
+    row("fill", Kind::Integer, ("Filled with", "填充值"), ("The value that every byte of the picture gets.", "图片每个字节得到的值。")).range(0.0, 255.0),
     row("duplex", Kind::Flag, ("Both ways", "双向"), ("Off: the pipe leads one way, and nothing comes back.", "关闭：管道只通一个方向，没有回信。")),
     row("send_first", Kind::Flag, ("Send all, then receive", "先全部发送再接收"), ("Main receives nothing before it has sent everything.", "主进程全部发完之前什么也不接收。")),
     row("close", Kind::Choice, ("Closing", "关闭"), ("Whether the child closes its copy of main's end.", "子进程是否关闭主进程那一端的副本。"))
