@@ -30,6 +30,8 @@ const demos = [
   ['semaphore-or-pool', '', (r) => assert.ok(value(r, 'most at once') <= 4)],
   ['futures-submit', '', (r) => assert.equal(value(r, 'in order of completion').length, 8)],
   ['futures-submit', 'collect=wait-first&workers=2', (r) => assert.ok(value(r, 'cancelled') >= 1)],
+  ['async-compare', '', (r) => assert.equal(value(r, 'async'), 64 * 63 / 2)],
+  ['async-compare', 'load=cpu&tasks=4&executors=serial,threads,async&workers=2&n=20000', (r) => assert.equal(r.measurements.length, 3)],
   ['threads-or-pool', '', (r) => assert.equal(value(r, 'threads made'), 40)],
 ];
 
@@ -44,3 +46,17 @@ for (const [demo, fields, expect] of demos) {
     expect(report);
   });
 }
+
+test('work-stealing runs in the browser on threads of ours, is traced, and stops', async () => {
+  const report = await app.run('#/pool-lab?v=1&executor=work-stealing&workload=primes&n=50000&tasks=40&workers=3&lengths=last-long');
+  assert.equal(report.verdict, 'finished', JSON.stringify(report.error));
+  const [measurement] = report.measurements;
+  assert.equal(measurement.executor, 'work-stealing');
+  assert.equal(measurement.tasks.worker.filter((worker) => worker !== null).length, 40);
+  const run = app.start('#/pool-lab?v=1&executor=work-stealing&workload=spin&tasks=8&workers=3');
+  await app.untilRunning();
+  await app.api('stop');
+  assert.equal((await run).verdict, 'stopped');
+  const again = await app.run('#/pool-lab?v=1&executor=work-stealing&workload=empty&tasks=100&workers=3');
+  assert.equal(again.verdict, 'finished', JSON.stringify(again.error));
+});

@@ -53,7 +53,7 @@ pub use life_cycle::{daemon_and_join, life_cycle_five_states, thread_state_monit
 pub use listing::{Listing, ListingLine};
 pub use locks::{event_gate, event_never_cleared, lock_queue_up, semaphore_permits};
 pub use pools::{
-    amdahl, chunk_size, dummy_pool, false_sharing, futures_submit, map_partial,
+    amdahl, async_compare, chunk_size, dummy_pool, false_sharing, futures_submit, map_partial,
     pool_apply_or_async, pool_async_results, pool_close_join_with, pool_hundred_tasks, pool_lab,
     pool_map_result, pool_map_speedup, pool_worker_lines, semaphore_or_pool, starmap_string_trap,
     starmap_tuples, starmap_zip_repeat, static_or_dynamic, threadpool_legacy, threads_or_pool,
@@ -224,6 +224,7 @@ static POOLS: &[Row] = &[
     row!(false_sharing, Gallery),
     row!(threadpool_legacy, Gallery),
     row!(thumbnails, Gallery),
+    row!(async_compare, Gallery),
     row!(pool_lab, ByLink),
     row!(futures_submit, Gallery),
     row!(threads_or_pool, Gallery),

@@ -124,6 +124,10 @@ impl Run {
                 let chunk = plan.chunk;
                 executors::ThreadsGil { chunk, gil }.execute(&measurement, tasks)
             }
+            #[cfg(feature = "pools")]
+            "async" => executors::Cooperative.execute(&measurement, tasks),
+            #[cfg(feature = "pools")]
+            "work-stealing" => executors::WorkStealing.execute(&measurement, tasks),
             other => {
                 return Err(TaskError::new(
                     "NotImplementedError",

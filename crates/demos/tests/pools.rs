@@ -222,3 +222,31 @@ fn a_limit_holds_and_threads_are_counted() {
         ran.finished();
     }
 }
+
+#[test]
+fn an_event_loop_gives_what_threads_give() {
+    for link in [
+        "async-compare?tasks=64&latency=100&time_scale=0.05",
+        "async-compare?load=cpu&executors=serial,threads,async&workers=4&tasks=8&n=2000",
+        "async-compare?tasks=2000&latency=100&executors=async&time_scale=0.05",
+    ] {
+        let ran = run(link);
+        ran.finished();
+        let Some(theirs) = python(link) else { return };
+        assert_eq!(printed(ran.lines()), printed(theirs), "{link}");
+    }
+}
+
+#[test]
+fn the_laboratory_steals_work() {
+    let ran = run(
+        "pool-lab?workload=primes&executor=work-stealing&tasks=40&n=2000&workers=3&lengths=last-long&skew=20",
+    );
+    assert_eq!(
+        ran.outcome
+            .as_ref()
+            .and_then(|outcome| outcome.error.clone()),
+        None
+    );
+    assert_eq!(ran.threads().count(), 3, "{}", ran.link);
+}

@@ -6,6 +6,7 @@ use crate::blocking::{self, Wait, Woken, block};
 use crate::context;
 use crate::futex::Word;
 use crate::stop;
+use core::cell::Cell;
 use core::time::Duration;
 use trace::kinds::Cause;
 
@@ -29,11 +30,33 @@ pub fn proceed() {
 /// # Blocking
 /// For at least `duration`, without using a core and without the GIL.
 pub fn wait(duration: Duration) {
+    if let Some(so_far) = DEFERRED.get() {
+        return DEFERRED.set(Some(so_far.saturating_add(duration)));
+    }
     if duration < Duration::MAX {
         return blocking::sleep(duration, Cause::Io);
     }
     let never = Word::new(0);
     while block(&never, 0, None, &Wait::on(Cause::Io, 0)) == Woken::Again {}
+}
+
+thread_local! {
+    /// What has been waited for inside [`deferred`], if this thread is inside.
+    static DEFERRED: Cell<Option<Duration>> = const { Cell::new(None) };
+}
+
+/// Calls `call`, in which [`wait`] returns at once; and how long it would have waited.
+pub(crate) fn deferred<R>(call: impl FnOnce() -> R) -> (R, Duration) {
+    struct Outside;
+    impl Drop for Outside {
+        fn drop(&mut self) {
+            DEFERRED.set(None);
+        }
+    }
+    DEFERRED.set(Some(Duration::ZERO));
+    let _outside = Outside; // Also when Stop unwinds.
+    let result = call();
+    (result, DEFERRED.get().unwrap_or_default())
 }
 
 /// Sleeps as Python's `time.sleep` does.

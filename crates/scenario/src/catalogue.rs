@@ -138,8 +138,11 @@ impl Marker {
     }
 }
 
-/// Ids of the executors that forms and links take now; `available` of the rows, as a constant for cards.
+/// Ids of the executors that the engine of every group has, as a constant for cards.
 pub const OFFERED_EXECUTORS: &[&str] = &["serial", "threads", "threads-gil"];
+
+/// Ids of those that run any workload, in the engine of the group `pools`.
+pub const POOL_EXECUTORS: &[&str] = &["serial", "threads", "threads-gil", "work-stealing"];
 
 /// The executors as choices of a parameter.
 pub(crate) const EXECUTOR_CHOICES: &[Choice] = &executor_choices();
@@ -268,13 +271,15 @@ mod tests {
     }
 
     #[test]
-    fn the_offered_executors_are_the_available_rows() {
+    fn the_offered_executors_are_among_the_available_rows() {
         let available: Vec<&str> = EXECUTORS
             .iter()
             .filter(|row| row.available)
             .map(|row| row.executor.id())
             .collect();
-        assert_eq!(available, OFFERED_EXECUTORS);
+        for id in OFFERED_EXECUTORS.iter().chain(POOL_EXECUTORS) {
+            assert!(available.contains(id), "{id}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Pools and futures: few workers, many tasks.
 
 pub mod amdahl;
+pub mod async_compare;
 pub mod chunk_size;
 pub mod dummy_pool;
 pub mod false_sharing;

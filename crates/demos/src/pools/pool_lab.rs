@@ -7,7 +7,7 @@ use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::kernels::{self, size};
 use crate::python::{integer, seconds};
-use scenario::catalogue::OFFERED_EXECUTORS;
+use scenario::catalogue::POOL_EXECUTORS;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
@@ -45,7 +45,7 @@ pub static CARD: Card = Card {
         id: "pool-lab",
         fields: &[
             Field::new("workload", "primes"),
-            Field::new("executor", "threads").offering(OFFERED_EXECUTORS),
+            Field::new("executor", "threads").offering(POOL_EXECUTORS),
             Field::new("tasks", "8"),
             Field::new("workers", "4"),
             Field::new("n", "1000000").explained(

@@ -1,12 +1,18 @@
 //! Executors: ways to run a task list, behind one trait, one file each.
 
+mod cooperative;
 mod serial;
 mod threads;
 mod threads_gil;
+#[cfg(feature = "work-stealing")]
+mod work_stealing;
 
+pub use cooperative::Cooperative;
 pub use serial::Serial;
 pub use threads::Threads;
 pub use threads_gil::ThreadsGil;
+#[cfg(feature = "work-stealing")]
+pub use work_stealing::WorkStealing;
 
 use crate::context;
 use crate::platform;

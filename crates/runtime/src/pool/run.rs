@@ -57,7 +57,8 @@ impl Runner {
         }
     }
 
-    fn run_task(&mut self, tasks: &dyn Tasks, measurement: u32, index: u32) -> TaskResult {
+    /// Runs one task.
+    pub fn run_task(&mut self, tasks: &dyn Tasks, measurement: u32, index: u32) -> TaskResult {
         if let Some(here) = self.here {
             here.record(Record::new(RecordKind::TaskBegin, self.at_ns, measurement).with(index, 0));
             here.status().begin_task(index);

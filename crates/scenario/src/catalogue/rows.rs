@@ -52,7 +52,7 @@ pub const EXECUTORS: &[ExecutorRow] = &[
     },
     ExecutorRow {
         executor: Executor::WorkStealing,
-        available: false,
+        available: true,
         name: Text::new("work-stealing", "工作窃取"),
         summary: Text::new(
             "Threads that take work from one another when they run out (rayon).",
@@ -74,7 +74,7 @@ pub const EXECUTORS: &[ExecutorRow] = &[
     },
     ExecutorRow {
         executor: Executor::Async,
-        available: false,
+        available: true,
         name: Text::new("async", "协程"),
         summary: Text::new(
             "Many waits on one thread; computing blocks them all.",
