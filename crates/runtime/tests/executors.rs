@@ -90,39 +90,29 @@ fn an_event_loop_waits_for_all_tasks_at_once() {
     assert!(makespan < wait * 50, "{makespan:?}");
 }
 
+/// What a task of a run that is stopped does for ever.
+const ENDLESS: [fn(); 2] = [
+    || checkpoint::sleep(Duration::MAX),
+    || loop {
+        checkpoint::proceed();
+    },
+];
+
 #[test]
 fn stop_leaves_every_executor() {
-    for (name, executor) in executors() {
-        for spins in [true, false] {
+    for endless in ENDLESS {
+        for (name, executor) in executors() {
             let process = Process::leak(0, Tracing::Records(1024));
             let begun = Arc::new(AtomicU32::new(0));
-            let tasks = {
-                let begun = begun.clone();
-                list(8, move |_| {
-                    begun.fetch_add(1, SeqCst);
-                    checkpoint::wait(Duration::MAX);
-                    while spins {
-                        checkpoint::proceed();
-                    }
-                    Ok(Value::Unit)
-                })
-            };
-            let gil = Gil::leak(SWITCH_INTERVAL).expect("not 0");
-            let again: Box<dyn Executor + Send> = match name {
-                "serial" => Box::new(Serial),
-                "threads" => Box::new(Threads {
-                    chunk: Chunk::Of(1),
-                }),
-                "threads-gil" => Box::new(ThreadsGil {
-                    chunk: Chunk::Of(1),
-                    gil,
-                }),
-                "async" => Box::new(Cooperative),
-                _ => Box::new(WorkStealing),
-            };
+            let counted = begun.clone();
+            let tasks = list(8, move |_| {
+                counted.fetch_add(1, SeqCst);
+                endless();
+                Ok(Value::Unit)
+            });
             let main = std::thread::spawn(move || {
                 let entered = enter_free_slot(process).expect("a new process has slots");
-                let run = || drop(again.execute(&measurement(3, 8), tasks));
+                let run = || drop(executor.execute(&measurement(3, 8), tasks));
                 run_here(&entered, "MainThread", run).map_err(|(how, _)| how)
             });
             while begun.load(SeqCst) == 0 {
@@ -138,6 +128,5 @@ fn stop_leaves_every_executor() {
                 "{name}"
             );
         }
-        drop(executor);
     }
 }

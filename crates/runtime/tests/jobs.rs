@@ -179,6 +179,29 @@ fn callbacks_run_in_the_pool_s_own_thread_before_the_result_is_told() {
 }
 
 #[test]
+fn what_a_broken_result_handler_leaves_behind_is_counted() {
+    thread::set_excepthook(|_| ());
+    let pool = pool(2);
+    let raise = || Callbacks::none().on_value(|_: &i64| Err::<(), _>(Error::value("callback")));
+    let results: Vec<_> = (0..9)
+        .map(|n| {
+            pool.apply_async_with(move || Ok(n), raise())
+                .expect("running")
+        })
+        .collect();
+    pool.close();
+    pool.join().expect("closed");
+    thread::reset_excepthook();
+    let tally = pool.tally();
+    assert!(settled(tally), "{tally:?}");
+    assert_eq!((tally.submitted, tally.delivered, tally.dropped), (9, 1, 8));
+    assert!(
+        results.iter().all(|result| !result.ready()),
+        "all are pending for ever"
+    );
+}
+
+#[test]
 fn an_initializer_runs_once_in_each_worker_and_a_failing_one_leaves_the_pool_short() {
     let count = Arc::new(AtomicU32::new(0));
     let counted = count.clone();

@@ -10,8 +10,8 @@
 //!
 //! **No lost wake-up.** Whoever pins an order to the board, or changes the state, does so under the lock and then notifies; a worker announces
 //! itself, looks, and only then waits ([`EventCount`]). **Nothing lost, nothing twice.** An order leaves the board by one worker, or by
-//! `terminate`, which counts its tasks as dropped. What a worker hands in is counted, as delivered or as dropped, in one step with
-//! a look at the state. So once all workers have left, submitted = delivered + dropped + lost ([`Tally`]); lost are those whose worker ended
+//! `terminate`, which counts its tasks as dropped. What a worker brings back is counted where it is handed in, as delivered or as
+//! dropped, in one step with a look at the state; what lies before a result handler that has ended is dropped by `join`. So once all workers have left, submitted = delivered + dropped + lost ([`Tally`]); lost are those whose worker ended
 //! with them. **Ordering**: the lock's. **Fairness**: first come, first served. **Stop** unwinds out of a worker's wait; the board is
 //! left as it is, for all others are being stopped too.
 //!
@@ -66,7 +66,7 @@ pub struct Board<S> {
     inside: Guarded<Inside<S>>,
     changed: EventCount<Word>,
     /// Where results go once there is a result handler; `None` in it ends the handler.
-    handler: OnceLock<SimpleQueue<Option<Delivery>>>,
+    handler: OnceLock<SimpleQueue<Option<(u32, Delivery)>>>,
     object: u32,
 }
 
@@ -209,7 +209,7 @@ impl<S> Board<S> {
     pub fn work(&self, seat: &mut S) -> bool {
         while let Some(order) = self.next() {
             match (order.call)(seat) {
-                Done::Deliver(delivery) => self.hand_in(order.tasks, delivery),
+                Done::Deliver(delivery) => self.bring(order.tasks, delivery),
                 Done::Lost => {
                     self.inside
                         .with(|inside| inside.tally.lost += u64::from(order.tasks));
@@ -218,6 +218,14 @@ impl<S> Board<S> {
             }
         }
         true
+    }
+
+    /// To the result handler, if there is one; otherwise at once and here.
+    fn bring(&self, tasks: u32, delivery: Delivery) {
+        match self.handler.get() {
+            Some(results) => results.put(Some((tasks, delivery))),
+            None => self.hand_in(tasks, delivery),
+        }
     }
 
     fn hand_in(&self, tasks: u32, delivery: Delivery) {
@@ -231,12 +239,8 @@ impl<S> Board<S> {
             *count += u64::from(tasks);
             wanted
         });
-        if !wanted {
-            return;
-        }
-        match self.handler.get() {
-            Some(results) => results.put(Some(delivery)),
-            None => delivery(),
+        if wanted {
+            delivery();
         }
     }
 
@@ -253,8 +257,8 @@ impl<S> Board<S> {
         let Some(results) = self.handler.get() else {
             return;
         };
-        while let Ok(Some(delivery)) = results.get() {
-            delivery();
+        while let Ok(Some((tasks, delivery))) = results.get() {
+            self.hand_in(tasks, delivery);
         }
     }
 
@@ -262,6 +266,18 @@ impl<S> Board<S> {
     pub fn end_handler(&self) {
         if let Some(results) = self.handler.get() {
             results.put(None);
+        }
+    }
+
+    /// Drops what lies before a result handler that has ended, once nobody brings more.
+    pub fn drop_unhandled(&self) {
+        let Some(results) = self.handler.get() else {
+            return;
+        };
+        while let Ok(result) = results.get_nowait() {
+            let tasks = result.map_or(0, |(tasks, _)| tasks);
+            self.inside
+                .with(|inside| inside.tally.dropped += u64::from(tasks));
         }
     }
 
@@ -289,15 +305,8 @@ impl<S> Board<S> {
         }
         drop(orders); // Outside the lock: it drops what the program's functions hold.
         self.changed.notify_all();
-        if let Some(results) = self.handler.get() {
-            while results.get_nowait().is_ok() {}
-            results.put(None);
-        }
-    }
-
-    /// Whether the pool has been terminated.
-    pub fn is_terminated(&self) -> bool {
-        self.inside.with(|inside| inside.state == State::Terminated)
+        self.drop_unhandled();
+        self.end_handler();
     }
 
     fn show(&self, waiting: usize) {

@@ -268,6 +268,7 @@ impl<C: Crew> JobPool<C> {
         for handler in self.handlers.with(core::mem::take) {
             self.crew.join(&handler);
         }
+        self.board.drop_unhandled();
         Ok(())
     }
 
