@@ -217,6 +217,11 @@ timeline-more = and { $count } more
 timeline-point = Point at the picture, or move the cursor with the arrow keys: what every thread did then is said here.
 timeline-fit = fit
 timeline-follow = follow
+timeline-export = save
+export-trace = trace (Perfetto)
+export-csv = spans (CSV)
+export-svg = picture (SVG)
+export-png = picture (PNG)
 as-table = table
 plot-process-main = main process
 plot-process = process { $number }
@@ -257,6 +262,14 @@ plot-moment-ready = { $thread } is ready
 plot-moment-new = { $thread } is not started
 plot-moment-crashed = { $thread } crashed
 plot-moment-idle = { $thread } has nothing to do
+plot-moment-held = { $object }: { $thread } has it
+plot-moment-free = { $object }: free
+plot-moment-value = { $object }: { $value }
+plot-moment-awaited = ; waiting: { $threads }
+plot-moment-printed = { $count ->
+    [one] { $count } line printed: { $line }
+   *[other] { $count } lines printed, the last: { $line }
+}
 plot-hang-waits-for = waits for
 plot-hang-held-by = held by
 plot-hang-held-by-ended = held by { $thread }, which has ended

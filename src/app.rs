@@ -148,7 +148,7 @@ impl App {
             Effect::ShowCard(number) => effects::show_card(number),
             Effect::CopyLink(link) => effects::copy(route::address(&link), Copied::Link, dispatch),
             Effect::CopyProgram(text) => effects::copy(text, Copied::Program, dispatch),
-            Effect::Save { name, text } => effects::save(&name, &text),
+            Effect::Save { name, text } => crate::download::text(&name, &text),
             Effect::Prepare(group) => self.supervisor.prepare(group),
             Effect::FetchCards(group) => effects::fetch_cards(group, dispatch),
             Effect::FetchRust(demo) => effects::fetch_rust(demo, dispatch),

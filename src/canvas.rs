@@ -32,6 +32,17 @@ impl Canvas {
         &self.element == element
     }
 
+    /// The list as an SVG document in the colours of the present theme; `None` where these cannot be read.
+    pub fn svg(&mut self, list: &DisplayList) -> Option<String> {
+        let palette = self.palettes.present(1.0, &self.context)?;
+        Some(plot::svg::to_svg(list, &palette.theme()))
+    }
+
+    /// What is on the canvas now, as the address of a PNG file's data; `None` where the browser refuses.
+    pub fn png(&self) -> Option<String> {
+        self.element.to_data_url().ok()
+    }
+
     /// Paints the list over whatever was there, `height` CSS pixels high. The canvas is made as large as the screen's pixels ask for.
     pub fn paint(&mut self, list: &DisplayList, height: f32) {
         let dpr = web_sys::window()

@@ -28,6 +28,7 @@ mod app;
 mod canvas;
 mod cards;
 mod charts;
+mod download;
 mod explain;
 mod fetch;
 mod gallery;

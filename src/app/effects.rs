@@ -5,7 +5,7 @@ use crate::i18n::Translator;
 use crate::state::{Action, AppState, Copied, Theme};
 use crate::{cards, fetch};
 use demos::Group;
-use js_sys::{Array, Reflect};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::Callback;
@@ -84,25 +84,6 @@ pub fn copy(text: String, what: Copied, dispatch: Callback<Action>) {
         };
         dispatch.emit(Action::CopyDone(if done { what } else { Copied::Refused }));
     });
-}
-
-/// Saves a text as a file.
-pub fn save(name: &str, text: &str) {
-    let saved = || -> Result<(), JsValue> {
-        let parts = Array::of1(&JsValue::from(text));
-        let blob = web_sys::Blob::new_with_str_sequence(&parts)?;
-        let url = web_sys::Url::create_object_url_with_blob(&blob)?;
-        let link: web_sys::HtmlAnchorElement = document()
-            .ok_or(JsValue::NULL)?
-            .create_element("a")?
-            .unchecked_into();
-        link.set_href(&url);
-        link.set_download(name);
-        link.click();
-        web_sys::Url::revoke_object_url(&url)
-    };
-    // A browser that saves nothing shows so itself.
-    let _ = saved();
 }
 
 /// Fetches the cards of a group.

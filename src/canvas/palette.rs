@@ -48,6 +48,15 @@ impl Palette {
         Some(palette)
     }
 
+    /// The same colours and fonts for a picture as a document.
+    pub fn theme(&self) -> plot::svg::Theme {
+        plot::svg::Theme {
+            colours: self.colours.clone(),
+            font: self.ui.clone(),
+            code_font: self.code.clone(),
+        }
+    }
+
     /// CSS colour of a token.
     pub fn colour(&self, token: Token) -> &str {
         self.colours.get(token as usize).map_or("", String::as_str)

@@ -1,5 +1,6 @@
 //! The timeline card: the picture of a run and everything that a person does to it.
 
+mod export;
 mod input;
 mod moment;
 mod moves;
@@ -10,6 +11,7 @@ mod words;
 use crate::i18n::Translator;
 use crate::state::History;
 use crate::supervisor::Supervisor;
+use export::Export;
 use moves::Move;
 use picture::Picture;
 use plot::charts::Table;
@@ -38,6 +40,8 @@ pub enum Said {
     Move(Move),
     /// Show or hide the table.
     Table,
+    /// Save a file.
+    Save(Export),
 }
 
 /// The card "Timeline": one lane per thread, live, with a cursor that says what every thread does.
@@ -106,6 +110,10 @@ impl Component for TimelineCard {
                 self.table = !self.table;
                 true
             }
+            Said::Save(what) => {
+                what.save(&self.picture);
+                false
+            }
         };
         if changed {
             ctx.props().supervisor.request_frame();
@@ -162,6 +170,7 @@ impl TimelineCard {
                     { button(Move::Follow, "timeline-follow", mode == Mode::Follow) }
                     <span><button type="button" class="pp-button pp-button--quiet" aria-pressed={shown}
                         onclick={ctx.link().callback(|_| Said::Table)}>{ t.say("as-table") }</button></span>
+                    if ctx.props().history.is_some() { { export::menu(t, ctx.link().callback(Said::Save)) } }
                 </div>
             </div>
         }

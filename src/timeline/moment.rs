@@ -3,7 +3,7 @@
 use crate::i18n::Translator;
 use plot::ticks;
 use plot::timeline::View;
-use plot::timeline::moment::moment;
+use plot::timeline::moment::{moment, objects, printed};
 use report::{Ns, Timeline};
 use scenario::message::Argument;
 use yew::prelude::*;
@@ -24,10 +24,15 @@ pub fn moment_line(timeline: &Timeline, view: &View, t: &Translator) -> Html {
         let swatch = present.class.map(|class| html! { <i class={classes!("pp-swatch", format!("pp-swatch--{}", class.id()))}></i> });
         html! { <span class="pp-moment__item" key={present.thread}>{ swatch }{ present.text }</span> }
     });
+    let mut things = objects(timeline, at, t);
+    let hidden = hidden + things.len().saturating_sub(MOST);
+    things.truncate(MOST);
+    things.extend(printed(timeline, at, t));
     html! {
         <div class="pp-moment">
             <span class="pp-moment__time">{ t.with("timeline-at", &[("time", Argument::Text(at_text(at, view)))]) }</span>
             { for items }
+            { for things.into_iter().map(|text| html! { <span class="pp-moment__item">{ text }</span> }) }
             if hidden > 0 {
                 <span class="pp-moment__item">{ t.with("timeline-more", &[("count", Argument::Number(hidden as f64))]) }</span>
             }

@@ -163,10 +163,16 @@ fn key(view: View, timeline: &Timeline, command: TimelineCommand) -> View {
         ),
         TimelineCommand::PanLeft => view.pan(-width * STEP, timeline.end),
         TimelineCommand::PanRight => view.pan(width * STEP, timeline.end),
-        TimelineCommand::PreviousSpan | TimelineCommand::PreviousRecord => {
-            select(view, timeline, -1, 0)
+        TimelineCommand::PreviousSpan => select(view, timeline, -1, 0),
+        TimelineCommand::NextSpan => select(view, timeline, 1, 0),
+        TimelineCommand::PreviousRecord => {
+            let from = view.cursor.unwrap_or(timeline.end);
+            step(view, timeline.previous_change(from))
         }
-        TimelineCommand::NextSpan | TimelineCommand::NextRecord => select(view, timeline, 1, 0),
+        TimelineCommand::NextRecord => {
+            let from = view.cursor.unwrap_or_default();
+            step(view, timeline.next_change(from))
+        }
         TimelineCommand::LaneUp => select(view, timeline, 0, -1),
         TimelineCommand::LaneDown => select(view, timeline, 0, 1),
         TimelineCommand::Frame => match selected(&view, timeline) {
@@ -199,9 +205,21 @@ fn select(mut view: View, timeline: &Timeline, spans: isize, lanes: isize) -> Vi
         return view;
     };
     view.cursor = Some(start);
-    if start < view.start || start > view.end {
+    let middle = start.0 + end.since(start).min(view.range()) / 2;
+    in_sight(view, start, middle)
+}
+
+/// Puts the cursor to the next moment at which anything changed; without one it stays.
+fn step(mut view: View, to: Option<Ns>) -> View {
+    let Some(at) = to else { return view };
+    view.cursor = Some(at);
+    in_sight(view, at, at.0)
+}
+
+/// Moves the range so that `middle` stands in its middle, if `at` is out of sight.
+fn in_sight(mut view: View, at: Ns, middle: u64) -> View {
+    if at < view.start || at > view.end {
         let half = view.range() / 2;
-        let middle = start.0 + end.since(start).min(view.range()) / 2;
         let from = middle.saturating_sub(half);
         (view.start, view.end, view.mode) = (Ns(from), Ns(from + 2 * half), Mode::Free);
     }
@@ -297,6 +315,22 @@ mod tests {
         );
         view = apply(view, &timeline, Move::Key(TimelineCommand::Whole));
         assert_eq!((view.start, view.end), whole);
+    }
+
+    #[test]
+    fn stepping_goes_to_the_next_change_and_back() {
+        let timeline = run();
+        let mut view = view(&timeline);
+        for (command, at) in [
+            (TimelineCommand::NextRecord, 100),
+            (TimelineCommand::NextRecord, 200),
+            (TimelineCommand::PreviousRecord, 100),
+            (TimelineCommand::PreviousRecord, 0),
+            (TimelineCommand::PreviousRecord, 0),
+        ] {
+            view = apply(view, &timeline, Move::Key(command));
+            assert_eq!(view.cursor, Some(Ns(at * MS)), "{command:?}");
+        }
     }
 
     #[test]

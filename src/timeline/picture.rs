@@ -5,6 +5,7 @@ use crate::canvas::Canvas;
 use crate::i18n::Translator;
 use crate::state::History;
 use core::cell::{Cell, RefCell};
+use plot::DisplayList;
 use plot::timeline::{Sums, View, layout};
 use report::Timeline;
 use web_sys::HtmlCanvasElement;
@@ -90,13 +91,28 @@ impl Picture {
         if self.live.get() {
             self.change(Move::Frame { live: true });
         }
+        canvas.paint(&self.lay_out(), self.view().height);
+    }
+
+    /// What is in view, as an SVG document; `None` before the first painting.
+    pub fn svg(&self) -> Option<String> {
+        let mut list = self.lay_out();
+        list.height = self.view().height;
+        self.canvas.borrow_mut().as_mut()?.svg(&list)
+    }
+
+    /// What is on the canvas, as the address of a PNG file's data.
+    pub fn png(&self) -> Option<String> {
+        self.canvas.borrow().as_ref()?.png()
+    }
+
+    fn lay_out(&self) -> DisplayList {
         let view = self.view();
-        let list = self.read(|timeline| {
+        self.read(|timeline| {
             let mut sums = self.sums.borrow_mut();
             sums.update(timeline);
             layout(timeline, &sums, &view, &*self.words.borrow())
-        });
-        canvas.paint(&list, view.height);
+        })
     }
 }
 

@@ -32,11 +32,11 @@ struct Columns {
 impl Columns {
     fn new(width: f32) -> Columns {
         let room = (width - LEFT - RIGHT).max(120.0);
-        let column = (room * 0.37).min(190.0);
-        let objects = LEFT + room - column;
+        let threads = (room * 0.42).min(200.0);
+        let objects = (room * 0.32).min(180.0);
         Columns {
-            threads: (LEFT, LEFT + column),
-            objects: (objects, objects + column),
+            threads: (LEFT, LEFT + threads),
+            objects: (LEFT + room - objects, LEFT + room),
             width,
         }
     }
@@ -141,7 +141,7 @@ fn named(
         fill,
         outline: Some(outline),
     });
-    let label = Label::small(Token::Ink).larger().code();
+    let label = Label::small(Token::Ink).code();
     let label = label.at(Align::Middle).within(x1 - x0 - 10.0);
     list.text((x0 + x1) / 2.0, y + BOX / 2.0 + 4.0, name, label);
 }

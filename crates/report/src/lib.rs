@@ -35,6 +35,7 @@ pub mod processes;
 pub mod sentence;
 pub mod spans;
 pub mod speedup;
+mod steps;
 pub mod summary;
 pub mod time;
 pub mod timeline;

@@ -4,8 +4,9 @@ use super::blocks::{Class, end_of};
 use super::hit::span_at;
 use super::label::Names;
 use super::lane::task_at;
+use super::rows::has_track;
 use crate::ticks;
-use crate::words::{Words, message};
+use crate::words::{Words, counted, message};
 use report::{Lane, Ns, Span, SpanKind, Timeline};
 use trace::kinds::{Cause, ThreadState};
 
@@ -70,6 +71,59 @@ fn present(
         class: Class::of(span.kind),
         text: words.message(&message(id, &arguments)),
     })
+}
+
+/// What each object was at `at`: who had it, who waited for it, or how much was in it. Objects that had not changed yet are left out, and
+/// so are those without a track.
+pub fn objects(timeline: &Timeline, at: Ns, words: &dyn Words) -> Vec<String> {
+    let name = |thread: &u32| {
+        timeline
+            .thread_name(*thread)
+            .unwrap_or_default()
+            .to_string()
+    };
+    let moments = timeline.at(at);
+    let mut said = Vec::new();
+    for object in timeline.objects.iter().filter(|object| has_track(object)) {
+        let Some((value, _)) = object.at(at) else {
+            continue;
+        };
+        let waiting = moments
+            .iter()
+            .filter(|m| m.object == object.id && m.cause != Cause::Join);
+        let waiting: Vec<String> = waiting.map(|m| name(&m.thread)).collect();
+        let holders: Vec<String> = object.holders_at(at).iter().map(name).collect();
+        let value = value.to_string();
+        let mut arguments = vec![("object", object.name.as_str()), ("value", &value)];
+        let holders = holders.join(", ");
+        arguments.push(("thread", &holders));
+        let id = match (object.is_exclusive(), holders.is_empty()) {
+            (true, true) => "plot-moment-free",
+            (true, false) => "plot-moment-held",
+            (false, _) => "plot-moment-value",
+        };
+        let mut text = words.message(&message(id, &arguments));
+        if !waiting.is_empty() {
+            let waiting = waiting.join(", ");
+            text.push_str(
+                &words.message(&message("plot-moment-awaited", &[("threads", &waiting)])),
+            );
+        }
+        said.push(text);
+    }
+    said
+}
+
+/// How many lines had been printed by `at`, and the last of them.
+pub fn printed(timeline: &Timeline, at: Ns, words: &dyn Words) -> Option<String> {
+    let count = timeline.lines.partition_point(|line| line.at <= at);
+    let last = timeline.lines[..count].last()?;
+    let count = ("count", count as f64);
+    Some(words.message(&counted(
+        "plot-moment-printed",
+        count,
+        &[("line", &last.text)],
+    )))
 }
 
 /// What the hover card says of a span: title (task, or state), and its state with its length and moment.

@@ -113,7 +113,7 @@ impl Rows {
 }
 
 /// Whether there is something to see of an object over time: who had it, or how its value changed.
-fn has_track(object: &Object) -> bool {
+pub(super) fn has_track(object: &Object) -> bool {
     if object.is_exclusive() {
         return !object.holds.is_empty();
     }

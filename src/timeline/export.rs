@@ -1,0 +1,63 @@
+//! What a person saves of a run: records for other programs, the picture for a text.
+
+use super::picture::Picture;
+use crate::download;
+use crate::i18n::Translator;
+use report::export::{to_csv, to_trace_event};
+use yew::prelude::*;
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// Trace Event JSON, as trace viewers open it.
+    Trace,
+    /// All spans as CSV.
+    Csv,
+    /// What is in view, as SVG.
+    Svg,
+    /// What is on the canvas, as PNG.
+    Png,
+}
+
+impl Export {
+    /// All, in the order of the menu.
+    const ALL: [(Export, &'static str); 4] = [
+        (Export::Trace, "export-trace"),
+        (Export::Csv, "export-csv"),
+        (Export::Svg, "export-svg"),
+        (Export::Png, "export-png"),
+    ];
+
+    /// Makes the file and hands it to the browser; nothing where there is no picture yet.
+    pub fn save(self, picture: &Picture) {
+        match self {
+            Export::Trace => download::text("run.trace.json", &picture.read(to_trace_event)),
+            Export::Csv => download::text("run.csv", &picture.read(to_csv)),
+            Export::Svg => {
+                if let Some(svg) = picture.svg() {
+                    download::text("run.svg", &svg);
+                }
+            }
+            Export::Png => {
+                // A browser that refuses saves nothing, and says so itself.
+                let _ = picture
+                    .png()
+                    .map(|address| download::from_address("run.png", &address));
+            }
+        }
+    }
+}
+
+/// The menu.
+///
+/// Accessible: a disclosure with four buttons, reached and opened by the keyboard. States: closed, open.
+pub fn menu(t: &Translator, chosen: Callback<Export>) -> Html {
+    let button = |(what, id): (Export, &'static str)| {
+        let onclick = chosen.reform(move |_: MouseEvent| what);
+        html! { <li><button type="button" class="pp-button pp-button--quiet" {onclick}>{ t.say(id) }</button></li> }
+    };
+    html! {
+        <details class="pp-more pp-export"><summary>{ t.say("timeline-export") }</summary>
+            <ul class="pp-export__list">{ for Export::ALL.map(button) }</ul></details>
+    }
+}
