@@ -97,6 +97,12 @@ result-in-all = … { $count } in all
 
 check-results-equal = Every way returned the same results
 check-exit-codes = Every process has the exit code of its kind of end
+check-memory-of-its-own = Main sees what it must: its own counter beside a process, the shared one beside a thread
+check-copied-or-shared = Main's list is as long as it must be: unchanged beside a process, longer beside a thread
+check-others-finish = Whoever did not crash finished
+check-all-workers = Every worker of every workshop did its piece
+check-not-below-one-wait = No way was faster than one wait
+check-reuse-is-cheaper = Using one again cost less than making a process
 
 hang-waits = { $thread } waits.
 hang-waits-for = { $thread } waits for { $object }.

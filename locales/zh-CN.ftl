@@ -94,6 +94,12 @@ result-in-all = … 共 { $count } 项
 
 check-results-equal = 每种方式返回的结果都相同
 check-exit-codes = 每个进程的退出码都符合它的结束方式
+check-memory-of-its-own = 主进程看到的正如应有：用进程时是自己的计数器，用线程时是共享的
+check-copied-or-shared = 主进程的列表长度正如应有：用进程时不变，用线程时变长
+check-others-finish = 没有崩溃的都完成了
+check-all-workers = 每个车间的每个工人都干完了自己的活
+check-not-below-one-wait = 没有哪种方式快于一次等待
+check-reuse-is-cheaper = 重复使用比新建进程便宜
 
 hang-waits = { $thread } 在等待。
 hang-waits-for = { $thread } 在等 { $object }。

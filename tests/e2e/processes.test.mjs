@@ -41,6 +41,52 @@ for (const [end, code] of [['normal', 0], ['exit', 3], ['raise', 1], ['terminate
   }
 }
 
+test('a process changes its own memory, a thread the one that all see', async () => {
+  const process = await finished('#/process-own-memory?v=1&additions=3');
+  assert.deepEqual(lines(process), ['child sees 3', 'main sees 0']);
+  const [main, child] = process.processes;
+  assert.deepEqual([main.number, child.number, child.parent, child.name, child.exit_code], [0, 1, 0, 'Process-1', 0]);
+  assert.ok(main.memory_bytes > 0 && child.memory_bytes > 0, 'each used a memory');
+  const thread = await finished('#/process-own-memory?v=1&additions=3&kind=thread');
+  assert.deepEqual(lines(thread), ['child sees 3', 'main sees 3']);
+});
+
+test('a process is given a copy of a list, a thread the list', async () => {
+  for (const [kind, length, after] of [['process', 100000, 100000], ['thread', 2, 3]]) {
+    const report = await finished(`#/args-reference-or-copy?v=1&kind=${kind}&length=${length}`);
+    assert.equal(report.results[0].value, after);
+  }
+});
+
+test('a crash ends one of four processes, and three finish', async () => {
+  const report = await finished('#/crash-isolation?v=1&time_scale=0.1');
+  assert.deepEqual(report.results[0].value, [0, -11, 0, 0]);
+  assert.equal(lines(report).filter((text) => text.endsWith('is through')).length, 3);
+  const crashed = report.processes.filter((p) => p.crash !== null);
+  assert.deepEqual(crashed.map((p) => [p.name, p.exit_code]), [['Process-2', -11]]);
+});
+
+test('a crash in one of four threads ends them all', async () => {
+  const report = await app.run('#/crash-isolation?v=1&kind=thread&time_scale=0.1');
+  assert.equal(report.verdict, 'crashed');
+  assert.equal(lines(report).filter((text) => text.endsWith('is through')).length, 0);
+});
+
+test('processes run threads of their own, each under its own GIL', async () => {
+  for (const fields of ['load=io', 'load=cpu&n=20000', 'load=io&processes=8&threads=4', 'load=cpu&n=20000&gil=off']) {
+    const report = await finished(`#/processes-with-threads?v=1&${fields}&time_scale=0.1`);
+    const threads = report.threads.filter((t) => t.process > 0 && t.name !== 'MainThread');
+    assert.ok(threads.length >= 6 && threads.every((t) => t.state === 'terminated'), fields);
+  }
+});
+
+test('one that is there already is cheaper than a new process', async () => {
+  for (const cold of ['off', 'on']) {
+    const report = await finished(`#/create-cost?v=1&count=5&cold=${cold}`);
+    assert.equal(report.results.length, 3);
+  }
+});
+
 test('what processes used is given back', async () => {
   const before = await idle();
   for (const end of ['normal', 'kill', 'raise']) await finished(`#/process-start-join?v=1&n=8&ends_by=${end}&time_scale=0.05`);

@@ -70,7 +70,10 @@ pub use wrong::{
     lost_wakeup, readers_writers, rlock_recursion, starvation, ways_to_hang,
 };
 
-pub use processes::process_start_join;
+pub use processes::{
+    args_reference_or_copy, crash_isolation, create_cost, process_own_memory, process_start_join,
+    processes_with_threads,
+};
 pub use ready::{Ahead, Processes};
 
 use scenario::{Catalogue, DemoSpec, Scenario, Text};
@@ -190,6 +193,11 @@ static THREADS: &[Row] = &[
 #[cfg(feature = "processes")]
 static PROCESSES: &[Row] = &[
     row!(process_start_join, Gallery, processes),
+    row!(process_own_memory, Gallery, processes),
+    row!(args_reference_or_copy, Gallery, processes),
+    row!(create_cost, Gallery, processes),
+    row!(processes_with_threads, Gallery, processes),
+    row!(crash_isolation, Gallery, processes),
     row!(ipc_socket, Gallery, processes),
     row!(ipc_pipe, Gallery, processes),
     row!(ipc_queue, Gallery, processes),

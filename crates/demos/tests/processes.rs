@@ -3,6 +3,7 @@
 
 mod support;
 
+use scenario::TaskValue;
 use support::run;
 
 #[test]
@@ -25,4 +26,71 @@ fn exit_codes_tell_how_processes_ended() {
             assert_eq!(lines.len(), n * (2 + more), "{}: {lines:?}", ran.link);
         }
     }
+}
+
+#[test]
+fn a_process_is_given_a_copy_and_a_thread_the_list_itself() {
+    for (kind, length, after) in [
+        ("process", 2, 2),
+        ("process", 100_000, 100_000),
+        ("thread", 2, 3),
+    ] {
+        let ran = run(&format!(
+            "args-reference-or-copy?kind={kind}&length={length}"
+        ));
+        assert_eq!(
+            *ran.value("length of main's list"),
+            TaskValue::Integer(after)
+        );
+        let child = format!("child: {} numbers, the last is 89", length + 1);
+        assert_eq!(ran.lines()[0], child, "{}", ran.link);
+    }
+}
+
+#[test]
+fn a_thread_changes_the_counter_that_main_sees() {
+    let ran = run("process-own-memory?kind=thread&additions=1000");
+    assert_eq!(*ran.value("main sees"), TaskValue::Integer(1000));
+}
+
+#[test]
+fn natively_processes_share_the_memory_that_a_browser_keeps_apart() {
+    let ran = run("process-own-memory?kind=process&additions=3");
+    let outcome = ran.outcome.as_ref().expect("main ends by itself");
+    let held = |id: &str| outcome.checks.iter().find(|check| check.id == id);
+    let isolated = held("check-memory-of-its-own").expect("checked").held;
+    assert!(
+        !isolated,
+        "one program has one memory; the browser's tests show two"
+    );
+}
+
+#[test]
+fn whoever_does_not_crash_finishes() {
+    for kind in ["process", "thread"] {
+        // A native crash would end this program: nobody is the victim.
+        let ran = run(&format!(
+            "crash-isolation?kind={kind}&victim=0&time_scale=0.05"
+        ));
+        ran.finished();
+        assert!(ran.lines().contains(&"4 is through"), "{}", ran.link);
+    }
+}
+
+#[test]
+fn every_worker_of_every_workshop_does_its_piece() {
+    for load in ["cpu", "io"] {
+        for gil in ["on", "off"] {
+            let ran = run(&format!(
+                "processes-with-threads?load={load}&gil={gil}&n=5000&time_scale=0.05"
+            ));
+            ran.finished();
+        }
+    }
+}
+
+#[test]
+fn one_that_is_there_already_is_cheaper_than_a_new_process() {
+    let ran = run("create-cost?count=20");
+    assert_eq!(ran.finished().results.len(), 3);
 }

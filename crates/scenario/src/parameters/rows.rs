@@ -261,6 +261,11 @@ pub const ROWS: &[Parameter] = &[
         choice("all", "everybody", "全部"),
     ]),
     // Processes.
+    row("processes", Kind::Integer, ("Processes", "进程数"), ("How many processes are started.", "启动多少个进程。")).range(1.0, 16.0),
+    row("additions", Kind::Integer, ("Additions", "加几次"), ("How often the child adds one.", "子任务加一多少次。")).range(1.0, 1_000_000.0).logarithmic(),
+    row("length", Kind::Integer, ("Length of the list", "列表长度"), ("How many numbers the list holds.", "列表里有多少个数。")).range(2.0, 100_000.0).logarithmic(),
+    row("victim", Kind::Integer, ("Who crashes", "谁崩溃"), ("The number of the one that crashes; 0 for nobody.", "崩溃者的编号；0 表示没有。")).range(0.0, 16.0),
+    row("count", Kind::Integer, ("How many", "次数"), ("How many of each are made.", "每种创建多少个。")).range(1.0, 100.0),
     row("ends_by", Kind::Choice, ("Ends by", "结束方式"), ("How each process ends.", "每个进程怎样结束。")).choices(&[
         choice("normal", "returning", "正常返回"),
         choice("exit", "sys.exit(3)", "sys.exit(3)"),
