@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result, bail};
 
 use super::count::Count;
 use super::{Context, Ended, Step};
-use crate::cmd::Cmd;
+use crate::cli::FuzzArgs;
+use crate::cmd::{self, Cmd};
 use crate::pins::Pins;
 use crate::toolchain::{Module, Row, Toolchain};
 use crate::{browsers, build, install, layout, tidy};
@@ -58,6 +59,11 @@ pub const ALL: &[Step] = &[
         name: "miri",
         about: "the rings under Miri",
         run: miri,
+    },
+    Step {
+        name: "fuzz",
+        about: "random bytes for every decoder, ten minutes each",
+        run: fuzz,
     },
     Step {
         name: "engine",
@@ -248,6 +254,24 @@ fn miri(context: &Context) -> Result<Ended> {
             .env("PROPTEST_CASES", "4")
             .env("CARGO_TARGET_DIR", layout::at("target/miri")),
     )
+}
+
+fn fuzz(context: &Context) -> Result<Ended> {
+    if !context.long {
+        return Ok(Ended::NotRun(
+            "takes ten minutes a target: --long".to_owned(),
+        ));
+    }
+    if cmd::find("cargo-fuzz").is_none() {
+        return Ok(Ended::NotRun(
+            "cargo-fuzz is missing; type: cargo install cargo-fuzz".to_owned(),
+        ));
+    }
+    crate::fuzz::run(&FuzzArgs {
+        target: None,
+        seconds: 600,
+    })?;
+    Ok(Ended::Ran(Count::ONE))
 }
 
 fn engine(context: &Context) -> Result<Ended> {
