@@ -31,8 +31,8 @@ function saved(button) {
 function nest(slices) {
   const open = [];
   for (const { ts, dur } of [...slices].sort((a, b) => a.ts - b.ts || b.dur - a.dur)) {
-    while (open.length > 0 && open.at(-1) <= ts + 1e-6) open.pop();
-    if (open.length > 0 && ts + dur > open.at(-1) + 1e-6) return false;
+    while (open.length > 0 && open.at(-1) <= ts) open.pop();
+    if (open.length > 0 && ts + dur > open.at(-1)) return false;
     open.push(ts + dur);
   }
   return true;

@@ -6,11 +6,11 @@
 //! Origin: "Trace Event Format" (Google, 2016): phases M, X, C, s, f; times in microseconds.
 
 use super::name;
+use crate::json::to_text;
 use crate::spans::{Lane, Span};
 use crate::time::Ns;
 use crate::timeline::{Timeline, Wake};
 use serde_json::{Value, json};
-use std::fmt::Write;
 
 /// Thread ids have 16 bits in a process; states stand on rows above them.
 const STATES_ROW: u32 = 1 << 16;
@@ -52,8 +52,8 @@ impl Events {
         if !self.text.ends_with('[') {
             self.text.push(',');
         }
-        // Writing to a String cannot fail.
-        let _ = write!(self.text, "{event}");
+        // Not serde_json's own writer: it would bring its tables for numbers into the page.
+        self.text.push_str(&to_text(event));
     }
 
     fn meta(&mut self, what: &str, process: u32, row: u32, name: &str) {
@@ -79,7 +79,7 @@ fn thread(events: &mut Events, timeline: &Timeline, lane: &Lane) {
         let end = span.end.min(timeline.end).max(span.start);
         events.push(&json!({
             "ph": "X", "pid": lane.process, "tid": row, "ts": micros(span.start),
-            "dur": end.since(span.start) as f64 / 1e3, "name": name(timeline, span),
+            "dur": lasting(span.start, end), "name": name(timeline, span),
         }));
     }
 }
@@ -99,4 +99,37 @@ fn arrow(events: &mut Events, id: u32, wake: &Wake) {
 
 fn micros(at: Ns) -> f64 {
     at.0 as f64 / 1e3
+}
+
+/// How long a slice lasts, so that whoever adds it to the begin, in floats, never comes out after the end: readers would take the slice
+/// that follows for one inside.
+fn lasting(start: Ns, end: Ns) -> f64 {
+    let (from, to) = (micros(start), micros(end));
+    let mut lasts = to - from;
+    while from + lasts > to {
+        lasts = lasts.next_down();
+    }
+    lasts.max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_slice_never_reaches_into_the_next(start in 0u64..1 << 50, length in 0u64..1 << 40) {
+            let end = Ns(start + length);
+            let sum = micros(Ns(start)) + lasting(Ns(start), end);
+            prop_assert!(sum <= micros(end), "{sum} after {}", micros(end));
+            prop_assert!(micros(end) - sum < 1e-3, "{sum} long before {}", micros(end));
+        }
+
+        #[test]
+        fn numbers_are_written_so_that_they_are_read_back_exactly(at in 0u64..1 << 50) {
+            let text = to_text(&json!(micros(Ns(at))));
+            prop_assert_eq!(text.parse::<f64>(), Ok(micros(Ns(at))));
+        }
+    }
 }
