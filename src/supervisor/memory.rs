@@ -172,13 +172,20 @@ impl Memories {
     /// Takes a memory back that all its threads have left. `heap_end` is the word of its header.
     pub fn give_back(&mut self, memory: ProcessMemory, heap_end: u32) {
         match memory.scrub(heap_end) {
-            Ok(clean) if self.pooled.len() < POOLED => self.pooled.push(clean),
-            Ok(_) => self.alive -= 1,
+            // Kept as long as runs follow one another: a browser collects memories late, and refuses new ones when too many wait for that.
+            Ok(clean) => self.pooled.push(clean),
             Err(_) => {
                 self.alive -= 1;
                 self.retired += 1;
             }
         }
+    }
+
+    /// Lets go of those that wait beyond what is kept between runs.
+    pub fn trim(&mut self) {
+        let surplus = self.pooled.len().saturating_sub(POOLED);
+        self.pooled.truncate(POOLED);
+        self.alive -= surplus as u32;
     }
 
     /// Gives a memory up in which a worker was cut off or crashed: a lock in it may be held for ever.

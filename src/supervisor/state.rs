@@ -147,6 +147,7 @@ impl State {
     /// Lets surplus workers go, unless a run has come since.
     pub fn trim(&mut self, runs: u32) {
         if self.runs == runs && self.run.is_none() {
+            self.memories.trim();
             let kept = self.kept();
             if let Some(fleet) = &mut self.fleet {
                 fleet.trim(kept);
