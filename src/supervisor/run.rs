@@ -202,19 +202,16 @@ impl Run {
 
     /// Takes note of a process's end.
     pub fn note_end(&mut self, hosted: &mut Hosted, exit: Option<i32>) {
-        // A spare process that was never started is nothing to tell of.
-        if exit.is_some() || hosted.number == 0 {
-            self.ended.push(ProcessFacts {
-                number: hosted.number,
-                exit,
-                memory_bytes: hosted.heap_end(),
-                // Who was killed has trapped, too: that is no crash.
-                crash: hosted
-                    .crash
-                    .clone()
-                    .filter(|_| matches!(exit, None | Some(CRASHED))),
-            });
-        }
+        self.ended.push(ProcessFacts {
+            number: hosted.number,
+            exit,
+            memory_bytes: hosted.heap_end(),
+            // Who was killed has trapped, too: that is no crash.
+            crash: hosted
+                .crash
+                .clone()
+                .filter(|_| matches!(exit, None | Some(CRASHED))),
+        });
     }
 
     /// Takes everything new out of the memories and looks whether anybody can still go on.

@@ -11,7 +11,7 @@ use trace::kinds::{Cause, ThreadState};
 pub struct ProcessFacts {
     /// Its number, 0 = main.
     pub number: u32,
-    /// Its exit code; `None` for main, whose end is the run's verdict.
+    /// Its exit code; `None` for main, whose end is the run's verdict, and for one whose parent had taken note of it before the page looked.
     pub exit: Option<i32>,
     /// Bytes that its heap, stacks and static data took at most.
     pub memory_bytes: u32,
@@ -32,23 +32,25 @@ pub struct ProcessReport {
     pub start_ms: Option<f64>,
 }
 
-/// The processes in order of their numbers. O(processes × log lanes).
+/// Main, then the processes that the program started, in order of their numbers: a spare one that nobody needed is none of them.
+/// O(processes² + processes × log lanes).
 pub(crate) fn processes(timeline: &Timeline, facts: &RunFacts) -> Vec<ProcessReport> {
-    let mut all: Vec<ProcessReport> = facts
-        .processes
-        .iter()
-        .map(|facts| {
-            let info = timeline.processes.iter().find(|p| p.number == facts.number);
-            ProcessReport {
-                facts: facts.clone(),
-                name: info.map_or_else(|| "MainProcess".to_owned(), |info| info.name.clone()),
-                parent: info.map(|info| info.parent),
-                start_ms: start_ns(timeline, facts.number).map(|ns| Ns(ns).as_ms()),
-            }
+    let facts_of = |number| facts.processes.iter().find(|facts| facts.number == number);
+    let main = facts_of(0).map(|facts| ProcessReport {
+        facts: facts.clone(),
+        name: "MainProcess".to_owned(),
+        parent: None,
+        start_ms: None,
+    });
+    let started = timeline.processes.iter().filter_map(|info| {
+        Some(ProcessReport {
+            facts: facts_of(info.number)?.clone(),
+            name: info.name.clone(),
+            parent: Some(info.parent),
+            start_ms: start_ns(timeline, info.number).map(|ns| Ns(ns).as_ms()),
         })
-        .collect();
-    all.sort_by_key(|process| process.facts.number);
-    all
+    });
+    main.into_iter().chain(started).collect()
 }
 
 /// How long a process's main thread was ready before it ran.
