@@ -36,6 +36,7 @@ use starts::Start;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use trace::kinds::RecordKind;
+use trace::layout::stop::UNWIND;
 
 /// Why a thread could not be started. In Python both are `RuntimeError: can't start new thread`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -117,14 +118,21 @@ pub fn run_parked(entered: &Entered) {
     let here = entered.context();
     let starts = &here.process().starts;
     let parked = here.process().header_word(trace::layout::header::PARKED);
+    // Looked at before the wait for the next start: a worker whose thread has just been stopped need not unwind a second time.
     let ran = catch_unwind(AssertUnwindSafe(|| {
-        while let Some(start) = starts.next(parked) {
-            run(here, start);
+        while context::stop_word() != UNWIND {
+            match starts.next(parked) {
+                Some(start) => run(here, start),
+                None => return Ended::Returned,
+            }
         }
+        Ended::Stopped
     }));
     starts.gone();
-    if let Err(payload) = ran {
-        assert!(Stopped::is(&*payload), "only Stop unwinds a parked worker");
+    if let Err(payload) = &ran {
+        assert!(Stopped::is(&**payload), "only Stop unwinds a parked worker");
+    }
+    if !matches!(ran, Ok(Ended::Returned)) {
         for start in starts.take_all() {
             drop(start.body);
             start.shared.finish(Ended::Stopped, None);
