@@ -7,6 +7,8 @@ import { openApp } from './support/app.mjs';
 
 const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../dist/engine/manifest.json')));
 const START = '#/speedup?v=1&load=io&tasks=4&latency=20&workers=2';
+// Long enough not to have ended before the next is asked for.
+const LONG = '#/speedup?v=1&load=io&tasks=8&latency=5000&workers=1';
 const THREADS = '#/thread-create?v=1&time_scale=0.05';
 const POOLS = '#/pool-map-speedup?v=1&tasks=2&time_scale=0.05';
 
@@ -59,7 +61,7 @@ test('runs of changing groups come one after the other, and leave no worker or m
 test('pressed quickly back and forth, each promise is kept and the last run is the one on the screen', async () => {
   const reports = await app.page.evaluate(
     (links) => Promise.all(links.map((link) => globalThis.parallelPlay.run(link))),
-    [START, THREADS, POOLS, START, THREADS],
+    [LONG, THREADS, POOLS, START, THREADS],
   );
   assert.deepEqual(reports.slice(0, -1).map((r) => r.verdict), ['stopped', 'stopped', 'stopped', 'stopped']);
   assert.equal(reports.at(-1).verdict, 'finished');

@@ -11,12 +11,15 @@ use super::Complaint;
 use crate::groups::GROUPS;
 use crate::layout;
 
-/// Bytes that a first visit may download, all files together, as `gzip -9` makes them.
-const FIRST_VISIT: usize = 400_000;
+/// Bytes that a first visit should download at most, all files together, as `gzip -9` makes them: what is above it is told in every run.
+const FIRST_VISIT_GOAL: usize = 400_000;
+/// Above this no change may land. The page outgrew the goal by the analysis of hangs, the state at a moment and the saving of runs; what
+/// would bring it back is listed in `docs/decisions/0004`. Lower it with each step.
+const FIRST_VISIT: usize = 432_000;
 /// Bytes that the engine and the cards of another group may add.
 const GROUP: usize = 300_000;
-const RULE: &str = "a first visit downloads at most 400 KB (gzip -9), a further group of demos at most 300 KB: look at the largest rows; \
-                    dependencies and their features come first";
+const RULE: &str = "a first visit downloads at most 432 KB (gzip -9; the goal is 400), a further group of demos at most 300 KB: look at the \
+                    largest rows; dependencies and their features come first";
 
 /// Fetched later, when somebody asks for it.
 fn is_lazy(shown: &str) -> bool {
@@ -98,6 +101,10 @@ pub fn check() -> Vec<Complaint> {
             "{total:>8}  all {} files of {what}, gzip -9; budget {budget}",
             rows.len()
         );
+        if group.is_none() && total > FIRST_VISIT_GOAL {
+            let above = total - FIRST_VISIT_GOAL;
+            println!("          that is {above} above the goal of {FIRST_VISIT_GOAL}: docs/decisions/0004");
+        }
         if total > budget {
             let said = format!("{what}: {total} bytes");
             complaints.push(Complaint::new(&layout::dist(), None, said, RULE));
