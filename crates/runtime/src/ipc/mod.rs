@@ -10,6 +10,7 @@
 
 pub mod arena;
 mod error;
+#[cfg(feature = "manager")]
 pub mod managed;
 pub mod memory;
 mod message;
@@ -22,6 +23,7 @@ pub mod sync;
 mod transfer;
 pub mod wire;
 
+#[cfg(feature = "manager")]
 pub use managed::Manager;
 pub use memory::{Create, Item, ShareableList, SharedMemory, SharedMemoryManager};
 pub use pipe::{Connection, IntoError, pipe, pipe_named, pipe_simplex, pipe_simplex_named};

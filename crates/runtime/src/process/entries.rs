@@ -27,7 +27,10 @@ static PROGRAM: OnceLock<Body> = OnceLock::new();
 type BuiltIn = fn(arguments: &[u8]) -> Result<(), Error>;
 
 /// Entry points of the runtime itself, by their place from [`BUILT_IN`] on.
-const RUNTIMES: &[BuiltIn] = &[crate::ipc::managed::serve];
+const RUNTIMES: &[BuiltIn] = &[
+    #[cfg(feature = "manager")]
+    crate::ipc::managed::serve,
+];
 
 /// Says what the program's entry points do. Only the first call counts.
 pub fn set_program(body: Body) {

@@ -17,8 +17,8 @@ const FIRST_VISIT_GOAL: usize = 400_000;
 /// would bring it back is listed in `docs/decisions/0004`. Lower it with each step.
 const FIRST_VISIT: usize = 432_000;
 /// Bytes that the engine and the cards of another group may add.
-const GROUP: usize = 300_000;
-const RULE: &str = "a first visit downloads at most 432 KB (gzip -9; the goal is 400), a further group of demos at most 300 KB: look at the \
+const GROUP: usize = 320_000;
+const RULE: &str = "a first visit downloads at most 432 KB (gzip -9; the goal is 400), a further group of demos at most 320 KB: look at the \
                     largest rows; dependencies and their features come first";
 
 /// Fetched later, when somebody asks for it.
@@ -103,7 +103,9 @@ pub fn check() -> Vec<Complaint> {
         );
         if group.is_none() && total > FIRST_VISIT_GOAL {
             let above = total - FIRST_VISIT_GOAL;
-            println!("          that is {above} above the goal of {FIRST_VISIT_GOAL}: docs/decisions/0004");
+            println!(
+                "          that is {above} above the goal of {FIRST_VISIT_GOAL}: docs/decisions/0004"
+            );
         }
         if total > budget {
             let said = format!("{what}: {total} bytes");
