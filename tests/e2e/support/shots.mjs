@@ -22,18 +22,18 @@ function dressed(link, lang, theme) {
 }
 
 async function shoot(link, lang, theme) {
-  await app.goto(dressed(link, lang, theme));
-  const report = await app.run(dressed(link, lang, theme));
   for (const [width, height] of SIZES) {
+    // Before the run: a page that becomes a phone's is loaded anew, and its run is gone.
     await app.page.setViewport({ width, height, isMobile: width < 760, hasTouch: width < 760 });
-    // Two frames: one to lay out anew, one to draw what the new size shows.
+    await app.goto(dressed(link, lang, theme));
+    const report = await app.run(dressed(link, lang, theme));
+    // Two frames: one to lay out, one to draw what the end of the run has changed.
     await app.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     const file = path.join(options.out, `${nameOf(link)}-${lang}-${theme}-${width}`);
     await app.page.screenshot({ path: `${file}.png` });
     await app.page.screenshot({ path: `${file}-full.png`, fullPage: true });
     console.log(`  ${file}.png (${report.verdict})`);
   }
-  await app.page.setViewport({ width: SIZES[0][0], height: SIZES[0][1] });
 }
 
 try {
