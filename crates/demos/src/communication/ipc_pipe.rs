@@ -11,7 +11,7 @@ use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
     crate::run::{self, Entry, Run},
-    runtime::ipc::{Connection, pipe, pipe_simplex},
+    runtime::ipc::{Connection, pipe_named, pipe_simplex_named},
     scenario::TaskValue,
     scenario::outcome::TaskError,
 };
@@ -184,9 +184,9 @@ fn echo(run: &mut Run, (end, other, answers, forgets): Given) -> Result<(), Task
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     let duplex = scenario.flag("duplex");
     let (here, there) = if duplex {
-        run::raised(pipe())?
+        run::raised(pipe_named("pipe"))?
     } else {
-        run::raised(pipe_simplex()).map(|(receive, send)| (send, receive))?
+        run::raised(pipe_simplex_named("pipe")).map(|(receive, send)| (send, receive))?
     };
     let forgets = scenario.text("close") == "forgotten";
     let process = run.process(&ECHO, (there.clone(), here.clone(), duplex, forgets));
