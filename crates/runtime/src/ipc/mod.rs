@@ -10,7 +10,8 @@
 
 pub mod arena;
 mod error;
-#[cfg(feature = "manager")]
+// Without its server a manager cannot be started, and the linker leaves the rest out.
+#[cfg_attr(not(feature = "manager"), allow(dead_code, unused_imports))]
 pub mod managed;
 pub mod memory;
 mod message;
@@ -23,7 +24,6 @@ pub mod sync;
 mod transfer;
 pub mod wire;
 
-#[cfg(feature = "manager")]
 pub use managed::Manager;
 pub use memory::{Create, Item, ShareableList, SharedMemory, SharedMemoryManager};
 pub use pipe::{Connection, IntoError, pipe, pipe_named, pipe_simplex, pipe_simplex_named};
