@@ -116,6 +116,7 @@ mod tests {
         Batch {
             at_ns: at_ms * MS,
             slots: vec![slot],
+            ..Batch::default()
         }
     }
 

@@ -325,7 +325,9 @@ impl Run {
     /// Notes who hangs at this look.
     fn watch(&mut self, at_ns: u64, between: u32, batch: &Batch) {
         let starting = self.starting(batch);
-        let found = self.watch.look(Snapshot::of(batch, starting + between));
+        let found = self
+            .watch
+            .look(Snapshot::of(batch, starting.saturating_add(between)));
         self.hang = FoundHang::follow(self.hang.take(), found, at_ns);
     }
 }

@@ -77,7 +77,11 @@ fn batch(round: u32, at: &mut u64) -> Batch {
         });
     }
     *at += u64::from(per_thread) * 50;
-    Batch { at_ns: *at, slots }
+    Batch {
+        at_ns: *at,
+        slots,
+        ..Batch::default()
+    }
 }
 
 fn timed(work: impl FnOnce()) -> f64 {

@@ -15,7 +15,7 @@
 //!     Record::new(RecordKind::ThreadEnd, 90, 0),
 //! ];
 //! let mut timeline = Timeline::default();
-//! timeline.ingest(&Batch { at_ns: 100, slots: vec![SlotBatch { records, ..SlotBatch::default() }] });
+//! timeline.ingest(&Batch { at_ns: 100, slots: vec![SlotBatch { records, ..SlotBatch::default() }], ..Batch::default() });
 //! assert_eq!(timeline.at(Ns(40))[0].cause, Cause::Sleep);
 //! let shares = report::metrics::shares(&timeline.lanes[0], Ns(0), Ns(100));
 //! assert_eq!((shares.running, shares.sleeping), (30, 60));

@@ -20,9 +20,9 @@ use trace::reader::{Batch, Status};
 pub struct Snapshot {
     /// Threads that are there, in any order.
     pub threads: Vec<Status>,
-    /// Threads that have no cell now although they matter: started and not begun, or ended and not told yet (see
-    /// [`Reader::between`](trace::reader::Reader::between), which is to be asked before the cells are read). As long as there is one,
-    /// nobody is stuck.
+    /// Threads that matter although no cell tells their state: started and not begun, or ended and not told yet (see
+    /// [`Reader::between`](trace::reader::Reader::between), which is to be asked before the cells are read), or in the middle of a change
+    /// of state ([`Batch::changing`]). As long as there is one, nobody is stuck.
     pub between: u32,
 }
 
@@ -70,7 +70,10 @@ impl Snapshot {
     /// The threads of a drain, and how many were without a cell just before it.
     pub fn of(batch: &Batch, between: u32) -> Snapshot {
         let threads = batch.slots.iter().filter_map(|slot| slot.status).collect();
-        Snapshot { threads, between }
+        Snapshot {
+            threads,
+            between: between.saturating_add(batch.changing),
+        }
     }
 
     fn unmoved(&self, status: &Status) -> bool {
@@ -335,6 +338,26 @@ mod tests {
         let mut look = snapshot(&both, 0);
         look.threads[1].is_woken = true;
         assert_eq!(told(&look, &look), "none");
+    }
+
+    #[test]
+    fn nobody_is_stuck_while_a_thread_is_in_the_middle_of_a_change() {
+        let slot = |status| trace::reader::SlotBatch {
+            status: Some(status),
+            ..Default::default()
+        };
+        let waits = snapshot(&[(1, Blocked, Queue, 0, false, 4)], 0).threads[0];
+        let told_with = |changing| {
+            let batch = Batch {
+                slots: vec![slot(waits)],
+                changing,
+                ..Batch::default()
+            };
+            let look = Snapshot::of(&batch, 0);
+            told(&look, &look)
+        };
+        assert_eq!(told_with(0), "stuck 1");
+        assert_eq!(told_with(1), "none");
     }
 
     #[test]

@@ -52,6 +52,7 @@ fn history(threads: &[&[Step]]) -> Timeline {
     timeline.ingest(&Batch {
         at_ns: 0,
         slots: slots.collect(),
+        ..Batch::default()
     });
     timeline
 }
@@ -232,6 +233,7 @@ fn at_a_moment_a_lock_has_one_holder_and_a_waiter_knows_it() {
             records: vec![Record::new(Acquire, 94, 2), wait],
             ..SlotBatch::default()
         }],
+        ..Batch::default()
     });
     let moments = timeline.at(report::Ns(96));
     assert_eq!((moments[0].object, moments[0].holder), (1, 0));

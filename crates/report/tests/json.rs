@@ -160,6 +160,7 @@ fn a_stopped_run_still_tells_every_task_that_ended() {
     timeline.ingest(&Batch {
         at_ns: 9_000,
         slots: vec![slot],
+        ..Batch::default()
     });
     timeline.finish();
     let mut facts = facts();

@@ -45,6 +45,7 @@ fn handed_over() -> Timeline {
     timeline.ingest(&Batch {
         at_ns: 0,
         slots: vec![main, worker],
+        ..Batch::default()
     });
     timeline
 }
@@ -85,6 +86,7 @@ fn threads_that_wake_one_another_at_one_reading_of_the_clock_are_not_walked_for_
     timeline.ingest(&Batch {
         at_ns: 0,
         slots: vec![ring(1, 2), ring(2, 3), ring(3, 1)],
+        ..Batch::default()
     });
     let steps = critical_path(&timeline, 1, Ns(0), Ns(60));
     assert_eq!(

@@ -141,7 +141,11 @@ fn batches(rings: &[Vec<Record>], cuts: &[usize], reversed: bool) -> Vec<Batch> 
             if reversed {
                 slots.reverse();
             }
-            Batch { at_ns: 0, slots }
+            Batch {
+                at_ns: 0,
+                slots,
+                ..Batch::default()
+            }
         })
         .collect()
 }
@@ -367,10 +371,12 @@ fn entries_find_their_measurement_whichever_ring_is_drained_first() {
         Batch {
             at_ns: 0,
             slots: vec![worker],
+            ..Batch::default()
         },
         Batch {
             at_ns: 0,
             slots: vec![main],
+            ..Batch::default()
         },
     ]);
     let times = &timeline.measurements[0];

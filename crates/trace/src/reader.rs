@@ -8,7 +8,7 @@ use crate::entry::Entry;
 use crate::layout::{MAGIC, MAX_SLOTS, RECORD_LEN, header, slot};
 use crate::record::Record;
 use crate::words::Words;
-use present::read_status;
+use present::{Look, read_status};
 
 /// Most records or bytes that a ring may claim to hold: more is garbage.
 const MAX_RING: u32 = 1 << 24;
@@ -39,6 +39,9 @@ pub struct Batch {
     pub at_ns: u64,
     /// One per slot that had anything to say.
     pub slots: Vec<SlotBatch>,
+    /// Status cells that could not be read since their threads were changing them, maybe without a core for a while: each belongs to a
+    /// thread that is there and moves, although no slot tells its state.
+    pub changing: u32,
 }
 
 /// Drains one process's memory.
@@ -129,7 +132,11 @@ impl Reader {
             // Entries first would let a record be older than the name it uses; the status last is the newest.
             self.take_records(memory, base, index, &mut taken);
             self.take_entries(memory, base, index, &mut taken);
-            taken.status = read_status(memory, arena, base);
+            match read_status(memory, arena, base) {
+                Look::Nobody => {}
+                Look::Changing => batch.changing += 1,
+                Look::At(status) => taken.status = Some(status),
+            }
             if taken.has_something() {
                 batch.slots.push(taken);
             }
@@ -140,7 +147,7 @@ impl Reader {
     pub fn snapshot(&self, memory: &dyn Words, arena: &dyn Words, into: &mut Vec<(u32, Status)>) {
         for index in 0..slot_count(memory, self.header) {
             let base = self.slot_address(memory, index);
-            if let Some(status) = read_status(memory, arena, base) {
+            if let Look::At(status) = read_status(memory, arena, base) {
                 into.push((index, status));
             }
         }

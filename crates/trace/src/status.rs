@@ -9,7 +9,8 @@
 //! **Ordering.** Writer: odd sequence (Relaxed), Release fence, words (Relaxed), even sequence (Release). Reader: sequence (Acquire), words (each
 //! Acquire), sequence again. If the reader sees any word of a change, its load and the fence make the odd sequence visible to its second
 //! look, so the two looks differ and it tries again; if it sees the even sequence, all words of that change are visible. A reader that
-//! meets a changing cell three times gives up for this frame rather than guess.
+//! meets a changing cell three times gives up for this frame rather than guess, and says that somebody is there who moves
+//! (`Batch::changing`): the writer may have lost its core in the middle of a change.
 //!
 //! `TASK`, `PROGRESS`, `TASKS_DONE`, `LEFT` and the line key change alone, often, and mean something each for itself: they are single
 //! stores, followed by a step of two of the sequence where the thread made progress that a deadlock cannot have.
@@ -183,7 +184,7 @@ pub fn new_slot() -> SlotWords {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::{Reader, Status};
+    use crate::reader::{Batch, Reader, Status};
     use crate::words::{NativeMemory, NoWords, Words};
 
     fn look(memory: &NativeMemory) -> Option<Status> {
@@ -271,6 +272,25 @@ mod tests {
             !look(&memory).expect("a thread is there").is_woken,
             "a word that nobody can read tells nothing"
         );
+    }
+
+    #[test]
+    fn a_thread_that_lost_its_core_in_a_change_is_told_as_changing() {
+        let memory = NativeMemory::new(0, 1, 4, 64);
+        let cell = StatusCell::new(memory.slot(0));
+        let drain = || {
+            let mut batch = Batch::default();
+            let mut reader = Reader::new(NativeMemory::HEADER, 0);
+            reader.drain(&memory.view(), &NoWords, 0, &mut batch);
+            (batch.changing, batch.slots.len())
+        };
+        assert_eq!(drain(), (0, 0), "nobody is there");
+        cell.begin_thread(3, ThreadState::Running, 5);
+        assert_eq!(drain(), (0, 1));
+        let inside = core::cell::Cell::new((0, 0));
+        cell.change(|| inside.set(drain()));
+        assert_eq!(inside.get(), (1, 0), "looked at in the middle of a change");
+        assert_eq!(drain(), (0, 1));
     }
 
     #[test]

@@ -58,7 +58,8 @@ fn a_header_without_its_magic_gives_nothing() {
         drain_twice(memory.view().0, NativeMemory::HEADER),
         Batch {
             at_ns: 1,
-            slots: vec![]
+            slots: vec![],
+            ..Batch::default()
         }
     );
 }

@@ -55,7 +55,11 @@ pub fn timeline(runs: &[Run]) -> Timeline {
     let end = Record::new(RecordKind::ThreadEnd, at + 1_000, 0);
     slots.iter_mut().for_each(|slot| slot.records.push(end));
     let mut timeline = Timeline::default();
-    timeline.ingest(&Batch { at_ns: at, slots });
+    timeline.ingest(&Batch {
+        at_ns: at,
+        slots,
+        ..Batch::default()
+    });
     timeline.finish();
     timeline
 }

@@ -6,7 +6,7 @@ use crate::layout::{slot, status};
 use crate::words::Words;
 
 /// How often a changing status cell is read again before this look gives up: a change is some fifteen stores, so a second look
-/// nearly always succeeds; who is still unlucky then is read again a frame later.
+/// nearly always succeeds; a thread that lost its core in the middle of a change is read again a frame later.
 const LOOKS: u32 = 3;
 
 /// A status cell, read consistently.
@@ -42,10 +42,20 @@ pub struct Status {
     pub is_woken: bool,
 }
 
-/// The status cell of the slot at `base`; `None` when no thread runs there, when it kept changing, or when it makes no sense.
-pub(super) fn read_status(memory: &dyn Words, arena: &dyn Words, base: u32) -> Option<Status> {
+/// What a look at a status cell found.
+pub(super) enum Look {
+    /// No thread runs there, or the cell makes no sense.
+    Nobody,
+    /// It kept changing.
+    Changing,
+    /// This.
+    At(Status),
+}
+
+/// Looks at the status cell of the slot at `base`.
+pub(super) fn read_status(memory: &dyn Words, arena: &dyn Words, base: u32) -> Look {
     if memory.load(word(base, status::THREAD)) == 0 {
-        return None;
+        return Look::Nobody;
     }
     let mut cell = [0; status::LEN as usize];
     for _ in 0..LOOKS {
@@ -59,10 +69,10 @@ pub(super) fn read_status(memory: &dyn Words, arena: &dyn Words, base: u32) -> O
         // Inside the look: a word that was read after the thread had gone on would say nothing of this wait.
         let is_woken = is_woken(&cell, wanted(memory, base), memory, arena);
         if memory.load(word(base, status::SEQUENCE)) == before {
-            return decode_status(&cell, is_woken, memory, arena);
+            return decode_status(&cell, is_woken, memory, arena).map_or(Look::Nobody, Look::At);
         }
     }
-    None
+    Look::Changing
 }
 
 /// What the word waited on holds as long as the wait has reason to go on, and which of its bits decide.
