@@ -14,7 +14,7 @@ use crate::state::{
 };
 use crate::stored;
 use crate::supervisor::{Supervisor, SupervisorEvent};
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -27,6 +27,8 @@ pub struct App {
     dispatch: Dispatch,
     supervisor: Supervisor,
     promises: Promises,
+    /// The demo that the gallery was last scrolled to.
+    revealed: Cell<&'static str>,
 }
 
 impl Component for App {
@@ -63,6 +65,7 @@ impl Component for App {
             dispatch,
             supervisor,
             promises,
+            revealed: Cell::default(),
         }
     }
 
@@ -115,6 +118,9 @@ impl Component for App {
             .filter(|_| !state.phase.is_busy());
         effects::mark_root("data-verdict", verdict.map(|v| v.id()));
         effects::open_dialog(HELP_ID, state.overlay == Overlay::Help);
+        if self.revealed.replace(state.card.id()) != state.card.id() {
+            effects::reveal_open_demo();
+        }
     }
 }
 

@@ -71,6 +71,28 @@ fn focus(id: &str) {
     }
 }
 
+/// Scrolls the gallery (its own box alone) so that the open demo is in sight; where it is already, nothing moves.
+pub fn reveal_open_demo() {
+    let Some(gallery) = document().and_then(|d| d.get_element_by_id("pp-gallery")) else {
+        return;
+    };
+    let Ok(Some(open)) = gallery.query_selector("[aria-current=page]") else {
+        return;
+    };
+    let (outer, inner) = (
+        gallery.get_bounding_client_rect(),
+        open.get_bounding_client_rect(),
+    );
+    if inner.top() < outer.top() || inner.bottom() > outer.bottom() {
+        let by = (inner.top() + inner.bottom() - outer.top() - outer.bottom()) / 2.0;
+        gallery.set_scroll_top(gallery.scroll_top() + by as i32);
+    }
+    if inner.left() < outer.left() || inner.right() > outer.right() {
+        let by = (inner.left() + inner.right() - outer.left() - outer.right()) / 2.0;
+        gallery.set_scroll_left(gallery.scroll_left() + by as i32);
+    }
+}
+
 /// Copies a text, and says how that went.
 pub fn copy(text: String, what: Copied, dispatch: Callback<Action>) {
     let clipboard = web_sys::window()

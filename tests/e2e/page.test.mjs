@@ -67,4 +67,18 @@ test('at 1440 × 900 title, Run, parameters and the timeline are on the first sc
   assert.ok(tops.every((t) => t != null && t < 900), JSON.stringify(tops));
 });
 
+test('the gallery shows the open demo, however far down it stands, and the page itself stays where it is', async () => {
+  for (const [width, height] of [[1440, 900], [390, 844]]) {
+    await app.page.setViewport({ width, height });
+    await app.goto('#/starvation?v=1');
+    const [outer, inner, scrolled] = await app.page.evaluate(() => {
+      const box = (selector) => { const b = document.querySelector(selector).getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
+      return [box('#pp-gallery'), box('#pp-gallery [aria-current=page]'), scrollY];
+    });
+    const [left, top, right, bottom] = inner;
+    assert.ok(left >= outer[0] && right <= outer[2] && top >= outer[1] && bottom <= outer[3], `${width}: ${inner} lies in ${outer}`);
+    assert.equal(scrolled, 0);
+  }
+});
+
 test('the page throws nothing', () => assert.deepEqual(app.errors, []));

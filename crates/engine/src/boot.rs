@@ -4,7 +4,6 @@ use crate::{heap, stack};
 use core::sync::atomic::Ordering;
 use js_sys::Uint8Array;
 use runtime::context::{self, Ended, Entered, Process, Tracing};
-use runtime::futex::{FutexWord, Word};
 use runtime::ipc::arena;
 use runtime::process::{self, Page, Ticket};
 use runtime::{platform, thread};
@@ -137,14 +136,11 @@ fn wait_for_parked(process: &'static Process, boot: &MainBoot) {
     let Role::Program { spares } = boot.role else {
         return;
     };
-    let never = Word::new(0);
-    while process.header_word(header::PARKED).load(Ordering::Acquire) < boot.parked
-        || process::spares() < spares
-    {
-        runtime::stop::check();
-        // Half a millisecond: booting takes about that long per worker, and nothing is measured yet.
-        never.wait(0, Some(core::time::Duration::from_micros(500)));
-    }
+    let parked = process.header_word(header::PARKED);
+    // Acquire: a worker that has counted itself has made all that a start needs of it.
+    thread::stand_by(|| {
+        parked.load(Ordering::Acquire) >= boot.parked && process::spares() >= spares
+    });
 }
 
 fn parked(run: u32, slot: u32, stack_bytes: u32) {

@@ -214,7 +214,8 @@ pub fn sleep(duration: Duration, cause: Cause) {
     while let Woken::Again = block(&word, 0, Some(deadline), &Wait::on(cause, 0)) {}
 }
 
-/// Lets a moment pass: not stopped, not shown, the GIL kept. For the way out of a process alone, where nobody can be waited for by a word.
+/// Lets a moment pass: not stopped, not shown, the GIL kept. For the way into and out of a process alone, where nobody can be waited for by a
+/// word; a wake-up may end it early.
 pub(crate) fn linger(duration: Duration) {
     crate::futex::Word::new(0).wait(0, Some(duration));
 }

@@ -175,7 +175,7 @@ impl Gil {
         let here = context::current();
         if let Some(here) = here {
             // Before it goes: who has given it away does not run.
-            here.publish_ready(platform::now_ns(), self.object);
+            here.publish_ready(platform::now_ns(), Cause::Gil, self.object);
         }
         self.note(GIVEN);
         self.raw.give_way(&self.why());

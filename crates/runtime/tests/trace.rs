@@ -243,6 +243,24 @@ fn a_waiting_thread_shows_what_it_waits_for() {
 }
 
 #[test]
+fn a_main_thread_that_stands_by_for_its_workers_is_ready_and_not_running() {
+    let asked = std::cell::Cell::new(0);
+    let (timeline, ()) = timeline(|| {
+        runtime::thread::stand_by(|| asked.replace(asked.get() + 1) >= 3);
+    });
+    let ready = SpanKind::State(ThreadState::Ready, Cause::None);
+    let states = &timeline.lanes[0].states;
+    let kinds: Vec<SpanKind> = states.iter().map(|span| span.kind).collect();
+    let at = kinds.iter().position(|kind| *kind == ready);
+    let at = at.unwrap_or_else(|| panic!("never ready: {kinds:?}"));
+    assert_eq!(
+        kinds.get(at + 1),
+        Some(&SpanKind::State(ThreadState::Running, Cause::None)),
+        "then it runs: {kinds:?}"
+    );
+}
+
+#[test]
 fn a_passed_deadline_times_out_without_waiting() {
     let word = Word::new(0);
     let why = Wait::on(Cause::Event, 0);

@@ -1,6 +1,6 @@
 //! Level of detail: from any number of state spans to at most one block per pixel.
 
-use super::Sums;
+use super::{Sums, near};
 use crate::scale::TimeScale;
 use report::{Lane, Ns, Span, SpanKind};
 use trace::kinds::{Cause, ThreadState};
@@ -80,7 +80,8 @@ pub(crate) fn end_of(span: &Span, now: Ns) -> Ns {
 /// The blocks of a lane within the scale, in order, not overlapping.
 ///
 /// # Cost
-/// Of each bucket of two to four pixels at most one merged and one single block: at most one block per pixel, each a binary search.
+/// Of each bucket of two to four pixels at most one merged and one single block: at most one block per pixel, and for each so many looks as
+/// the logarithm of the spans in it.
 pub(crate) fn blocks(
     lane: &Lane,
     index: usize,
@@ -92,13 +93,13 @@ pub(crate) fn blocks(
     let bucket = scale.bucket(NARROW_PX);
     let narrow = |span: &Span| end_of(span, now).since(span.start) < bucket;
     let mut out: Vec<Block> = Vec::new();
-    let mut i = states.partition_point(|s| end_of(s, now) <= scale.start());
+    let mut i = near::first(states, |s| end_of(s, now) <= scale.start());
     while i < states.len() && states[i].start < scale.end() {
         let first = &states[i];
         let mut next = i + 1;
         if narrow(first) {
             let limit = Ns((first.start.0 / bucket + 1) * bucket);
-            next = i + states[i..].partition_point(|s| s.start < limit);
+            next = near::next(states, i + 1, |s| s.start < limit);
             if next > i + 1 && !narrow(&states[next - 1]) {
                 next -= 1;
             }

@@ -9,11 +9,6 @@ use crate::ticks;
 use crate::words::{counted, message};
 use report::Ns;
 
-/// Widest strip of the overview that stands for one figure.
-const OVERVIEW_PX: f32 = 3.0;
-/// Most figures of an overview, lanes × strips: each is a binary search.
-const OVERVIEW_FIGURES: f32 = 12_000.0;
-
 fn bottom(scene: &Scene, rows: &Rows) -> f32 {
     (rows.height - scene.view.scroll).min(scene.view.height)
 }
@@ -75,45 +70,21 @@ pub(crate) fn overview(scene: &Scene, list: &mut DisplayList) {
 
 /// How many threads run, over the whole run: an area between `top` and `base`.
 fn skyline(scene: &Scene, scale: &TimeScale, (top, base): (f32, f32), list: &mut DisplayList) {
-    let lanes = scene.timeline.lanes.len() as f32;
-    let width = scale.x(scene.timeline.end) - scale.left();
-    let strips = (width / OVERVIEW_PX)
-        .min(OVERVIEW_FIGURES / lanes)
-        .floor()
-        .max(1.0);
-    let running = running(scene, strips as usize);
-    let most = running.iter().copied().fold(1.0, f32::max);
-    let step = width / strips;
+    let parts = scene.sums.skyline().parts(scene.timeline);
+    let most = parts.iter().map(|part| part.2).fold(1.0, f32::max);
     let mut points = vec![(scale.left(), base)];
-    for (i, share) in running.iter().enumerate() {
-        let (x, y) = (
-            scale.left() + i as f32 * step,
-            base - share / most * (base - top - 1.0),
-        );
-        points.extend([(x, y), (x + step, y)]);
+    for (start, end, running) in parts {
+        let y = base - running / most * (base - top - 1.0);
+        match points.last_mut() {
+            Some(last) if last.1 == y => last.0 = scale.x(end),
+            _ => points.extend([(scale.x(start), y), (scale.x(end), y)]),
+        }
     }
-    points.push((scale.left() + width, base));
+    points.push((scale.x(scene.timeline.end), base));
     list.items.push(Item::Area {
         points,
         fill: Fill::Faint(Token::Running),
     });
-}
-
-/// Mean number of running threads in each of `strips` equal parts of the run.
-fn running(scene: &Scene, strips: usize) -> Vec<f32> {
-    let end = scene.timeline.end;
-    let at = |n: usize| Ns((u128::from(end.0) * n as u128 / strips as u128) as u64);
-    let part = (end.0 as f32 / strips as f32).max(1.0);
-    let mut out = vec![0.0f32; strips];
-    for (ix, lane) in scene.timeline.lanes.iter().enumerate() {
-        let mut before = 0;
-        for (i, sum) in out.iter_mut().enumerate() {
-            let until = scene.sums.running_until(ix, &lane.states, at(i + 1), end);
-            *sum += until.saturating_sub(before) as f32 / part;
-            before = until;
-        }
-    }
-    out
 }
 
 /// Which load, executor and number of workers is being measured when.

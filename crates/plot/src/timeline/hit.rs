@@ -2,7 +2,7 @@
 
 use super::blocks::end_of;
 use super::rows::{Row, Rows, shared, thread_at};
-use super::{OVERVIEW, RULER, Selection, View};
+use super::{OVERVIEW, RULER, Selection, View, near};
 use report::{LaneIx, Ns, Span, Timeline};
 
 /// What stands under a pixel.
@@ -81,43 +81,47 @@ pub(crate) fn span_at(spans: &[Span], at: Ns, now: Ns) -> Option<Span> {
 }
 
 /// The selection after a step of `spans` along its row (from a thread to the next that shares the row) and `lanes` down the rows (negative:
-/// back, up). Without a selection, the first span of the first row. `None` when there is no span at all.
+/// back, up). Without a selection, the first span of the first row. `None` when there is no span at all. O(lanes log spans).
 pub fn next_span(
     timeline: &Timeline,
     from: Option<Selection>,
     spans: isize,
     lanes: isize,
 ) -> Option<Selection> {
-    let row_of = |threads: &Vec<LaneIx>| -> Vec<Selection> {
-        let of = |lane: &LaneIx| {
-            let (lane, states) = (*lane, &timeline.lanes[lane.0 as usize].states);
-            states.iter().map(move |span| Selection {
-                lane,
-                start: span.start,
-            })
-        };
-        threads.iter().flat_map(of).collect()
-    };
+    let states = |lane: &LaneIx| &timeline.lanes[lane.0 as usize].states;
     let shared = shared(timeline);
-    let filled: Vec<&Vec<LaneIx>> = shared
-        .iter()
-        .filter(|row| {
-            row.iter()
-                .any(|ix| !timeline.lanes[ix.0 as usize].states.is_empty())
+    let filled: Vec<Vec<LaneIx>> = shared
+        .into_iter()
+        .map(|row| {
+            row.into_iter()
+                .filter(|ix| !states(ix).is_empty())
+                .collect()
         })
+        .filter(|row: &Vec<LaneIx>| !row.is_empty())
         .collect();
+    let of = |lane: LaneIx, span: usize| Selection {
+        lane,
+        start: states(&lane)[span].start,
+    };
     let Some(selection) = from else {
-        return row_of(filled.first()?).first().copied();
+        return Some(of(*filled.first()?.first()?, 0));
     };
     let place = filled
         .iter()
         .position(|row| row.contains(&selection.lane))
         .unwrap_or(0);
     let last = filled.len().checked_sub(1)?;
-    let row = row_of(filled[place.saturating_add_signed(lanes).min(last)]);
-    let here = row
-        .partition_point(|s| s.start <= selection.start)
-        .saturating_sub(1);
-    row.get(here.saturating_add_signed(spans).min(row.len() - 1))
-        .copied()
+    let row = &filled[place.saturating_add_signed(lanes).min(last)];
+    // The row's spans are those of its threads one after the other, counted through.
+    let begun = |lane: &LaneIx| near::first(states(lane), |s| s.start <= selection.start);
+    let here = row.iter().map(begun).sum::<usize>().saturating_sub(1);
+    let count: usize = row.iter().map(|lane| states(lane).len()).sum();
+    let mut wanted = here.saturating_add_signed(spans).min(count - 1);
+    for lane in row {
+        match wanted.checked_sub(states(lane).len()) {
+            Some(rest) => wanted = rest,
+            None => return Some(of(*lane, wanted)),
+        }
+    }
+    None
 }

@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, Class, blocks, end_of};
 use super::rows::life;
-use super::{Scene, label, others};
+use super::{Scene, label, near, others};
 use crate::display::{Align, DisplayList, Fill, Item, Label, Marker, Token, text_width};
 use crate::words::counted;
 use report::{Lane, LaneIx, Ns, Span, SpanKind};
@@ -121,7 +121,7 @@ pub(crate) fn look(class: Class) -> (Fill, Option<Token>) {
 fn tasks(scene: &Scene, lane: &Lane, blocks: &[Block], band: &Band, list: &mut DisplayList) {
     let (tasks, scale, now) = (&lane.tasks, &scene.scale, scene.timeline.end);
     let bucket = scale.bucket(TASK_PX);
-    let mut i = tasks.partition_point(|t| end_of(t, now) <= scale.start());
+    let mut i = near::first(tasks, |t| end_of(t, now) <= scale.start());
     let mut crowd: Option<(usize, Ns)> = None;
     while i < tasks.len() && tasks[i].start < scale.end() {
         let task = &tasks[i];
@@ -129,9 +129,11 @@ fn tasks(scene: &Scene, lane: &Lane, blocks: &[Block], band: &Band, list: &mut D
         if end.since(task.start) < bucket {
             crowd = crowd.or(Some((i, task.start)));
             let limit = Ns((task.start.0 / bucket + 1) * bucket);
-            i += tasks[i..]
-                .partition_point(|t| t.start < limit && end_of(t, now).since(t.start) < bucket)
-                .max(1);
+            let next = near::next(tasks, i + 1, |t| t.start < limit);
+            // Only the last that begins in a bucket can be as long as one.
+            let last = &tasks[next - 1];
+            let is_wide = next > i + 1 && end_of(last, now).since(last.start) >= bucket;
+            i = if is_wide { next - 1 } else { next };
             continue;
         }
         crowd_name(scene, tasks, crowd.take(), i, band, list);
@@ -254,7 +256,7 @@ fn waiting_names(
 }
 
 fn in_task(lane: &Lane, span: &Span) -> bool {
-    let next = lane.tasks.partition_point(|t| t.end <= span.start);
+    let next = near::first(&lane.tasks, |t| t.end <= span.start);
     lane.tasks.get(next).is_some_and(|t| t.start <= span.start)
 }
 
@@ -329,7 +331,7 @@ fn selected(scene: &Scene, ix: LaneIx, lane: &Lane, band: &Band, list: &mut Disp
     let Some(selection) = scene.view.selection.filter(|s| s.lane == ix) else {
         return;
     };
-    let i = lane.states.partition_point(|s| s.start < selection.start);
+    let i = near::first(&lane.states, |s| s.start < selection.start);
     let Some(span) = lane.states.get(i).filter(|s| s.start == selection.start) else {
         return;
     };

@@ -1,6 +1,6 @@
 //! Object tracks: who holds a lock, how long a queue is.
 
-use super::Scene;
+use super::{Scene, near};
 use crate::display::{DisplayList, Fill, Item, Label, Token};
 use report::Ns;
 use report::timeline::Object;
@@ -34,7 +34,12 @@ pub(crate) fn draw(scene: &Scene, index: u32, y: f32, list: &mut DisplayList) {
         Some(ObjectKind::Lock | ObjectKind::RLock | ObjectKind::Gil) => {
             holders(scene, object, y, list)
         }
-        _ => steps(scene, &object.values, y, list),
+        _ => steps(
+            scene,
+            (&object.values, scene.sums.most(index as usize)),
+            y,
+            list,
+        ),
     }
     list.items.push(Item::ClipEnd);
 }
@@ -42,21 +47,19 @@ pub(crate) fn draw(scene: &Scene, index: u32, y: f32, list: &mut DisplayList) {
 /// The changes in view, at most one per two pixels: the last one of each bucket stands for it.
 fn seen(scene: &Scene, values: &[(Ns, i32, u32)]) -> Vec<(Ns, i32, u32)> {
     let bucket = scene.scale.bucket(2.0);
-    let mut i = values
-        .partition_point(|v| v.0 <= scene.scale.start())
-        .saturating_sub(1);
+    let mut i = near::first(values, |v| v.0 <= scene.scale.start()).saturating_sub(1);
     let mut out = Vec::new();
     while i < values.len() && values[i].0 <= scene.scale.end() {
         let limit = Ns((values[i].0.0 / bucket + 1) * bucket);
-        let next = i + values[i..].partition_point(|v| v.0 < limit).max(1);
+        let next = near::next(values, i + 1, |v| v.0 < limit);
         out.push(values[next - 1]);
         i = next;
     }
     out
 }
 
-fn steps(scene: &Scene, values: &[(Ns, i32, u32)], y: f32, list: &mut DisplayList) {
-    let most = values.iter().map(|v| v.1).max().unwrap_or(0).max(1) as f32;
+fn steps(scene: &Scene, (values, most): (&[(Ns, i32, u32)], i32), y: f32, list: &mut DisplayList) {
+    let most = most.max(1) as f32;
     let (top, base) = (y + 4.0, y + scene.view.lane_height - 4.0);
     let height = |value: i32| base - (value.max(0) as f32 / most) * (base - top);
     let mut points: Vec<(f32, f32)> = Vec::new();
@@ -92,16 +95,14 @@ fn holders(scene: &Scene, object: &Object, y: f32, list: &mut DisplayList) {
     let (start, end) = (scene.scale.start(), scene.scale.end());
     for (thread, holds) in &object.holds {
         let name = scene.timeline.thread_name(*thread).unwrap_or_default();
-        let mut i = holds
-            .partition_point(|hold| hold.start <= start)
-            .saturating_sub(1);
+        let mut i = near::first(holds, |hold| hold.start <= start).saturating_sub(1);
         while let Some(hold) = holds.get(i).filter(|hold| hold.start < end) {
             let until = object.held_until(*thread, hold).min(scene.timeline.end);
             if until > start {
                 bar(scene, (hold.start, until), name, y, list);
             }
             let limit = Ns((hold.start.0 / bucket + 1) * bucket);
-            i += holds[i..].partition_point(|hold| hold.start < limit).max(1);
+            i = near::next(holds, i + 1, |hold| hold.start < limit);
         }
     }
 }

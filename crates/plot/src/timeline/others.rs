@@ -1,8 +1,8 @@
 //! What a lane shows beside states and tasks: transfers, and gaps in the records.
 
-use super::Scene;
 use super::blocks::end_of;
 use super::lane::{Band, chip, visible};
+use super::{Scene, near};
 use crate::display::{DisplayList, Fill, Item, Token};
 use crate::words::counted;
 use report::{Lane, LaneIx, Ns, Span, SpanKind};
@@ -29,9 +29,7 @@ fn each(scene: &Scene, lane: &Lane, listed: &[u32], mut show: impl FnMut((f32, f
     let (scale, now) = (&scene.scale, scene.timeline.end);
     let bucket = scale.bucket(2.0);
     let span = |i: &u32| &lane.others[*i as usize];
-    let mut i = listed
-        .partition_point(|i| span(i).start < scale.start())
-        .saturating_sub(REACHING);
+    let mut i = near::first(listed, |i| span(i).start < scale.start()).saturating_sub(REACHING);
     while let Some(found) = listed.get(i).map(span).filter(|s| s.start < scale.end()) {
         let end = end_of(found, now);
         if end <= scale.start() {
@@ -43,9 +41,7 @@ fn each(scene: &Scene, lane: &Lane, listed: &[u32], mut show: impl FnMut((f32, f
             found,
         );
         let limit = Ns((found.start.0 / bucket + 1) * bucket);
-        i += listed[i..]
-            .partition_point(|i| span(i).start < limit)
-            .max(1);
+        i = near::next(listed, i + 1, |i| span(i).start < limit);
     }
 }
 

@@ -103,7 +103,16 @@ fn cost_follows_pixels_not_spans() {
     sums.update(&timeline);
     let mut view = View::new(1200.0, 200.0, 24.0).advance(timeline.end, false);
     loop {
+        near::looks();
         let items = layout(&timeline, &sums, &view, &Plain).items.len();
+        let looks = near::looks();
+        // States, tasks and transfers, in buckets of at least two pixels; a bucket of n spans takes 2 log n looks, and n is below 4,096.
+        assert!(
+            looks as f32 <= 3.0 * 12.0 * view.width,
+            "{looks} spans looked at for {} px, {} ns in view",
+            view.width,
+            view.range()
+        );
         assert!(
             items as f32 <= 2.0 * view.width + 60.0,
             "{items} items for {} px, {} ns in view",

@@ -209,10 +209,11 @@ impl Context {
         self.cell.queue_for_gil(wait, now_ns);
     }
 
-    /// This thread is about to give the GIL away, and wants it back.
-    pub(crate) fn publish_ready(&self, now_ns: u64, gil: u32) {
+    /// This thread is ready and not running: it is about to give the GIL away and wants it back, or (without a cause) what it needs to begin
+    /// is not there yet.
+    pub(crate) fn publish_ready(&self, now_ns: u64, cause: Cause, gil: u32) {
         self.cell.enter(ThreadState::Ready, now_ns);
-        self.record(Record::state(now_ns, ThreadState::Ready, Cause::Gil, gil));
+        self.record(Record::state(now_ns, ThreadState::Ready, cause, gil));
     }
 
     /// The wait is over.

@@ -28,14 +28,14 @@ use crate::blocking;
 use crate::context::{self, Context, Ended, Entered, Process};
 use crate::gil;
 use crate::platform;
-use crate::stop::Stopped;
+use crate::stop::{self, Stopped};
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 use handle::Shared;
 use starts::Start;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
-use trace::kinds::RecordKind;
+use trace::kinds::{Cause, RecordKind};
 use trace::layout::stop::UNWIND;
 
 /// Why a thread could not be started. In Python both are `RuntimeError: can't start new thread`.
@@ -167,6 +167,29 @@ pub fn run_here<T>(
     );
     abandon(here.process());
     result
+}
+
+/// Keeps the main thread from beginning until `is_over`, which is asked every half millisecond: while a program's workers boot, nothing that
+/// it measures may begin. Meanwhile the thread is ready, not running: it does nothing, and its lane says so.
+///
+/// # Blocking
+/// Until then. Stop unwinds it, as it does every wait. Without a context it only waits.
+pub fn stand_by(is_over: impl Fn() -> bool) {
+    const PAUSE: Duration = Duration::from_micros(500);
+    if is_over() {
+        return;
+    }
+    let here = context::current();
+    if let Some(here) = here {
+        here.publish_ready(platform::now_ns(), Cause::None, 0);
+    }
+    while !is_over() {
+        stop::check();
+        blocking::linger(PAUSE);
+    }
+    if let Some(here) = here {
+        here.publish_running(platform::now_ns());
+    }
 }
 
 /// Stops whatever still runs, or waits for a worker, once main has ended. A thread that computes without checkpoints does not hear of it: then
