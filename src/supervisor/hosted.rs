@@ -7,7 +7,7 @@ use super::run::Seat;
 use scenario::protocol::Role;
 use trace::kinds::ThreadState;
 use trace::layout::{CANARY_ALIVE, MAX_SLOTS, header, slot, status};
-use trace::reader::{Batch, Reader};
+use trace::reader::{Batch, Between, Reader};
 use trace::words::Words;
 
 /// One process that the page has given a memory to.
@@ -119,11 +119,11 @@ impl Hosted {
     }
 
     /// Threads that are between two status cells; see [`header::BETWEEN`].
-    pub fn between(&mut self) -> u32 {
+    pub fn between(&mut self) -> Between {
         let words = self.memory.words();
         self.reader
             .as_ref()
-            .map_or(0, |(_, reader)| reader.between(words))
+            .map_or_else(Between::default, |(_, reader)| reader.between(words))
     }
 
     /// Whether a thread of it is anything but blocked.

@@ -11,7 +11,7 @@ use report::waits::{Hang, Snapshot, Watch};
 use scenario::{Outcome, Verdict};
 use trace::kinds::ThreadState;
 use trace::layout::{FEW_THREADS, RING_RECORDS, RING_RECORDS_SMALL, stop};
-use trace::reader::{Batch, SlotBatch, Status};
+use trace::reader::{Batch, Between, SlotBatch, Status};
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -323,11 +323,9 @@ impl Run {
     }
 
     /// Notes who hangs at this look.
-    fn watch(&mut self, at_ns: u64, between: u32, batch: &Batch) {
-        let starting = self.starting(batch);
-        let found = self
-            .watch
-            .look(Snapshot::of(batch, starting.saturating_add(between)));
+    fn watch(&mut self, at_ns: u64, mut between: Between, batch: &Batch) {
+        between.threads = between.threads.saturating_add(self.starting(batch));
+        let found = self.watch.look(Snapshot::of(batch, between));
         self.hang = FoundHang::follow(self.hang.take(), found, at_ns);
     }
 }

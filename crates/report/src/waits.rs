@@ -7,13 +7,14 @@
 //! One snapshot proves nothing (its cells are read one after the other), so a finding needs two successive snapshots with the same sequence
 //! numbers: who has not moved between two looks and cannot move by itself was blocked at one and the same moment. A thread that has been
 //! woken and has not got a core yet looks blocked as well; but its word has changed, for a waker changes the word before it wakes, and so it
-//! does not count as hopeless. Nor is anybody stuck while a thread was started and has not begun. So two looks suffice, however
-//! close together, and a loaded machine raises no false alarm.
+//! does not count as hopeless. Nor is anybody stuck while a thread was started and has not begun, or lost its core in the middle of a change
+//! of state; and if a thread began or ended from one look to the other, the cells of the first may have left it out, so that nothing is
+//! said of everyone. So two looks suffice, however close together, and a loaded machine raises no false alarm.
 //!
 //! Sleeping and IO never count as hopeless, with a deadline or without: the outside world ends them. `wait-forever` is such an IO.
 
 use trace::kinds::{Cause, ThreadState};
-use trace::reader::{Batch, Status};
+use trace::reader::{Batch, Between, Status};
 
 /// Every thread's status cell at about one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,7 +24,7 @@ pub struct Snapshot {
     /// Threads that matter although no cell tells their state: started and not begun, or ended and not told yet (see
     /// [`Reader::between`](trace::reader::Reader::between), which is to be asked before the cells are read), or in the middle of a change
     /// of state ([`Batch::changing`]). As long as there is one, nobody is stuck.
-    pub between: u32,
+    pub between: Between,
 }
 
 /// A thread that waits without end.
@@ -68,11 +69,14 @@ pub struct Watch {
 
 impl Snapshot {
     /// The threads of a drain, and how many were without a cell just before it.
-    pub fn of(batch: &Batch, between: u32) -> Snapshot {
+    pub fn of(batch: &Batch, between: Between) -> Snapshot {
         let threads = batch.slots.iter().filter_map(|slot| slot.status).collect();
         Snapshot {
             threads,
-            between: between.saturating_add(batch.changing),
+            between: Between {
+                threads: between.threads.saturating_add(batch.changing),
+                ..between
+            },
         }
     }
 
@@ -112,8 +116,8 @@ fn judge(previous: &Snapshot, now: &Snapshot) -> Option<Hang> {
     let everyone = !waiting.is_empty()
         && waiting.len() == now.threads.len()
         && previous.threads.len() == now.threads.len()
-        && now.between == 0
-        && previous.between == 0;
+        && now.between == previous.between
+        && now.between.threads == 0;
     match cycle_among(&waiting) {
         Some(cycle) => Some(Hang::Deadlocked { cycle, everyone }),
         None if everyone => Some(Hang::Stuck {
@@ -216,7 +220,10 @@ mod tests {
             });
         Snapshot {
             threads: threads.collect(),
-            between,
+            between: Between {
+                threads: between,
+                moves: 7,
+            },
         }
     }
 
@@ -341,6 +348,16 @@ mod tests {
     }
 
     #[test]
+    fn nobody_is_stuck_when_a_thread_began_or_ended_from_one_look_to_the_other() {
+        let waits = [(1, Blocked, Queue, 0, false, 4)];
+        let before = snapshot(&waits, 0);
+        let mut now = before.clone();
+        assert_eq!(told(&before, &now), "stuck 1");
+        now.between.moves += 1;
+        assert_eq!(told(&before, &now), "none");
+    }
+
+    #[test]
     fn nobody_is_stuck_while_a_thread_is_in_the_middle_of_a_change() {
         let slot = |status| trace::reader::SlotBatch {
             status: Some(status),
@@ -353,7 +370,7 @@ mod tests {
                 changing,
                 ..Batch::default()
             };
-            let look = Snapshot::of(&batch, 0);
+            let look = Snapshot::of(&batch, Between::default());
             told(&look, &look)
         };
         assert_eq!(told_with(0), "stuck 1");

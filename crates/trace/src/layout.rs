@@ -24,8 +24,13 @@ pub mod header {
     /// Threads now waiting on a parked worker's futex.
     pub const PARKED: u32 = 7;
     /// Threads that no status cell speaks of although they will change something: started and not begun, or ended and not yet told to who
-    /// waits for their end. As long as there is one, nobody is stuck.
+    /// waits for their end. As long as there is one, nobody is stuck. The lower half counts them, the upper half how often one has
+    /// become or ceased to be such a thread; changed by adding [`ENTERS`] and [`LEAVES`] alone.
     pub const BETWEEN: u32 = 8;
+    /// What a thread adds to [`BETWEEN`] as it begins to be between two cells.
+    pub const ENTERS: u32 = 0x1_0001;
+    /// What it adds as it ceases to be: one less in the lower half, whose carry is one more in the upper.
+    pub const LEAVES: u32 = 0x0_ffff;
     /// Words of the header.
     pub const LEN: u32 = 16;
 }

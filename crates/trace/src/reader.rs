@@ -44,6 +44,25 @@ pub struct Batch {
     pub changing: u32,
 }
 
+/// Threads that no status cell speaks of although they matter, see [`header::BETWEEN`]; of one process, or summed up over several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Between {
+    /// How many there are.
+    pub threads: u32,
+    /// How often that has changed: if two looks agree in it and nobody was between at either, then nobody began or ended from the first to the second, so
+    /// that the cells read meanwhile speak of everyone.
+    pub moves: u32,
+}
+
+impl std::iter::Sum for Between {
+    fn sum<I: Iterator<Item = Between>>(all: I) -> Between {
+        all.fold(Between::default(), |sum, each| Between {
+            threads: sum.threads.saturating_add(each.threads),
+            moves: sum.moves.wrapping_add(each.moves),
+        })
+    }
+}
+
 /// Drains one process's memory.
 ///
 /// Words are foreign and never trusted: a header without [`MAGIC`] gives nothing; lengths, heads, kinds and addresses that cannot be are
@@ -154,12 +173,16 @@ impl Reader {
     }
 
     /// Threads of the process that were started and have not begun, or have ended and not told so. To be read *before* the status cells
-    /// of a snapshot: then who is missing there stands here, or moved between this snapshot and the one before.
-    pub fn between(&self, memory: &dyn Words) -> u32 {
+    /// of a snapshot.
+    pub fn between(&self, memory: &dyn Words) -> Between {
         if memory.load(word(self.header, header::MAGIC_WORD)) != MAGIC {
-            return 0;
+            return Between::default();
         }
-        memory.load(word(self.header, header::BETWEEN))
+        let both = memory.load(word(self.header, header::BETWEEN));
+        Between {
+            threads: both & 0xffff,
+            moves: both >> 16,
+        }
     }
 
     /// The process this reader reads.

@@ -294,6 +294,26 @@ mod tests {
     }
 
     #[test]
+    fn threads_between_two_cells_are_counted_and_so_is_that_it_changed() {
+        use crate::layout::header::{BETWEEN, ENTERS, LEAVES};
+        let memory = NativeMemory::new(0, 1, 4, 64);
+        let reader = Reader::new(NativeMemory::HEADER, 0);
+        let told = |steps: &[u32]| {
+            let place = NativeMemory::HEADER + BETWEEN * 4;
+            for step in steps {
+                let before = memory.view().load(place);
+                memory.view().store(place, before.wrapping_add(*step));
+            }
+            let between = reader.between(&memory.view());
+            (between.threads, between.moves)
+        };
+        assert_eq!(told(&[]), (0, 0));
+        assert_eq!(told(&[ENTERS, ENTERS]), (2, 2));
+        assert_eq!(told(&[LEAVES]), (1, 3));
+        assert_eq!(told(&[LEAVES]), (0, 4));
+    }
+
+    #[test]
     fn every_change_moves_the_sequence_to_another_even_number() {
         let memory = NativeMemory::new(0, 1, 4, 64);
         let cell = StatusCell::new(memory.slot(0));

@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use trace::kinds::{Cause, ThreadState};
 use trace::layout::{arena, place};
-use trace::reader::{Batch, Reader};
+use trace::reader::{Batch, Between, Reader};
 use trace::words::Words;
 
 /// What came of a run.
@@ -123,9 +123,9 @@ impl Looking {
         let processes = run_of(self.process);
         let readers = self.readers.iter().zip(processes);
         let between = readers.map(|(reader, process)| reader.between(process.words()));
-        let between: u32 = between.sum();
+        let mut between: Between = between.sum();
         let batch = self.drain();
-        let between = between + processes_between(&batch);
+        between.threads += processes_between(&batch);
         let hang = self.watch.look(Snapshot::of(&batch, between));
         self.hang = FoundHang::follow(self.hang.take(), hang, batch.at_ns);
     }

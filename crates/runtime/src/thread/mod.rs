@@ -36,6 +36,7 @@ use starts::Start;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use trace::kinds::{Cause, RecordKind};
+use trace::layout::header::{ENTERS, LEAVES};
 use trace::layout::stop::UNWIND;
 
 /// Why a thread could not be started. In Python both are `RuntimeError: can't start new thread`.
@@ -83,7 +84,7 @@ fn start_as(made: u32, name: &str, body: Box<dyn FnOnce() + Send>) -> Result<Han
     let shared = Arc::new(Shared::new(thread));
     let parent = context::thread_id();
     context::record(RecordKind::Spawn, shared.thread(), 0, 0);
-    process.between().fetch_add(1, Ordering::AcqRel);
+    process.between().fetch_add(ENTERS, Ordering::AcqRel);
     process.starts.push(Start {
         parent,
         name: name.to_owned(),
@@ -212,7 +213,7 @@ fn run(here: &Context, start: Start) {
     here.begin_thread(thread, start.parent, &start.name, start.gil);
     // After its status cell speaks of it: a reader sees it here or there.
     let between = here.process().between();
-    between.fetch_sub(1, Ordering::AcqRel);
+    between.fetch_add(LEAVES, Ordering::AcqRel);
     let mut attached = None;
     let result = catch_unwind(AssertUnwindSafe(|| {
         let _leaving = current::Leaving;
@@ -222,11 +223,11 @@ fn run(here: &Context, start: Start) {
     let how = result.as_ref().err().map_or(Ended::Returned, how_ended);
     let ended_ns = platform::now_ns(); // Before the GIL goes: who has given it away does not run.
     drop(attached);
-    between.fetch_add(1, Ordering::AcqRel);
+    between.fetch_add(ENTERS, Ordering::AcqRel);
     here.end_thread(how, ended_ns);
     here.process().starts.free_again();
     start.shared.finish(how, result.err());
-    between.fetch_sub(1, Ordering::AcqRel);
+    between.fetch_add(LEAVES, Ordering::AcqRel);
 }
 
 fn how_ended(payload: &Payload) -> Ended {
