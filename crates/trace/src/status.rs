@@ -126,13 +126,20 @@ impl<'m> StatusCell<'m> {
         });
     }
 
-    fn change(&self, write: impl FnOnce()) {
+    /// From now on, until the next change is complete, readers find the cell changing: for what belongs to the state and lies elsewhere.
+    pub fn begin_change(&self) {
         let sequence = &self.words[status::SEQUENCE as usize];
         let before = sequence.load(Ordering::Relaxed) & !1;
         sequence.store(before.wrapping_add(1), Ordering::Relaxed);
         fence(Ordering::Release);
+    }
+
+    fn change(&self, write: impl FnOnce()) {
+        self.begin_change();
         write();
-        sequence.store(before.wrapping_add(2), Ordering::Release);
+        let sequence = &self.words[status::SEQUENCE as usize];
+        let odd = sequence.load(Ordering::Relaxed);
+        sequence.store(odd.wrapping_add(1), Ordering::Release);
     }
 
     fn step(&self) {
@@ -290,6 +297,10 @@ mod tests {
         let inside = core::cell::Cell::new((0, 0));
         cell.change(|| inside.set(drain()));
         assert_eq!(inside.get(), (1, 0), "looked at in the middle of a change");
+        assert_eq!(drain(), (0, 1));
+        cell.begin_change();
+        assert_eq!(drain(), (1, 0));
+        cell.enter(ThreadState::Ready, 6);
         assert_eq!(drain(), (0, 1));
     }
 

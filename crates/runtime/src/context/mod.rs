@@ -170,9 +170,8 @@ impl Context {
         (word, expected): (&W, u32),
         deadline: Option<Deadline>,
     ) {
-        // Before the cell, which natively names both words by the slot.
         let here = (word.native_address(), why.holder_here);
-        self.process.waits_at(self.slot, here);
+        self.point_at(here);
         let wait = trace::status::Wait {
             cause: why.cause,
             object: why.object,
@@ -216,9 +215,16 @@ impl Context {
         self.record(Record::state(now_ns, ThreadState::Ready, cause, gil));
     }
 
+    /// Notes the native addresses of the words of the state that is about to be published. They stand beside the cell, which names both by the
+    /// slot: so they are part of its change, else a reader would find the old state with the new words.
+    fn point_at(&self, here: (usize, usize)) {
+        self.cell.begin_change();
+        self.process.waits_at(self.slot, here);
+    }
+
     /// The wait is over.
     pub(crate) fn publish_running(&self, now_ns: u64) {
-        self.process.waits_at(self.slot, (0, 0));
+        self.point_at((0, 0));
         let running = ThreadState::Running;
         self.cell.enter(running, now_ns);
         if self.thread.get() != 0 {

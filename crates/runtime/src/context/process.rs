@@ -239,7 +239,8 @@ impl Process {
         &self.slots.words[(number * slot::LEN + word) as usize]
     }
 
-    /// Notes where the words lie that a slot's thread waits on and whose holder it waits for. Ordered by the caller's fence.
+    /// Notes where the words lie that a slot's thread waits on and whose holder it waits for. Part of a change of
+    /// the slot's status cell, which orders it.
     pub(crate) fn waits_at(&self, slot: u32, (wait, holder): (usize, usize)) {
         self.waits[slot as usize].store(wait, Ordering::Relaxed);
         self.holders[slot as usize].store(holder, Ordering::Relaxed);
