@@ -396,6 +396,7 @@ check-one-set-every-round = One set let through every round
 check-round-per-set = No more rounds than sets
 check-items-conserved = Items put = items taken + items left
 check-fifo = Each consumer took the items of a producer in order
+check-places = Never more inside than there are places
 check-workers-reused = The pool’s workers were reused, and every task has a result
 check-input-order-numbers = The values stand in the order of the input
 check-errors-come-out = Exactly the failing task raised

@@ -366,6 +366,7 @@ check-one-set-every-round = 一次 set 让每一轮都通过
 check-round-per-set = 轮数不多于 set 的次数
 check-items-conserved = 放入的 = 取走的 + 剩下的
 check-fifo = 每个消费者都按顺序取到同一生产者的元素
+check-places = 里面的元素从未多于位置
 check-workers-reused = 池的线程被重复使用，每个任务都有结果
 check-input-order-numbers = 值按输入的顺序排列
 check-errors-come-out = 只有出错的任务抛出了异常

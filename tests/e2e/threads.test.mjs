@@ -41,6 +41,9 @@ const demos = [
   ['timer-cancel', '', (r) => assert.equal(lines(r).at(-1), 'the timer\'s thread has ended')],
   ['timer-cancel', 'cancel=never', (r) => assert.equal(value(r, 'calls'), 1)],
   ['priority-queue', 'ties=on', (r) => assert.deepEqual(value(r, 'taken'), [1, 2, 3])],
+  ['condition-buffer', 'consumers=4', (r) => assert.ok(value(r, 'taken') === 10 && value(r, 'most in the buffer') <= 2)],
+  ['queue-frames', '', (r) => assert.deepEqual([value(r, 'shown'), value(r, 'dropped')], [60, []])],
+  ['queue-frames', 'maxsize=4&policy=drop-oldest', (r) => assert.ok(value(r, 'most in the queue') <= 4)],
   ['gil-io-threads', '', (r) => assert.ok(r.measurements.some((m) => m.executor === 'threads-gil' && m.workers === 8))],
 ];
 
@@ -78,6 +81,14 @@ test('under a GIL every way gives the same results, and one thread runs at a tim
   // The workers' clocks may differ by a step.
   const overlap = await longestOverlap();
   assert.ok(overlap * 1000 <= 2 * report.machine.clock_resolution_us, `${overlap} ms`);
+});
+
+test('one program is measured with a GIL and without, and gives the same both times', async () => {
+  const report = await app.run('#/free-threaded?v=1&n=20000&tasks=8&workers=2&repeats=1');
+  assert.equal(report.verdict, 'finished');
+  assert.deepEqual(report.checks.filter((c) => !c.held), []);
+  assert.deepEqual(report.measurements.map((m) => m.executor), ['serial', 'threads-gil', 'threads']);
+  assert.deepEqual(lines(report).map((text) => text.split(':')[0]), ['with the GIL', 'without the GIL']);
 });
 
 test('threads that nobody waits for are cut off when main ends', async () => {

@@ -47,7 +47,9 @@ pub use communication::{
     ipc_compare, ipc_manager_kinds, ipc_manager_list, ipc_pipe, ipc_queue, ipc_socket,
     ipc_value_array,
 };
-pub use cpu_and_io::{Mixed, cpu_or_io, gil_cpu_threads, gil_io_threads, mixed, speedup};
+pub use cpu_and_io::{
+    Mixed, cpu_or_io, free_threaded, gil_cpu_threads, gil_io_threads, mixed, speedup,
+};
 pub use group::Group;
 pub use life_cycle::{daemon_and_join, life_cycle_five_states, thread_state_monitor};
 pub use listing::{Listing, ListingLine};
@@ -59,7 +61,10 @@ pub use pools::{
     starmap_tuples, starmap_zip_repeat, static_or_dynamic, threadpool_legacy, threads_or_pool,
     thumbnails,
 };
-pub use queues::{priority_queue, producer_consumer, queue_block_or_raise, queue_empty_check};
+pub use queues::{
+    condition_buffer, priority_queue, producer_consumer, queue_block_or_raise, queue_empty_check,
+    queue_frames,
+};
 pub use shared_memory::{shared_array_attach, shared_image_tearing, shared_image_watch};
 pub use threads::{
     thread_create, thread_local, thread_low_level, thread_many, thread_shared_list,
@@ -159,6 +164,7 @@ static START: &[Row] = &[
 /// Threads, their states, locks and queues.
 #[cfg(feature = "threads")]
 static THREADS: &[Row] = &[
+    row!(free_threaded, Gallery),
     row!(thread_create, Gallery),
     row!(thread_many, Gallery),
     row!(thread_start_finish, Gallery),
@@ -175,7 +181,9 @@ static THREADS: &[Row] = &[
     row!(event_never_cleared, Gallery),
     row!(queue_block_or_raise, Gallery),
     row!(producer_consumer, Gallery),
+    row!(condition_buffer, Gallery),
     row!(queue_empty_check, Gallery),
+    row!(queue_frames, Gallery),
     row!(priority_queue, Gallery),
     row!(dining_philosophers, Gallery),
     row!(ways_to_hang, Gallery),

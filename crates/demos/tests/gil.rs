@@ -125,3 +125,16 @@ fn under_a_gil_one_thread_runs_while_the_others_are_ready() {
         "every thread has waited for the GIL"
     );
 }
+
+#[test]
+fn a_pool_with_a_gil_and_one_without_give_what_the_loop_gives() {
+    for (workers, tasks, repeats) in [(1, 1, 1), (4, 16, 2), (16, 64, 1)] {
+        let ran = run(&format!(
+            "free-threaded?n=5000&workers={workers}&tasks={tasks}&repeats={repeats}"
+        ));
+        ran.finished();
+        let seen: Vec<(&str, u32)> = measured(&ran).iter().map(|m| (m.0, m.1)).collect();
+        let both = [("threads-gil", workers), ("threads", workers)];
+        assert_eq!(seen, both.repeat(repeats), "{}", ran.link);
+    }
+}

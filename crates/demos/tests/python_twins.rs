@@ -144,3 +144,33 @@ fn daemons_locals_timers_and_orders_print_what_their_python_prints() {
         assert_eq!(ran.lines(), printed, "{link}");
     }
 }
+
+#[test]
+fn buffers_and_frames_print_what_their_python_prints() {
+    for link in [
+        "condition-buffer?time_scale=0.05",
+        "condition-buffer?items=5&maxsize=50&work=0",
+        "condition-buffer?items=7&maxsize=1&work=0.1&time_scale=0.1",
+        "queue-frames?fps=120&items=10&work=0&time_scale=0.5",
+        "queue-frames?fps=60&items=10&maxsize=2&time_scale=0.2",
+        "queue-frames?fps=120&items=5&maxsize=10&policy=drop-newest&time_scale=0.2",
+        "queue-frames?fps=120&items=5&maxsize=10&policy=drop-oldest&time_scale=0.2",
+    ] {
+        let ran = run(link);
+        let Some(printed) = python(link) else { return };
+        assert_eq!(untimed(&ran.lines()), untimed(&printed), "{link}");
+    }
+}
+
+#[test]
+fn one_python_prints_its_half_of_with_and_without_a_gil() {
+    let link = "free-threaded?n=2000&tasks=4&workers=2";
+    let ran = run(link);
+    let Some(printed) = python(link) else { return };
+    let (ours, theirs) = (untimed(&ran.lines()), untimed(&printed));
+    assert_eq!(ours.len(), 2);
+    assert!(
+        theirs.len() == 1 && ours.contains(&theirs[0]),
+        "{theirs:?} of {ours:?}"
+    );
+}

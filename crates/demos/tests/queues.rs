@@ -133,3 +133,68 @@ fn stopping_at_an_empty_queue_loses_no_item_but_may_hang() {
         );
     }
 }
+
+#[test]
+fn a_buffer_made_by_hand_hands_over_each_item_once_and_never_overflows() {
+    for (items, producers, consumers, places) in
+        [(10, 1, 1, 2), (1, 8, 8, 1), (200, 8, 8, 50), (200, 3, 2, 1)]
+    {
+        let ran = run(&format!(
+            "condition-buffer?items={items}&producers={producers}&consumers={consumers}&maxsize={places}&work=0&time_scale=0.05"
+        ));
+        ran.finished();
+        assert_eq!(integer(&ran, "taken"), items, "{}", ran.link);
+        let most = integer(&ran, "most in the buffer");
+        assert!((1..=places).contains(&most), "{}: {most}", ran.link);
+    }
+}
+
+#[test]
+fn a_waiting_camera_loses_no_picture_and_a_full_queue_drops_the_right_ones() {
+    for (policy, maxsize) in [
+        ("block", 0),
+        ("block", 1),
+        ("block", 4),
+        ("drop-newest", 0),
+        ("drop-oldest", 0),
+        ("drop-newest", 1),
+        ("drop-newest", 4),
+        ("drop-oldest", 1),
+        ("drop-oldest", 4),
+    ] {
+        let ran = run(&format!(
+            "queue-frames?policy={policy}&maxsize={maxsize}&fps=120&work=0.5&items=30&time_scale=0.05"
+        ));
+        ran.finished();
+        let TaskValue::List(dropped) = ran.value("dropped") else {
+            panic!("{}: not a list", ran.link);
+        };
+        let shown = integer(&ran, "shown");
+        assert_eq!(shown + dropped.len() as i64, 30, "{}", ran.link);
+        if policy == "block" || maxsize == 0 {
+            assert_eq!(dropped[..], [], "{}", ran.link);
+        }
+        // The newest is dropped only behind others, the oldest only before others.
+        let never = if policy == "drop-newest" { 0 } else { 29 };
+        assert!(
+            !dropped.contains(&TaskValue::Integer(never)),
+            "{}",
+            ran.link
+        );
+    }
+}
+
+#[test]
+fn a_viewer_that_waits_for_ever_new_pictures_sees_the_oldest_ones_last() {
+    // Without a limit the camera never waits: the last picture waits for the work on all before it.
+    let ran = run("queue-frames?fps=120&work=0.2&items=20&time_scale=0.1");
+    ran.finished();
+    let TaskValue::Float(age) = ran.value("age of the last, s") else {
+        panic!("not a number of seconds");
+    };
+    let ideal = 20.0 * 0.02 - 19.0 / 120.0 * 0.1;
+    assert!(
+        *age >= ideal * 0.99,
+        "{age} s instead of at least {ideal} s"
+    );
+}

@@ -1,6 +1,7 @@
 //! Computing and waiting: what speeds up, and what does not.
 
 pub mod cpu_or_io;
+pub mod free_threaded;
 pub mod gil_cpu_threads;
 pub mod gil_io_threads;
 pub mod speedup;

@@ -183,6 +183,12 @@ pub const ROWS: &[Parameter] = &[
     ]),
     row("put_list", Kind::Integers, ("Items", "元素"), ("The numbers that are put, in this order.", "依次放入的数。")).range(-1_000_000.0, 1_000_000.0),
     row("ties", Kind::Flag, ("Equal priorities", "相同优先级"), ("Also puts two items of the same priority whose second parts cannot be compared.", "再放入两个优先级相同、后一部分无法比较的元素。")),
+    row("fps", Kind::Integer, ("Pictures a second", "每秒帧数"), ("How many pictures the camera takes in a second.", "摄像头每秒拍多少帧。")).range(5.0, 120.0),
+    row("policy", Kind::Choice, ("When the queue is full", "队列满时"), ("What becomes of a picture for which there is no place.", "没有空位时，这一帧怎么办。")).choices(&[
+        choice("block", "the camera waits", "摄像头等待"),
+        choice("drop-newest", "the new one is dropped", "丢掉新的"),
+        choice("drop-oldest", "the oldest is dropped", "丢掉最旧的"),
+    ]),
     row("timeout", Kind::Duration, ("Timeout", "超时"), ("How long a call with a timeout waits before it gives up.", "带超时的调用最多等多久。")).unit(Unit::Seconds).range(0.0, 10.0).step(0.05),
     row("producers", Kind::Integer, ("Producers", "生产者"), ("How many threads put items.", "多少个线程放入元素。")).range(1.0, 32.0),
     row("consumers", Kind::Integer, ("Consumers", "消费者"), ("How many threads take items.", "多少个线程取出元素。")).range(1.0, 32.0),
