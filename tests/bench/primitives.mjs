@@ -22,10 +22,10 @@ function nativeStd() {
 }
 
 const ROWS = [
-  { name: 'lock', n: FREE, workers: 1 }, { name: 'arenaLock', n: FREE, workers: 1 }, { name: 'jsLock', n: FREE, workers: 1 },
-  { name: 'lock', n: FREE, workers: 2 }, { name: 'jsLock', n: FREE, workers: 2 },
-  { name: 'futex', n: TURNS, workers: 2 }, { name: 'jsTurns', n: TURNS, workers: 2 }, { name: 'event', n: TURNS, workers: 2 },
-  { name: 'arenaFutex', n: TURNS, workers: 2 }, { name: 'condition', n: TURNS, workers: 2 }, { name: 'queue', n: ITEMS, workers: 2 },
+  { names: ['lock', 'arenaLock', 'jsLock'], n: FREE, slices: 8, workers: 1 },
+  { names: ['lock', 'jsLock'], n: FREE, slices: 8, workers: 2 },
+  { names: ['futex', 'jsTurns', 'event', 'arenaFutex', 'condition'], n: TURNS, slices: 12, workers: 2 },
+  { names: ['queue'], n: ITEMS, slices: 4, workers: 2 },
 ];
 
 const shown = ({ median, low, high }, unit, scale = 1) => `${figure(median * scale)} ${unit} (${figure(low * scale)}–${figure(high * scale)})`;
@@ -33,7 +33,7 @@ const shown = ({ median, low, high }, unit, scale = 1) => `${figure(median * sca
 /** Eight fresh pairs of workers, since a pair's timing depends on the cores on which it happens to run; in each everything in turn. */
 export async function primitives(app, table) {
   const native = [nativeStd()];
-  const columns = ROWS.map(() => []);
+  const columns = ROWS.flatMap(({ names }) => names).map(() => []);
   for (let round = 0; round < PAIRS; round += 1) {
     const measured = await app.page.evaluate(async (rows, rounds) => (await import('/bench/primitives.js')).pair(rows, rounds), ROWS, ROUNDS);
     measured.forEach((ns, place) => columns[place].push(ns));

@@ -22,25 +22,25 @@ async function start(message) {
 }
 
 /**
- * Measures with a fresh pair of workers. `rows` are `{ name, n, workers }`; each runs `rounds` times, in turn with the others, after one round
- * that is not counted. Nanoseconds per operation of each row, the median of its rounds.
+ * Measures with a fresh pair of workers. `rows` are `{ names, n, slices, workers }`; each runs `rounds` times, in turn with the others, after one
+ * round that is not counted, and in each its names in turn, a slice of `n` at a time. Nanoseconds per operation of each name of each row, the
+ * median of its rounds.
  */
 export async function pair(rows, rounds) {
   const shared = { module: await module(), arena: new SharedArrayBuffer(1 << 20), references: new SharedArrayBuffer(64) };
   const first = await start(shared);
   const second = await start({ ...shared, memory: first.memory });
   const crew = [first.worker, second.worker];
-  const samples = rows.map(() => []);
+  const samples = rows.map(({ names }) => names.map(() => []));
   try {
     for (let round = 0; round <= rounds; round += 1) {
-      for (const [place, { name, n, workers }] of rows.entries()) {
-        const calls = crew.slice(0, workers).map((worker, side) => ask(worker, { name, n, side, workers }));
-        const longest = Math.max(...await Promise.all(calls));
-        if (round > 0) samples[place].push(longest * 1e6 / n);
+      for (const [at, row] of rows.entries()) {
+        const took = await Promise.all(crew.slice(0, row.workers).map((worker, side) => ask(worker, { ...row, side })));
+        if (round > 0) samples[at].forEach((list, place) => list.push(Math.max(...took.map((ms) => ms[place])) * 1e6 / row.n));
       }
     }
   } finally {
     crew.forEach((worker) => worker.terminate());
   }
-  return samples.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]);
+  return samples.flat().map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]);
 }

@@ -1,4 +1,5 @@
-//! The engine that the browser's benchmarks of primitives load: the page's, with its feature `bench`, into `target/engine-bench`.
+//! The engine that the browser's benchmarks of primitives load: the page's first, with its feature `bench`, into
+//! `target/engine-bench`.
 
 use anyhow::{Context as _, Result};
 
@@ -35,7 +36,7 @@ pub fn build() -> Result<()> {
         .args(["--no-gitignore", "--mode", mode, "--profile", "engine"])
         .args(["--out-name", "engine", "--out-dir"])
         .arg(&package)
-        .args(["--features", "bench"])
+        .args(["--", "--no-default-features", "--features", "bench,start"])
         .envs(&toolchain.env(Module::Engine, &tools))
         .env("WASM_PACK_CACHE", crate::cache::dir().join("wasm-pack"))
         .run()?;
