@@ -1,6 +1,9 @@
 //! Models of the pool. Run with `RUSTFLAGS="--cfg loom" cargo test -p runtime --release --test loom_pool`.
 #![cfg(loom)]
 
+mod loom_support;
+
+use loom_support::explore;
 use runtime::pool::{Chunk, Crew, Pool};
 use runtime::task::{Value, list};
 use runtime::thread::StartError;
@@ -24,12 +27,6 @@ impl Crew for LoomCrew {
     }
 }
 
-fn model(bound: usize, run: fn()) {
-    let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(bound);
-    builder.check(run);
-}
-
 fn all_results_come(workers: u32, tasks: u32, chunk: Chunk) {
     let pool = Pool::start(LoomCrew, workers, "pool").expect("starts");
     let values = pool.map(list(tasks, |i| Ok(Value::Integer(i.into()))), chunk);
@@ -40,19 +37,19 @@ fn all_results_come(workers: u32, tasks: u32, chunk: Chunk) {
 /// 1 worker + submitter, 2 tasks, at most 3 preemptions.
 #[test]
 fn a_job_is_never_lost_between_a_workers_look_and_its_wait() {
-    model(3, || all_results_come(1, 2, Chunk::Of(1)));
+    explore("pool of 1", 3, || all_results_come(1, 2, Chunk::Of(1)));
 }
 
 /// 2 workers + submitter, 2 tasks of one chunk each, at most 2 preemptions.
 #[test]
 fn the_last_of_two_workers_wakes_the_submitter_with_all_results() {
-    model(2, || all_results_come(2, 2, Chunk::Of(1)));
+    explore("pool of 2", 2, || all_results_come(2, 2, Chunk::Of(1)));
 }
 
 /// 2 workers + submitter that waits for both to report in, then leaves; at most 2 preemptions.
 #[test]
 fn readiness_and_close_reach_everybody() {
-    model(2, || {
+    explore("pool readiness", 2, || {
         let pool = Pool::start(LoomCrew, 2, "pool").expect("starts");
         pool.wait_until_ready();
     });

@@ -46,10 +46,6 @@ pub(super) fn lock<W: FutexWord + Send + Sync + 'static>(word: Make<W>, load: Lo
 
 /// Mutual exclusion by a lock that hands over.
 pub(super) fn lock_fifo<W: FutexWord + Send + Sync + 'static>(word: Make<W>, load: Load) -> Tally {
-    let load = Load {
-        operations: load.rendezvous * 10,
-        ..load
-    }; // Each contended turn is a switch of threads.
     let shared = Arc::new((
         HandOffLock::new(|| word(0), load.threads as usize),
         Fragile::default(),

@@ -21,14 +21,7 @@ pub(super) fn ring_of_one<W: FutexWord + Send + Sync + 'static>(
     word: Make<W>,
     load: Load,
 ) -> Tally {
-    through_ring(
-        word,
-        Load {
-            operations: load.rendezvous * 10,
-            ..load
-        },
-        1,
-    )
+    through_ring(word, load, 1)
 }
 
 fn through_ring<W: FutexWord + Send + Sync + 'static>(

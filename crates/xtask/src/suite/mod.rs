@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that CI runs, step by step, with one closing line that says how it went.
 
 mod count;
+mod models;
 mod steps;
 
 use std::process::ExitCode;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 
 use super::count::Count;
+use super::models::Models;
 use super::{Context, Ended, Step};
 use crate::cli::FuzzArgs;
 use crate::cmd::{self, Cmd};
@@ -52,7 +53,7 @@ pub const ALL: &[Step] = &[
     },
     Step {
         name: "tsan",
-        about: "stress, pool, threads and Stop under ThreadSanitizer",
+        about: "stress, pools, futures, threads and Stop under ThreadSanitizer",
         run: tsan,
     },
     Step {
@@ -176,12 +177,8 @@ fn loom(_: &Context) -> Result<Ended> {
         .env("CARGO_PROFILE_DEV_DEBUG", "0");
     let cmd = with_tests(cmd, &models).args(["--", "--nocapture"]);
     let (succeeded, lines) = cmd.tee()?;
-    println!("\nInterleavings explored:");
-    for line in &lines {
-        // Behind the dots of the tests that have ended.
-        if let Some((_, told)) = line.split_once("loom ") {
-            println!("  {told}");
-        }
+    if succeeded {
+        Models::from_output(&lines).compare()?;
     }
     Ok(Ended::Ran(Count::from_output(&lines, succeeded)))
 }
@@ -196,7 +193,15 @@ fn nightly(program: &str, args: &[&str]) -> bool {
 }
 
 /// The runtime's tests in which threads meet.
-const RACING: &[&str] = &["pool", "stop", "stop_in_a_wait", "stress", "threads"];
+const RACING: &[&str] = &[
+    "futures",
+    "jobs",
+    "pool",
+    "stop",
+    "stop_in_a_wait",
+    "stress",
+    "threads",
+];
 
 fn tsan(context: &Context) -> Result<Ended> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
