@@ -1,23 +1,22 @@
 //! `Executor.map`: one future for each item, results in order.
 
 use super::future::{Future, timed_out};
-use super::thread_pool::ThreadPoolExecutor;
 use crate::blocking::Deadline;
 use crate::error::Error;
 use crate::platform;
 use core::time::Duration;
 use std::collections::VecDeque;
-use std::sync::Arc;
 
-type Call<I, T> = Arc<dyn Fn(I) -> Result<T, Error> + Send + Sync>;
+/// Submits a call with an item.
+type Submit<'a, I, T> = Box<dyn Fn(I) -> Result<Future<T>, Error> + 'a>;
 
-/// A `map` with its optional arguments, not yet submitted; made by [`ThreadPoolExecutor::map`].
+/// A `map` with its optional arguments, not yet submitted; made by [`ThreadPoolExecutor::map`](super::ThreadPoolExecutor::map), and for each chunk of
+/// a [`ProcessPoolExecutor::map`](super::ProcessPoolExecutor::map).
 ///
 /// `chunksize` is not among them: on threads it has no effect.
 #[must_use = "nothing is submitted before `start`"]
 pub struct Mapping<'a, I, T, L> {
-    pub(super) executor: &'a ThreadPoolExecutor,
-    pub(super) call: Call<I, T>,
+    pub(super) submit: Submit<'a, I, T>,
     pub(super) items: L,
     pub(super) timeout: Option<Duration>,
     pub(super) buffersize: Option<usize>,
@@ -45,7 +44,7 @@ where
     /// Submits the calls.
     ///
     /// # Errors
-    /// As [`ThreadPoolExecutor::submit`].
+    /// As the executor's `submit`.
     pub fn start(self) -> Result<Results<'a, I, T, L>, Error> {
         let mut results = Results {
             deadline: self.timeout.map(Deadline::after),
@@ -88,8 +87,7 @@ where
         let Some(item) = self.mapping.items.next() else {
             return Ok(false);
         };
-        let call = self.mapping.call.clone();
-        let future = self.mapping.executor.submit(move || call(item))?;
+        let future = (self.mapping.submit)(item)?;
         self.submitted.push_back(future);
         Ok(true)
     }

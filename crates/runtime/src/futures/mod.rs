@@ -18,13 +18,23 @@
 
 mod builder;
 mod calls;
+#[cfg(not(loom))]
+#[cfg_attr(not(feature = "process-pools"), allow(dead_code))]
+mod chunk_mapping;
 mod future;
 mod mapping;
+#[cfg(not(loom))]
+#[cfg_attr(not(feature = "process-pools"), allow(dead_code))]
+mod process_pool;
 mod thread_pool;
 mod watch;
 
 pub use builder::ThreadPoolBuilder;
+#[cfg(not(loom))]
+pub use chunk_mapping::{ChunkMapping, ChunkResults};
 pub use future::{Future, Promise};
 pub use mapping::{Mapping, Results};
+#[cfg(not(loom))]
+pub use process_pool::{ProcessPoolBuilder, ProcessPoolExecutor, WithProcesses};
 pub use thread_pool::{CancelFutures, Entered, ThreadPoolExecutor, Wait};
 pub use watch::{AsCompleted, When, as_completed, wait};

@@ -141,9 +141,13 @@ impl ThreadPoolExecutor {
         L::Item: Send + 'static,
         T: Clone + Send + Sync + 'static,
     {
+        let call = Arc::new(call);
+        let submit = move |item| {
+            let call = call.clone();
+            self.submit(move || call(item))
+        };
         Mapping {
-            executor: self,
-            call: Arc::new(call),
+            submit: Box::new(submit),
             items: items.into_iter(),
             timeout: None,
             buffersize: None,

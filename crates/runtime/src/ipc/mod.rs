@@ -21,7 +21,7 @@ pub mod queue;
 mod ring;
 pub mod shared;
 pub mod sync;
-mod transfer;
+pub(crate) mod transfer;
 pub mod wire;
 
 pub use managed::Manager;

@@ -37,6 +37,8 @@ pub enum Done {
     Deliver(Delivery),
     /// The worker ends with it (`sys.exit`, a dead process): nobody will ever hear of it.
     Lost,
+    /// It is on its way to where it runs; what lies on the seat tells what to do with what comes back.
+    Away,
 }
 
 /// One chunk of tasks on its way to a worker.
@@ -205,19 +207,57 @@ impl<S> Board<S> {
         Some(order)
     }
 
+    /// The next order, if there is one at this moment.
+    pub fn try_next(&self) -> Option<Order<S>> {
+        let (order, left) = self.inside.with(|inside| {
+            let order = inside.orders.pop_front()?;
+            Some((order, inside.orders.len()))
+        })?;
+        self.show(left);
+        Some(order)
+    }
+
+    /// Whether the pool is ending and no order will come any more.
+    pub fn is_over(&self) -> bool {
+        self.inside.with(|inside| {
+            let is_ending = inside.state != State::Running && inside.readers == 0;
+            is_ending && inside.orders.is_empty()
+        })
+    }
+
+    /// Whether the pool has been terminated.
+    pub fn is_terminated(&self) -> bool {
+        self.inside.with(|inside| inside.state == State::Terminated)
+    }
+
     /// Does orders until none will come, or until the worker ends with one; false then.
     pub fn work(&self, seat: &mut S) -> bool {
         while let Some(order) = self.next() {
-            match (order.call)(seat) {
-                Done::Deliver(delivery) => self.bring(order.tasks, delivery),
-                Done::Lost => {
-                    self.inside
-                        .with(|inside| inside.tally.lost += u64::from(order.tasks));
-                    return false;
-                }
+            if !self.settle(order.tasks, (order.call)(seat)) {
+                return false;
             }
         }
         true
+    }
+
+    /// What became of so many tasks is handed in or counted; false: their worker ends.
+    pub fn settle(&self, tasks: u32, done: Done) -> bool {
+        match done {
+            Done::Deliver(delivery) => self.bring(tasks, delivery),
+            Done::Lost => {
+                self.inside
+                    .with(|inside| inside.tally.lost += u64::from(tasks));
+                return false;
+            }
+            Done::Away => {}
+        }
+        true
+    }
+
+    /// So many tasks were on their way when the pool was terminated.
+    pub fn drop_away(&self, tasks: u32) {
+        self.inside
+            .with(|inside| inside.tally.dropped += u64::from(tasks));
     }
 
     /// To the result handler, if there is one; otherwise at once and here.
@@ -291,10 +331,9 @@ impl<S> Board<S> {
         self.changed.notify_all();
     }
 
-    /// Throws away what nobody has begun, and from now on what is handed in.
-    pub fn terminate(&self) {
+    /// Throws away what nobody has begun.
+    pub fn withdraw(&self) {
         let orders = self.inside.with(|inside| {
-            inside.state = State::Terminated;
             let orders = core::mem::take(&mut inside.orders);
             let tasks: u64 = orders.iter().map(|order| u64::from(order.tasks)).sum();
             inside.tally.dropped += tasks;
@@ -305,6 +344,12 @@ impl<S> Board<S> {
         }
         drop(orders); // Outside the lock: it drops what the program's functions hold.
         self.changed.notify_all();
+    }
+
+    /// Throws away what nobody has begun, and from now on what is handed in.
+    pub fn terminate(&self) {
+        self.inside.with(|inside| inside.state = State::Terminated);
+        self.withdraw();
         self.drop_unhandled();
         self.end_handler();
     }

@@ -3,16 +3,19 @@
 //! As in CPython one failing task ends its chunk (the rest of it is not run), all other chunks are run and waited for, and the job's error is
 //! the one that was handed in first; the other results are lost.
 
-use super::board::{Delivery, Done, Order};
+use super::board::Order;
 use super::result::{Callbacks, Job};
-use super::task::{Failure, Number};
+use super::task::Number;
 use crate::error::Error;
 use crate::sync::Guarded;
 use std::sync::Arc;
 
-/// Runs the items of one chunk where a seat says, the first of them as the task with this number.
+/// Where the results of a chunk go.
+pub(crate) type Deliver<T> = Box<dyn FnOnce(Result<T, Error>) + Send>;
+
+/// Makes the order for the items of one chunk, the first of them the task with this number, whose results go to the given place.
 pub(crate) type Carry<S, I, T> =
-    Arc<dyn Fn(&mut S, Vec<I>, Number) -> Result<Vec<T>, Failure> + Send + Sync>;
+    Arc<dyn Fn(Vec<I>, Number, Deliver<Vec<T>>) -> Order<S> + Send + Sync>;
 
 /// Items in chunks of `size`, at least 1.
 pub(super) fn cut<I>(items: Vec<I>, size: usize) -> Vec<Vec<I>> {
@@ -24,34 +27,6 @@ pub(super) fn cut<I>(items: Vec<I>, size: usize) -> Vec<Vec<I>> {
             return chunks;
         }
         chunks.push(chunk);
-    }
-}
-
-/// The order for one chunk, whose result goes to `deliver`.
-pub(super) fn order<S, I, T, D>(
-    carry: Carry<S, I, T>,
-    chunk: Vec<I>,
-    number: Number,
-    deliver: D,
-) -> Order<S>
-where
-    S: 'static,
-    I: Send + 'static,
-    T: Send + 'static,
-    D: FnOnce(Result<Vec<T>, Error>) + Send + 'static,
-{
-    let tasks = chunk.len() as u32;
-    let run = move |seat: &mut S| {
-        let result = match carry(seat, chunk, number) {
-            Ok(values) => Ok(values),
-            Err(Failure::Raised(error)) => Err(error),
-            Err(Failure::Left) => return Done::Lost,
-        };
-        Done::Deliver(Box::new(move || deliver(result)) as Delivery)
-    };
-    Order {
-        tasks,
-        call: Box::new(run),
     }
 }
 

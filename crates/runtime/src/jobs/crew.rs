@@ -1,10 +1,11 @@
 //! How a pool's workers are started, and where their tasks run.
 
+use super::board::Board;
 use crate::error::Error;
 use crate::thread::{self, Thread};
 
-/// The people of a pool: threads here; threads that each look after a process; or what a model likes.
-pub trait Crew: Send + Sync + 'static {
+/// The people of a pool: threads here; a thread that sends orders to processes; or what a model likes.
+pub trait Crew: Clone + Send + Sync + 'static {
     /// A started thread.
     type Worker: Send;
     /// Where a worker's tasks run, made by the worker itself.
@@ -34,6 +35,22 @@ pub trait Crew: Send + Sync + 'static {
     /// # Errors
     /// When it cannot; the worker ends then.
     fn sit(&self) -> Result<Self::Seat, Error>;
+
+    /// What a worker does once it sits: the board's orders, until there are no more.
+    ///
+    /// # Blocking
+    /// While there are none.
+    fn work(&self, board: &Board<Self::Seat>, seat: &mut Self::Seat) {
+        board.work(seat);
+    }
+
+    /// The board has changed: orders were pinned to it, or it ends. Must not wait. Nothing to do for workers that look at the board themselves.
+    fn feed(&self, board: &Board<Self::Seat>) {
+        let _ = board;
+    }
+
+    /// The pool is terminated: ends what can be ended in the middle of a task. Must not wait.
+    fn end(&self) {}
 }
 
 /// Workers that are threads of this process, daemons as in Python: their tasks run where they are.

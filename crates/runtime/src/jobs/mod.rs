@@ -24,6 +24,9 @@ mod chunks;
 mod crew;
 mod imap;
 mod pool;
+#[cfg(not(loom))]
+#[cfg_attr(not(feature = "process-pools"), allow(dead_code, unused_imports))]
+mod processes;
 mod reading;
 mod result;
 mod spread;
@@ -33,6 +36,12 @@ mod thread_pool;
 pub use crew::{Crew, ThreadCrew};
 pub use imap::{Imap, ImapUnordered};
 pub use pool::{JobPool, Scope, Tally, default_chunksize};
+#[cfg(not(loom))]
+pub use processes::{
+    AnyFunction, Function, Numbering, Outgoing, Pool, PoolBuilder, ProcessCrew, set_functions,
+};
+#[cfg(not(loom))]
+pub(crate) use processes::{OnDeath, OnExit, Team, TeamPlan, number_of, work};
 pub use result::{AsyncResult, Callbacks};
 pub use spread::Spread;
 pub(crate) use task::{Number, traced};

@@ -1,12 +1,12 @@
 //! The pool itself, over any crew: starts workers, cuts jobs into orders, ends.
 
-use super::board::{Board, Done, Order};
-use super::chunks::{self, Carry, Parts};
+use super::board::{Board, Order};
+use super::chunks::{self, Carry, Deliver, Parts};
 use super::crew::Crew;
 use super::imap::{self, Imap, Stream};
 use super::reading::Reading;
 use super::result::{AsyncResult, Callbacks, Job};
-use super::task::{Failure, Number};
+use super::task::Number;
 use crate::error::Error;
 use crate::sync::Guarded;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -35,7 +35,7 @@ pub fn default_chunksize(tasks: usize, workers: u32) -> usize {
 /// How a pool is to be made.
 pub(super) struct Plan {
     pub processes: u32,
-    /// Names of the workers, one each.
+    /// Names of the threads that see to the board, one each: the workers, or the one that sends orders to processes.
     pub names: Vec<String>,
     /// Names of the result handler and of the readers of `imap`'s input.
     pub handlers: [String; 2],
@@ -62,14 +62,11 @@ impl<C: Crew> JobPool<C> {
     /// Until each has begun.
     /// # Errors
     /// When not all can be started; those that were leave again.
-    pub(super) fn start(crew: C, plan: Plan) -> Result<Self, Error>
-    where
-        C: Clone,
-    {
-        crew.prepare(plan.processes)?;
+    pub(super) fn start(crew: C, board: Board<C::Seat>, plan: Plan) -> Result<Self, Error> {
+        crew.prepare(plan.names.len() as u32)?;
         let mut pool = Self {
             crew,
-            board: Arc::new(Board::default()),
+            board: Arc::new(board),
             processes: plan.processes,
             workers: Vec::with_capacity(plan.processes as usize),
             handlers: Guarded::new(Vec::new()),
@@ -83,7 +80,7 @@ impl<C: Crew> JobPool<C> {
             let body = move || {
                 let mut seat = crew.sit()?;
                 initializer.map_or(Ok(()), |prepare| prepare())?;
-                board.work(&mut seat);
+                crew.work(&board, &mut seat);
                 Ok(())
             };
             let worker = pool.crew.start(name, Box::new(body))?;
@@ -108,33 +105,28 @@ impl<C: Crew> JobPool<C> {
         self.numbered.store(0, Relaxed);
     }
 
-    /// Submits one task.
-    pub(super) fn submit_one<T, F>(
+    /// Submits one task, which `order` makes of its number and of where its result goes.
+    pub(super) fn submit_one<T>(
         &self,
-        run: F,
+        order: impl FnOnce(Number, Deliver<T>) -> Order<C::Seat>,
         callbacks: Callbacks<T>,
     ) -> Result<AsyncResult<T>, Error>
     where
         T: Send + Sync + 'static,
-        F: FnOnce(&mut C::Seat, Number) -> Result<T, Failure> + Send + 'static,
     {
         self.board.check_running()?;
         self.ensure_handler(&callbacks)?;
         let job = Job::new(self.board.object(), "ApplyResult");
-        let (number, finished) = (self.numbers(1), job.clone());
-        let call = move |seat: &mut C::Seat| {
-            let outcome = match run(seat, number) {
-                Ok(value) => Ok(value),
-                Err(Failure::Raised(error)) => Err(error),
-                Err(Failure::Left) => return Done::Lost,
-            };
-            Done::Deliver(Box::new(move || finished.finish(outcome, callbacks)))
-        };
-        self.board.submit(vec![Order {
-            tasks: 1,
-            call: Box::new(call),
-        }])?;
+        let finished = job.clone();
+        let deliver = Box::new(move |outcome| finished.finish(outcome, callbacks));
+        self.pin(vec![order(self.numbers(1), deliver)])?;
         Ok(AsyncResult { job })
+    }
+
+    fn pin(&self, orders: Vec<Order<C::Seat>>) -> Result<(), Error> {
+        self.board.submit(orders)?;
+        self.crew.feed(&self.board);
+        Ok(())
     }
 
     /// Submits a list of tasks. `chunksize` `None`: CPython's rule.
@@ -166,11 +158,9 @@ impl<C: Crew> JobPool<C> {
         let orders = chunks.into_iter().enumerate().map(|(at, chunk)| {
             let (first, parts) = (number, parts.clone());
             number = number.after(chunk.len());
-            chunks::order(carry.clone(), chunk, first, move |result| {
-                parts.set(at, result);
-            })
+            carry(chunk, first, Box::new(move |result| parts.set(at, result)))
         });
-        self.board.submit(orders.collect())?;
+        self.pin(orders.collect())?;
         Ok(AsyncResult { job })
     }
 
@@ -191,6 +181,7 @@ impl<C: Crew> JobPool<C> {
         self.board.begin_reading()?;
         let stream = Stream::new(order, self.board.object());
         let reader = Reading {
+            crew: self.crew.clone(),
             board: self.board.clone(),
             stream: stream.clone(),
             carry,
@@ -245,12 +236,19 @@ impl<C: Crew> JobPool<C> {
     /// Takes no more jobs; what was taken is done.
     pub fn close(&self) {
         self.board.close();
+        self.crew.feed(&self.board);
     }
 
     /// Ends the pool without waiting: tasks that nobody has begun are dropped, results that come later are thrown away, nobody who waits for
-    /// them is ever told. A thread cannot be ended in the middle of its task: the worker leaves after it.
+    /// them is ever told. A thread cannot be ended in the middle of its task: it leaves after it; a process is ended at once.
     pub fn terminate(&self) {
         self.board.terminate();
+        self.crew.end();
+    }
+
+    /// How the pool's tasks get to where they run.
+    pub(super) fn crew(&self) -> &C {
+        &self.crew
     }
 
     /// Waits until all workers have ended.

@@ -1,7 +1,8 @@
 //! Reading the input of an `imap`, ahead of its results.
 
 use super::board::Board;
-use super::chunks::{self, Carry};
+use super::chunks::Carry;
+use super::crew::Crew;
 use super::imap::Stream;
 use super::task::{self, Number};
 use crate::error::Error;
@@ -10,21 +11,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// What the reader of an `imap`'s input works with.
-pub(super) struct Reading<S, I, T> {
-    pub board: Arc<Board<S>>,
+pub(super) struct Reading<C: Crew, I, T> {
+    pub crew: C,
+    pub board: Arc<Board<C::Seat>>,
     pub stream: Arc<Stream<T>>,
-    pub carry: Carry<S, I, T>,
+    pub carry: Carry<C::Seat, I, T>,
     pub size: usize,
     pub number: Number,
 }
 
-impl<S: 'static, I: Send + 'static, T: Send + 'static> Reading<S, I, T> {
+impl<C: Crew, I: Send + 'static, T: Send + 'static> Reading<C, I, T> {
     /// Reads the input to its end, or until nobody wants more. An input that raises does so at its place, and ends.
     ///
     /// # Blocking
     /// While the taker of results is too far behind.
     pub fn read(self, mut items: impl Iterator<Item = I>) {
-        let _end = EndOfReading(&self.board);
+        let _end = EndOfReading(&self.crew, &self.board);
         let (mut at, mut number) = (0, self.number);
         while self.stream.may_read(at) {
             match self.next_chunk(&mut items) {
@@ -32,12 +34,11 @@ impl<S: 'static, I: Send + 'static, T: Send + 'static> Reading<S, I, T> {
                 Ok(chunk) => {
                     let (first, stream) = (number, self.stream.clone());
                     number = number.after(chunk.len());
-                    let order = chunks::order(self.carry.clone(), chunk, first, move |result| {
-                        stream.set(at, result);
-                    });
-                    if !self.board.pin_read(order) {
+                    let deliver = Box::new(move |result| stream.set(at, result));
+                    if !self.board.pin_read((self.carry)(chunk, first, deliver)) {
                         return; // Terminated: what has not come never will.
                     }
+                    self.crew.feed(&self.board);
                     at += 1;
                 }
                 Err(error) => {
@@ -61,10 +62,11 @@ impl<S: 'static, I: Send + 'static, T: Send + 'static> Reading<S, I, T> {
 }
 
 /// Tells the board that reading is over, also when it ends by unwinding.
-struct EndOfReading<'a, S>(&'a Board<S>);
+struct EndOfReading<'a, C: Crew>(&'a C, &'a Board<C::Seat>);
 
-impl<S> Drop for EndOfReading<'_, S> {
+impl<C: Crew> Drop for EndOfReading<'_, C> {
     fn drop(&mut self) {
-        self.0.end_reading();
+        self.1.end_reading();
+        self.0.feed(self.1);
     }
 }

@@ -1,8 +1,9 @@
 //! `multiprocessing.pool.ThreadPool`, which is `multiprocessing.dummy.Pool`.
 
-use super::chunks::Carry;
+use super::board::{Board, Done, Order};
+use super::chunks::{Carry, Deliver};
 use super::crew::ThreadCrew;
-use super::imap::{Imap, ImapUnordered, Order};
+use super::imap::{self, Imap, ImapUnordered};
 use super::pool::{JobPool, Plan};
 use super::result::{AsyncResult, Callbacks};
 use super::spread::Spread;
@@ -61,7 +62,7 @@ impl Builder {
             ],
             initializer: self.initializer,
         };
-        let pool = JobPool::start(ThreadCrew, plan)?;
+        let pool = JobPool::start(ThreadCrew, Board::default(), plan)?;
         Ok(ThreadPool { pool })
     }
 }
@@ -117,14 +118,41 @@ impl Deref for ThreadPool {
 }
 
 /// Tasks that call `call` with each item of their chunk, here.
-fn each<I, T>(call: impl Fn(I) -> Result<T, Error> + Send + Sync + 'static) -> Carry<(), I, T> {
-    Arc::new(move |(), items: Vec<I>, first: Number| {
-        let mut values = Vec::with_capacity(items.len());
-        for (step, item) in items.into_iter().enumerate() {
-            values.push(task::run(first.after(step), || call(item))?);
-        }
-        Ok::<_, Failure>(values)
+fn each<I, T>(call: impl Fn(I) -> Result<T, Error> + Send + Sync + 'static) -> Carry<(), I, T>
+where
+    I: Send + 'static,
+    T: Send + 'static,
+{
+    let call = Arc::new(call);
+    Arc::new(move |items: Vec<I>, first: Number, deliver| {
+        let (tasks, call) = (items.len() as u32, call.clone());
+        let run = move || {
+            let numbered = items.into_iter().enumerate();
+            let results = numbered.map(|(at, item)| task::run(first.after(at), || call(item)));
+            results.collect()
+        };
+        order(tasks, run, deliver)
     })
+}
+
+/// An order whose tasks run where the worker is.
+fn order<T: Send + 'static>(
+    tasks: u32,
+    run: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    deliver: Deliver<T>,
+) -> Order<()> {
+    let call = move |(): &mut ()| {
+        let result = match run() {
+            Ok(value) => Ok(value),
+            Err(Failure::Raised(error)) => Err(error),
+            Err(Failure::Left) => return Done::Lost,
+        };
+        Done::Deliver(Box::new(move || deliver(result)))
+    };
+    Order {
+        tasks,
+        call: Box::new(call),
+    }
 }
 
 impl ThreadPool {
@@ -181,8 +209,8 @@ impl ThreadPool {
     where
         T: Send + Sync + 'static,
     {
-        self.pool
-            .submit_one(move |(), number| task::run(number, call), callbacks)
+        let one = |number, deliver| order(1, move || task::run(number, call), deliver);
+        self.pool.submit_one(one, callbacks)
     }
 
     /// Calls `call` with each item; the results in order of the items.
@@ -303,7 +331,7 @@ impl ThreadPool {
         F: Fn(I::Item) -> Result<T, Error> + Send + Sync + 'static,
     {
         self.pool
-            .stream(each(call), items.into_iter(), chunksize, Order::Input)
+            .stream(each(call), items.into_iter(), chunksize, imap::Order::Input)
     }
 
     /// As [`imap_chunked`](Self::imap_chunked), the results in order of completion.
@@ -323,7 +351,11 @@ impl ThreadPool {
         T: Send + 'static,
         F: Fn(I::Item) -> Result<T, Error> + Send + Sync + 'static,
     {
-        self.pool
-            .stream(each(call), items.into_iter(), chunksize, Order::Completion)
+        self.pool.stream(
+            each(call),
+            items.into_iter(),
+            chunksize,
+            imap::Order::Completion,
+        )
     }
 }

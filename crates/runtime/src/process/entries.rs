@@ -26,11 +26,16 @@ static PROGRAM: OnceLock<Body> = OnceLock::new();
 /// An entry point of the runtime itself.
 type BuiltIn = fn(arguments: &[u8]) -> Result<(), Error>;
 
-/// Entry points of the runtime itself, by their place from [`BUILT_IN`] on.
-const RUNTIMES: &[BuiltIn] = &[
-    #[cfg(feature = "manager")]
-    crate::ipc::managed::serve,
-];
+/// The entry point of the runtime itself at this place from [`BUILT_IN`] on.
+fn built_in(place: u32) -> Option<BuiltIn> {
+    match place {
+        #[cfg(feature = "manager")]
+        0 => Some(crate::ipc::managed::serve),
+        #[cfg(feature = "process-pools")]
+        1 => Some(crate::jobs::work),
+        _ => None,
+    }
+}
 
 /// Says what the program's entry points do. Only the first call counts.
 pub fn set_program(body: Body) {
@@ -48,7 +53,7 @@ pub fn arguments<T: Arguments>(bytes: &[u8]) -> Result<T, Error> {
 /// Runs an entry point.
 pub(super) fn call(entry: u32, arguments: &[u8]) -> Result<(), Error> {
     if let Some(own) = entry.checked_sub(BUILT_IN) {
-        return match RUNTIMES.get(own as usize) {
+        return match built_in(own) {
             Some(body) => body(arguments),
             None => Err(unknown(entry)),
         };

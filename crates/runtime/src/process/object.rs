@@ -301,6 +301,18 @@ impl Process {
         Arc::ptr_eq(&self.inner, &other.inner)
     }
 
+    /// Whether it has ended, asked by whichever thread of its parent.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.inner.poll().is_some()
+    }
+
+    /// Waits until it has ended, in whichever thread of its parent.
+    pub(crate) fn see_off(&self) {
+        if self.inner.wait(None).is_some() {
+            family::own().forget(&self.inner);
+        }
+    }
+
     fn open(&self) -> Result<(), Error> {
         match self.inner.life.with(|life| *life) {
             Life::Closed => Err(closed()),

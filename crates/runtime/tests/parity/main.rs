@@ -1,6 +1,6 @@
 //! Error parity: every misuse row of tiers 1 and 2 that the API checklist has for `threading`, `_thread`, `queue` and process objects (sections 1 to 5), for
-//! `multiprocessing`'s locks, channels and shared memory (6 to 8), both columns of its list of differences, and for pools of threads and their
-//! futures (10 and 11), with Python's type and message.
+//! `multiprocessing`'s locks, channels and shared memory (6 to 8), both columns of its list of differences, and for pools and executors
+//! of threads and of processes (10 and 11), with Python's type and message.
 //!
 //! Rows whose misuse does not compile here stand in [`PREVENTED_BY_TYPE`], each with the doc example that shows it.
 #![cfg(not(loom))]
@@ -11,6 +11,7 @@ mod ipc_sync;
 mod locks;
 mod memory;
 mod pools;
+mod process_pools;
 mod processes;
 mod queues;
 mod threads;
@@ -262,6 +263,8 @@ fn every_misuse_is_told_in_pythons_words() {
         pools::POOLS,
         futures::FUTURES,
         processes::PROCESSES,
+        process_pools::POOLS,
+        process_pools::EXECUTORS,
     ];
     let wrong: Vec<String> = tables
         .into_iter()

@@ -39,6 +39,7 @@ pub enum Kind {
     SharedMemory = 12,
     ShareableList = 13,
     Listener = 14,
+    Pool = 15,
 }
 
 impl Kind {
@@ -59,6 +60,7 @@ impl Kind {
             Self::SharedMemory => "shared memory",
             Self::ShareableList => "shareable list",
             Self::Listener => "listener",
+            Self::Pool => "pool",
         }
     }
 }
