@@ -7,6 +7,9 @@ use scenario::TaskValue;
 use support::{Ran, run};
 use trace::kinds::Cause;
 
+/// The longest pause there is: threads hang only if the last has begun before the first wakes up, however busy the machine.
+const SURE_TO_MEET: &str = "pause=2";
+
 /// Who waits for what, and who has it: `a → b (c)` for each.
 fn told(ran: &Ran) -> Vec<String> {
     let hang = ran.hung();
@@ -18,7 +21,7 @@ fn told(ran: &Ran) -> Vec<String> {
 
 #[test]
 fn five_philosophers_without_a_cure_are_named_with_their_forks() {
-    let ran = run("dining-philosophers?pause=0.5&time_scale=0.1");
+    let ran = run(&format!("dining-philosophers?{SURE_TO_MEET}"));
     let circle: Vec<String> = (0..5)
         .map(|n| {
             format!(
@@ -50,7 +53,7 @@ fn philosophers_with_a_cure_all_eat() {
 
 #[test]
 fn each_way_to_hang_is_told_as_what_it_is() {
-    for (case, is_cycle, cause, objects) in [
+    let ways = [
         ("two-locks", true, Cause::Lock, ["b", "a"]),
         ("semaphore", false, Cause::Semaphore, ["seats", "seats"]),
         (
@@ -60,21 +63,25 @@ fn each_way_to_hang_is_told_as_what_it_is() {
             ["Thread-2 (wait_for)", "Thread-1 (wait_for)"],
         ),
         ("full-queue", false, Cause::Queue, ["there", "back"]),
-    ] {
-        let ran = run(&format!(
-            "ways-to-hang?case={case}&pause=0.5&time_scale=0.1"
-        ));
+    ];
+    let look = |(case, is_cycle, cause, objects): (&str, bool, Cause, [&str; 2])| {
+        let ran = run(&format!("ways-to-hang?case={case}&{SURE_TO_MEET}"));
         let hang = ran.hung();
         assert_eq!((hang.is_cycle, hang.everyone), (is_cycle, true), "{case}");
         let of_two = hang.waits.iter().filter(|w| w.name != "MainThread");
         let seen: Vec<_> = of_two.map(|w| (w.cause, w.object_name.as_str())).collect();
         assert_eq!(seen, objects.map(|object| (cause, object)), "{case}");
-    }
+    };
+    std::thread::scope(|scope| {
+        for way in ways {
+            scope.spawn(move || look(way));
+        }
+    });
 }
 
 #[test]
 fn threads_that_hang_while_main_goes_on_do_not_end_the_run() {
-    let ran = run("ways-to-hang?case=others-go-on&pause=0.5&time_scale=0.1");
+    let ran = run(&format!("ways-to-hang?case=others-go-on&{SURE_TO_MEET}"));
     ran.finished();
     let hang = ran.hung();
     assert!(hang.is_cycle && !hang.everyone);
@@ -111,7 +118,7 @@ fn a_lock_that_an_error_leaves_shut_is_told_with_who_took_it() {
 
 #[test]
 fn a_wake_up_before_the_wait_is_lost_unless_the_waiter_looks_first() {
-    let ran = run("lost-wakeup?time_scale=0.1");
+    let ran = run("lost-wakeup?gap=2"); // The producer comes first only if it has begun within the gap.
     let hang = ran.hung();
     let waits: Vec<_> = hang
         .waits
@@ -228,7 +235,7 @@ fn the_python_of_what_finishes_prints_what_the_program_prints() {
         "rlock-recursion?lock_kind=rlock",
         "lock-error-leaks?style=with&time_scale=0.1",
         "lost-wakeup?look=while&consumers=3&time_scale=0.1",
-        "lost-wakeup?start_first=consumer&time_scale=0.5",
+        "lost-wakeup?start_first=consumer&gap=2",
         "barrier-phases?time_scale=0.1",
         "barrier-phases?break_at=1&time_scale=0.2",
         "readers-writers?prefer=writers&rounds=1&time_scale=0.1",
