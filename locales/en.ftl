@@ -73,6 +73,23 @@ close = Close
 
 result = Result
 result-measured = measured
+share-measured = Copy link with these figures
+result-recorded = recorded
+result-recorded-how = Clocked when it was recorded, not here. Clock step { $clock } µs.
+recorded-stand-in = The demo cannot run on this page; this is a real run of it.
+recorded-where = { $cores ->
+    [one] Recorded { $date } in { $browser } on { $cores } core.
+   *[other] Recorded { $date } in { $browser } on { $cores } cores.
+}
+announce-recorded = A recorded run is shown.
+file-foreign = This is no run saved by Parallel Play. Choose a file whose name ends in .pprun.
+file-newer = This file is of version { $version }; this page reads up to { $newest }. Open it with a newer page.
+file-too-large = The file is too large: more than { $most } MiB. The page saves no such file.
+file-cut-short = The file is cut short: { $length } bytes of { $wanted }. Copy or download it again.
+file-damaged = The file is damaged ({ $what }). Copy or download it again.
+file-unknown-demo = The file holds a run of “{ $value }”, which this page does not have.
+file-run-too-long = This run has more than { $most } records: too many for a file. Make it shorter and run it again.
+file-refused = The browser could not read or write the file: { $detail }
 result-measured-how = Clocked in this browser, on this machine. Clock step { $clock } µs.
 result-empty = One number will stand here, and where the time went.
 result-empty-action = Run it
@@ -177,11 +194,12 @@ keys-details = Details
 missing-title = Demos cannot run here
 missing-isolation = Threads need one shared memory, and browsers share memory only with an isolated page. This page was sent without the two headers that isolate it.
 missing-memory = Threads need one shared memory (SharedArrayBuffer), and this browser does not offer it to this page.
+missing-isolating = The page now adds them itself and loads once more.
 missing-fix-frame = In a frame: open it in full, or let the page around it give the frame
 missing-fix-headers = On a server of your own, send these two headers with every file:
 missing-fix-serve = On your own machine, this command serves the page with them:
 missing-fix-browser = Use a browser that can: Chrome or Edge 92, Firefox 79, Safari 15.2, or newer. Open the page by https or on localhost, not from a file.
-missing-rest = Everything else can be read: demos, programs, explanations.
+missing-rest = Everything else can be read: demos, programs, explanations, and runs that were recorded elsewhere.
 
 ## Engine
 
@@ -206,6 +224,7 @@ notice-not-text = { $field }: could not be read. Used { $used }.
 notice-unknown-field = { $field }: this demo has no such parameter. Ignored.
 notice-repeated-field = { $field }: stands more than once; “{ $value }” was ignored.
 notice-unknown-demo = There is no demo “{ $value }”. Opened { $used }.
+notice-points = The measured points of the link cannot be read ({ $value }); none are shown.
 notice-more = { $count ->
     [one] And { $count } more problem with this link.
    *[other] And { $count } more problems with this link.
@@ -223,11 +242,13 @@ timeline-more = and { $count } more
 timeline-point = Point at the picture, or move the cursor with the arrow keys: what every thread did then is said here.
 timeline-fit = fit
 timeline-follow = follow
-timeline-export = save
+timeline-export = file
 export-trace = trace (Perfetto)
 export-csv = spans (CSV)
 export-svg = picture (SVG)
 export-png = picture (PNG)
+export-run = whole run (opens here again)
+open-run = open a saved run…
 as-table = table
 plot-process-main = main process
 plot-process = process { $number }
@@ -312,6 +333,12 @@ plot-cores = { $count ->
 plot-speed-up-once = speed-up, measured once
 plot-speed-up-median = speed-up, median of { $repeats }
 plot-speed-up-empty = Speed-up against one after the other will be drawn here.
+plot-sent-only = speed-up as sent with the link; run it to see yours
+plot-sent = { $cores ->
+    [one] dashed: sender’s, { $cores } core
+   *[other] dashed: sender’s, { $cores } cores
+}
+plot-sent-executor = { $executor } (sender’s)
 plot-speed-up-summary = { $load }, speed-up against one after the other: { $points }.
 plot-speed-up-summary-point = { $executor } { $speedup } at { $x }
 plot-share-empty = Speed-up over the share of computing will be drawn here.

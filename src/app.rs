@@ -8,12 +8,12 @@ mod view;
 use crate::api::{self, Promises};
 use crate::i18n::{Language, Translator};
 use crate::parts::{Dispatch, HELP_ID};
-use crate::route;
 use crate::state::{
     Action, AppState, CardRef, Copied, Effect, Overlay, Phase, Shared, Step, Theme, reduce,
 };
 use crate::stored;
 use crate::supervisor::{Supervisor, SupervisorEvent};
+use crate::{isolation, route, saved};
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -55,6 +55,11 @@ impl Component for App {
             promises.ready();
         }
         keyboard::listen(state.clone(), dispatch.clone());
+        saved::listen(dispatch.clone());
+        if state.borrow().machine.is_isolating {
+            let dispatch = dispatch.clone();
+            isolation::try_once(move || dispatch.emit(Action::NotIsolated));
+        }
         let open = dispatch.reform(Action::Open);
         route::on_change(move |link| open.emit(link));
         dispatch.emit(Action::Open(route::hash()));
@@ -158,13 +163,18 @@ impl App {
             Effect::Prepare(group) => self.supervisor.prepare(group),
             Effect::FetchCards(group) => effects::fetch_cards(group, dispatch),
             Effect::FetchRust(demo) => effects::fetch_rust(demo, dispatch),
+            Effect::SaveRun(view) => saved::save(*view, dispatch),
+            Effect::AskFile => saved::ask(dispatch),
+            Effect::FetchRecorded(demo) => saved::fetch_recorded(demo, dispatch),
         }
     }
 }
 
 /// The state before the first link is read: what the browser remembers, else what it asks for.
 fn first_state() -> AppState {
-    let mut state = AppState::new(CardRef(demos::opening()), machine::read());
+    let mut machine = machine::read();
+    machine.is_isolating = isolation::can_try(&machine);
+    let mut state = AppState::new(CardRef(demos::opening()), machine);
     let asked = || {
         web_sys::window()?
             .navigator()

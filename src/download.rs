@@ -1,12 +1,21 @@
 //! Files that a person saves: the browser's own download, nothing leaves the machine.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Saves a text as a file.
 pub fn text(name: &str, text: &str) {
+    save(name, &JsValue::from(text));
+}
+
+/// Saves bytes as a file.
+pub fn bytes(name: &str, bytes: &[u8]) {
+    save(name, &Uint8Array::from(bytes));
+}
+
+fn save(name: &str, content: &JsValue) {
     let saved = || -> Result<(), JsValue> {
-        let parts = Array::of1(&JsValue::from(text));
+        let parts = Array::of1(content);
         let blob = web_sys::Blob::new_with_str_sequence(&parts)?;
         let address = web_sys::Url::create_object_url_with_blob(&blob)?;
         from_address(name, &address)?;

@@ -77,6 +77,15 @@ pub async fn text(address: &str) -> Result<String, JsValue> {
     text.as_string().ok_or(JsValue::NULL)
 }
 
+/// Fetches a file, relative to the page.
+///
+/// # Errors
+/// What failed, as JavaScript said it.
+pub async fn blob(address: &str) -> Result<web_sys::Blob, JsValue> {
+    let response = fetch(address).await?;
+    JsFuture::from(response.blob()?).await?.dyn_into()
+}
+
 async fn fetch(address: &str) -> Result<Response, JsValue> {
     let response: Response = JsFuture::from(request(address)?).await?.dyn_into()?;
     if response.ok() {

@@ -188,7 +188,7 @@ mod tests {
     fn every_sentence_has_its_arguments_in_both_languages() {
         for language in Language::ALL {
             let translator = Translator::new(language);
-            for (id, names) in scenario::message::IDS {
+            for (id, names) in scenario::message::IDS.iter().chain(report::run_file::IDS) {
                 let arguments: Vec<_> = names
                     .iter()
                     .map(|name| (*name, Argument::Number(2.0)))

@@ -2,29 +2,34 @@
 //!
 //! [`reduce()`] is the only writer. `app.rs` carries effects out and answers by further actions.
 
+mod action;
 mod card;
 mod history;
 mod machine;
+mod recorded;
 mod reduce;
 mod run;
 #[cfg(test)]
 mod tests;
 mod texts;
 
-use crate::cards::{Cards, Shelf};
+use crate::cards::Shelf;
 use crate::i18n::Language;
 use crate::keys::SingleKeys;
-use crate::supervisor::{StartRequest, StopReason, SupervisorEvent};
+use crate::supervisor::{StopReason, SupervisorEvent};
 use core::cell::RefCell;
 use demos::{Group, Listing};
 use scenario::lesson::Lesson;
+use scenario::link::SentPoints;
 use scenario::{Draft, Message, Notice, Scenario, validate};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+pub use action::{Action, Copied, Effect, Step, Ticket};
 pub use card::CardRef;
 pub use history::History;
 pub use machine::Machine;
+pub use recorded::{Opened, Origin, Reason};
 pub use reduce::{reduce, verdict_message};
 pub use run::{Ended, RunView};
 
@@ -41,6 +46,8 @@ pub struct AppState {
     pub draft: Draft,
     /// What was wrong with the link that was opened.
     pub notices: Vec<Notice>,
+    /// What the author of the link measured, until another link or demo is opened.
+    pub sent: Option<Rc<SentPoints>>,
     /// What went wrong when a run or the engine was started; said in place of a result, beside what was there before.
     pub trouble: Option<Message>,
     /// Where the present run is.
@@ -49,6 +56,8 @@ pub struct AppState {
     pub shown: Option<RunView>,
     /// Runs that were asked for and have not begun, in that order; only the last one will.
     pub coming: Vec<RunView>,
+    /// A run out of a file that waits for the present one to end.
+    pub opening: Option<Rc<Opened>>,
     /// What the machine and the browser offer.
     pub machine: Machine,
     /// Language of the page.
@@ -177,148 +186,6 @@ pub enum Rust {
     Missing,
 }
 
-/// What was copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Copied {
-    /// The link.
-    Link,
-    /// The program.
-    Program,
-    /// Copying was refused; the text must be taken by hand.
-    Refused,
-}
-
-/// Which promise of `window.parallelPlay.run` waits for a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ticket(pub u32);
-
-/// Something happened.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Action {
-    /// Run the demo as its form says.
-    Run,
-    /// Stop the run.
-    Stop,
-    /// Open a link and run it; the promise gets the report.
-    RunLink {
-        /// The link, with or without `#`.
-        link: String,
-        /// The promise.
-        ticket: Ticket,
-    },
-    /// A link was opened: at the start, by hand or by Back.
-    Open(String),
-    /// Open a demo with its defaults.
-    Choose(&'static str),
-    /// Open the demo so many places further on in the gallery.
-    Turn(i32),
-    /// Type into a field of the form.
-    Edit {
-        /// Key of the parameter.
-        key: &'static str,
-        /// As typed.
-        text: String,
-    },
-    /// Put the whole form back to the defaults.
-    Reset,
-    /// The effect Start has given the newest run its number.
-    Numbered(u32),
-    /// The supervisor says.
-    Supervisor(SupervisorEvent),
-    /// Choose a theme.
-    SetTheme(Theme),
-    /// Choose a language.
-    SetLanguage(Language),
-    /// Let single keys act or not.
-    SetSingleKeys(SingleKeys),
-    /// Show this over the page, or close it when it is there.
-    Toggle(Overlay),
-    /// Close what lies over the page.
-    Close,
-    /// Type into the search field.
-    Search(String),
-    /// Go to the search field.
-    FocusSearch,
-    /// Go to the card with this number.
-    ShowCard(u8),
-    /// Show the other text of the program.
-    SetTab(ProgramTab),
-    /// The cards of a group have come, or not.
-    CardsCame(Group, Option<Cards>),
-    /// Fetch the open demo's cards again.
-    FetchCards,
-    /// The Rust text has come, or not.
-    RustCame(&'static str, Option<Rc<str>>),
-    /// Copy the link of the form as it is.
-    Share,
-    /// Copy the program that is shown.
-    CopyProgram,
-    /// Save the program that is shown as a file.
-    SaveProgram,
-    /// Copying went well or was refused.
-    CopyDone(Copied),
-}
-
-/// Something is to be done outside the state.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Put the link into the address.
-    Navigate {
-        /// The link.
-        link: String,
-        /// Whether Back returns to what was before.
-        step: Step,
-    },
-    /// Start a run, and answer with [`Action::Numbered`].
-    Start(StartRequest),
-    /// Stop the run.
-    Stop(StopReason),
-    /// Give a promise its report.
-    Resolve(Ticket, Rc<str>),
-    /// Tell a promise that its run cannot be.
-    Reject(Ticket, Message),
-    /// Dress the document: language, theme, title.
-    Dress,
-    /// Keep the chosen theme.
-    KeepTheme,
-    /// Keep the chosen language.
-    KeepLanguage,
-    /// Keep whether single keys act.
-    KeepSingleKeys,
-    /// Keep the demos that were run.
-    KeepSeen,
-    /// Put the focus into the search field.
-    FocusSearch,
-    /// Scroll to a card and give it the focus.
-    ShowCard(u8),
-    /// Copy the address of a link and answer with [`Action::CopyDone`].
-    CopyLink(String),
-    /// Copy a program and answer with [`Action::CopyDone`].
-    CopyProgram(String),
-    /// Save a text as a file.
-    Save {
-        /// Name of the file.
-        name: String,
-        /// Its text.
-        text: String,
-    },
-    /// Load the engine of a group and keep workers for it: a demo of it is open.
-    Prepare(Group),
-    /// Fetch the cards of a group and answer with [`Action::CardsCame`].
-    FetchCards(Group),
-    /// Fetch the Rust text of a demo's program and answer with [`Action::RustCame`].
-    FetchRust(&'static str),
-}
-
-/// Whether a change of address is a step in the history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Back returns to what was before.
-    Push,
-    /// It takes the place of what was before.
-    Replace,
-}
-
 impl AppState {
     /// The page with a demo's defaults, nothing run.
     pub fn new(card: CardRef, machine: Machine) -> Self {
@@ -328,10 +195,12 @@ impl AppState {
             lesson: Rc::default(),
             draft: Draft::new(),
             notices: Vec::new(),
+            sent: None,
             trouble: None,
             phase: Phase::Idle,
             shown: None,
             coming: Vec::new(),
+            opening: None,
             machine,
             language: Language::default(),
             theme: Theme::default(),

@@ -1,4 +1,5 @@
-//! What the browser keeps between visits: theme, language, seen demos, single keys switched off. Nothing else is stored.
+//! What the browser keeps between visits: theme, language, seen demos, single keys switched off; and for one visit, whether isolation was
+//! tried. Nothing else is stored.
 
 use crate::keys::SingleKeys;
 
@@ -6,6 +7,7 @@ const LANGUAGE: &str = "pp.language";
 const THEME: &str = "pp.theme";
 const SEEN: &str = "pp.seen";
 const SINGLE_KEYS: &str = "pp.single-keys";
+const TRIED: &str = "pp.isolation-tried";
 const OFF: &str = "off";
 
 /// The language chosen on an earlier visit.
@@ -52,6 +54,39 @@ pub fn single_keys() -> SingleKeys {
 pub fn keep_single_keys(single: SingleKeys) {
     let word = if single == SingleKeys::Off { OFF } else { "on" };
     set(SINGLE_KEYS, word);
+}
+
+/// Whether this visit has tried to isolate the page by a service worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// It has not.
+    No,
+    /// It has.
+    Yes,
+}
+
+/// Whether isolation was tried; `None` where nothing can be kept.
+pub fn tried() -> Option<Tried> {
+    let found = session()?.get_item(TRIED).ok()?;
+    Some(if found.is_some() {
+        Tried::Yes
+    } else {
+        Tried::No
+    })
+}
+
+/// Keeps whether isolation was tried, until the tab is closed.
+pub fn keep_tried(tried: Tried) {
+    if let Some(storage) = session() {
+        let _ = match tried {
+            Tried::Yes => storage.set_item(TRIED, ""),
+            Tried::No => storage.remove_item(TRIED),
+        };
+    }
+}
+
+fn session() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
 }
 
 // Storage may be switched off or full; a visit works without it.

@@ -17,6 +17,7 @@ pub fn read() -> Machine {
     Machine {
         cores: navigator.hardware_concurrency().max(1.0) as u32,
         isolated: has("crossOriginIsolated"),
+        is_isolating: false,
         shared_memory: has("SharedArrayBuffer") && has("Atomics"),
         clock_us: clock_step_us(&window),
         browser: navigator

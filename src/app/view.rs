@@ -3,7 +3,7 @@
 use crate::charts::Charts;
 use crate::i18n::Translator;
 use crate::parts::{Area, Dispatch, Screen, Which, missing_banner};
-use crate::result::{output, result_card};
+use crate::result::{output, recorded_line, result_card};
 use crate::state::{Action, AppState, RunView};
 use crate::supervisor::Supervisor;
 use crate::timeline::TimelineCard;
@@ -53,6 +53,7 @@ pub fn page(
                 { missing_banner(&screen) }
                 { area(Which::Title) }
                 <div class="pp-top">{ area(Which::Parameters) }{ area(Which::Program) }{ result_card(&screen) }</div>
+                { recorded_line(&screen) }
                 { work(&screen, supervisor, area(Which::Explain)) }
                 { area(Which::Turn) }
             </main>
@@ -67,10 +68,12 @@ fn work(screen: &Screen, supervisor: &Supervisor, explain: Html) -> Html {
     let shown = state.shown_here();
     let history = shown.map(|v| v.history.clone());
     let live = shown.is_some_and(RunView::is_live);
+    let (cores, _) = shown.map_or((state.machine.cores, 0.0), |v| v.place(&state.machine));
+    let dispatch = &screen.dispatch;
     html! {
         <div class="pp-work">
-            <TimelineCard t={t.clone()} supervisor={supervisor.clone()} history={history.clone()} {live} />
-            if compares(state) { <Charts t={t.clone()} {history} cores={state.machine.cores} /> }
+            <TimelineCard t={t.clone()} supervisor={supervisor.clone()} history={history.clone()} {live} {dispatch} />
+            if compares(state) { <Charts t={t.clone()} {history} {cores} sent={state.sent.clone()} /> }
             { output(screen) }
             { explain }
         </div>

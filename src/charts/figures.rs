@@ -1,9 +1,10 @@
 //! From a run's measurements to the figures of its charts.
 
-use plot::charts::{Figures, Point, Series};
+use plot::charts::{Figures, Point, Sent, Series};
 use report::Timeline;
 use report::speedup::{serial_share, speedups};
 use report::timeline::MeasurementTimes;
+use scenario::link::SentPoints;
 
 /// Loads that are shown, empty, before anything is measured.
 const OPENING: [&str; 2] = ["cpu", "io"];
@@ -13,22 +14,13 @@ const MODELLED: &str = "amdahl";
 const CHUNKS: &str = "chunk-size";
 
 /// The chart's id and figures, one per load in the order of measuring.
-pub fn charts(timeline: &Timeline, cores: u32) -> Vec<(&'static str, Figures)> {
+pub fn charts(
+    timeline: &Timeline,
+    cores: u32,
+    sent: Option<&SentPoints>,
+) -> Vec<(&'static str, Figures)> {
     let series = speedups(timeline);
-    let mut loads: Vec<&str> = Vec::new();
-    for load in timeline
-        .measurements
-        .iter()
-        .map(|m| m.info.load.as_str())
-        .filter(|load| !load.is_empty())
-    {
-        if !loads.contains(&load) {
-            loads.push(load);
-        }
-    }
-    if loads.is_empty() {
-        loads.extend(OPENING);
-    }
+    let loads = loads(timeline, sent);
     let figures = |load: &str| {
         let swept = measured(timeline, load).any(|m| m.info.x.is_some());
         let mut lines: Vec<Series> = serial(timeline, load, swept).into_iter().collect();
@@ -56,10 +48,60 @@ pub fn charts(timeline: &Timeline, cores: u32) -> Vec<(&'static str, Figures)> {
                 expected,
                 marked: default_chunk(timeline, load),
                 model: model(&series, load),
+                sent: sent_of(sent, load),
             },
         )
     };
     loads.into_iter().map(figures).collect()
+}
+
+/// What was measured, each load once; before that what came with the link, and without that the opening demo's.
+fn loads<'a>(timeline: &'a Timeline, sent: Option<&'a SentPoints>) -> Vec<&'a str> {
+    let measured = timeline.measurements.iter().map(|m| m.info.load.as_str());
+    let loads = each_once(measured.filter(|load| !load.is_empty()));
+    if !loads.is_empty() {
+        return loads;
+    }
+    let series = sent.iter().flat_map(|sent| &sent.series);
+    let loads = each_once(series.map(|series| series.load.as_str()));
+    if loads.is_empty() {
+        return OPENING.to_vec();
+    }
+    loads
+}
+
+fn each_once<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for word in words {
+        if !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found
+}
+
+/// What came with the link for this load.
+fn sent_of(sent: Option<&SentPoints>, load: &str) -> Option<Sent> {
+    let point = |(x, y): &(u32, f64)| Point {
+        x: f64::from(*x),
+        y: *y,
+        low: *y,
+        high: *y,
+        repeats: 0,
+        makespan_ms: 0.0,
+    };
+    let sent = sent?;
+    let of_load = sent.series.iter().filter(|series| series.load == load);
+    let series: Vec<Series> = of_load
+        .map(|series| Series {
+            executor: series.executor.clone(),
+            points: series.points.iter().map(point).collect(),
+        })
+        .collect();
+    (!series.is_empty()).then_some(Sent {
+        cores: sent.cores,
+        series,
+    })
 }
 
 /// The serial share of the model beside the points of this load.
@@ -154,6 +196,7 @@ mod tests {
     use super::*;
     use crate::i18n::{Language, Translator};
     use report::Ns;
+    use scenario::message::Argument;
     use trace::entry::Measurement;
 
     fn run(list: &[(&str, &str, u32, u64)]) -> Timeline {
@@ -187,7 +230,7 @@ mod tests {
             ("io", "serial", 1, 1000),
             ("io", "threads", 4, 250),
         ]);
-        let all = charts(&timeline, 2);
+        let all = charts(&timeline, 2, None);
         let loads: Vec<_> = all
             .iter()
             .map(|(chart, f)| (*chart, f.load.as_str(), f.expected))
@@ -203,7 +246,7 @@ mod tests {
 
     #[test]
     fn before_a_run_both_opening_charts_are_empty() {
-        let all = charts(&Timeline::default(), 2);
+        let all = charts(&Timeline::default(), 2, None);
         assert_eq!(all.len(), 2);
         assert!(all.iter().all(|(_, figures)| figures.is_empty()));
     }
@@ -211,7 +254,7 @@ mod tests {
     #[test]
     fn the_accessible_name_of_every_chart_tells_the_speed_up() {
         let timeline = run(&[("cpu", "serial", 1, 800), ("cpu", "threads", 2, 400)]);
-        let (_, figures) = charts(&timeline, 2).remove(0);
+        let (_, figures) = charts(&timeline, 2, None).remove(0);
         for language in Language::ALL {
             let t = Translator::new(language);
             for chart in plot::charts::CHARTS {
@@ -234,14 +277,42 @@ mod tests {
         for (measurement, x) in swept.measurements.iter_mut().zip([1, 1]) {
             measurement.info.x = Some(x);
         }
-        let (chart, figures) = charts(&swept, 2).remove(0);
+        let (chart, figures) = charts(&swept, 2, None).remove(0);
         assert_eq!(
             (chart, figures.marked, figures.model),
             ("chunk", Some(1.0), None)
         );
         let serial_part = run(&[("amdahl", "serial", 1, 1000), ("amdahl", "threads", 4, 400)]);
-        let (chart, figures) = charts(&serial_part, 2).remove(0);
+        let (chart, figures) = charts(&serial_part, 2, None).remove(0);
         assert_eq!((chart, figures.marked), ("speed-up", None));
         assert!((figures.model.expect("a model") - 0.2).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_came_with_the_link_stands_beside_ones_own_and_alone_before_a_run() {
+        let sent =
+            SentPoints::read("8!cpu:threads:1*1.00,8*7.50!io:threads:4*3.99").expect("points");
+        let before = charts(&Timeline::default(), 2, Some(&sent));
+        let loads: Vec<_> = before.iter().map(|(_, f)| f.load.as_str()).collect();
+        assert_eq!(loads, ["cpu", "io"]);
+        let timeline = run(&[("cpu", "serial", 1, 800), ("cpu", "threads", 2, 400)]);
+        let (_, both) = charts(&timeline, 2, Some(&sent)).remove(0);
+        assert_eq!(both.series[1].points[0].y, 2.0);
+        let theirs = both.sent.clone().expect("sent");
+        assert_eq!((theirs.cores, theirs.series[0].points[1].y), (8, 7.5));
+        for language in Language::ALL {
+            let t = Translator::new(language);
+            let chart = plot::charts::chart("speed-up").expect("a chart");
+            let name = (chart.summary)(&both, &t);
+            assert!(name.contains("2.00×") && name.contains("7.50×"), "{name}");
+            assert_eq!((chart.table)(&both, &t).rows.len(), 4);
+            let size = plot::charts::Size {
+                width: 500.0,
+                height: 300.0,
+            };
+            let list = (chart.layout)(&both, size, &t);
+            let whose = t.with("plot-sent", &[("cores", Argument::Number(8.0))]);
+            assert!(format!("{list:?}").contains(&whose), "{whose}");
+        }
     }
 }

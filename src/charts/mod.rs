@@ -7,6 +7,8 @@ use crate::i18n::Translator;
 use crate::state::History;
 use card::ChartCard;
 use figures::charts;
+use scenario::link::SentPoints;
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -18,6 +20,8 @@ pub struct ChartsProps {
     /// Cores that the browser speaks of.
     #[prop_or_default]
     pub cores: u32,
+    /// What the author of the link measured.
+    pub sent: Option<Rc<SentPoints>>,
 }
 
 /// The charts of a run: speed-up over workers, or over what the demo sweeps, one chart per load.
@@ -27,8 +31,12 @@ pub struct ChartsProps {
 #[function_component(Charts)]
 pub fn view(props: &ChartsProps) -> Html {
     let all = match &props.history {
-        Some(history) => charts(&history.read(), props.cores),
-        None => charts(&report::Timeline::default(), props.cores),
+        Some(history) => charts(&history.read(), props.cores, props.sent.as_deref()),
+        None => charts(
+            &report::Timeline::default(),
+            props.cores,
+            props.sent.as_deref(),
+        ),
     };
     let one = (all.len() == 1).then_some("pp-charts--one");
     html! {

@@ -21,6 +21,7 @@ pub fn missing_banner(props: &Screen) -> Html {
         <section class="pp-banner" aria-labelledby="pp-missing">
             <h2 id="pp-missing">{ t.say("missing-title") }</h2>
             <p>{ t.say(why) }</p>
+            if props.state.machine.is_isolating { <p><strong>{ t.say("missing-isolating") }</strong></p> }
             <ul>
                 if props.state.embed {
                     <li>{ t.say("missing-fix-frame") }{ " " }<code>{ "allow=\"cross-origin-isolated\"" }</code></li>

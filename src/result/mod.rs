@@ -5,9 +5,11 @@ mod headline;
 mod output;
 mod pictures;
 mod progress;
+mod recorded;
 mod returned;
 
 pub use output::output;
+pub use recorded::recorded_line;
 
 use crate::i18n::Translator;
 use crate::parts::{NoticeTone, Screen, figures, notices};
@@ -30,14 +32,17 @@ pub fn result_card(props: &Screen) -> Html {
     let body = match run {
         None => empty(props),
         Some(run) if run.is_live() => html! { <>{ live_hang(t, run) }{ progress(t, run) }</> },
-        Some(run) => ended(t, run),
+        Some(run) => ended(props, run),
+    };
+    let here = &props.state.machine;
+    let (_, clock_us) = run.map_or((0, here.clock_us), |run| run.place(here));
+    let (badge, how, tone) = match run.and_then(|run| run.origin.as_ref()) {
+        Some(_) => ("result-recorded", "result-recorded-how", "pp-badge--warn"),
+        None => ("result-measured", "result-measured-how", "pp-badge--good"),
     };
     let how = t.with(
-        "result-measured-how",
-        &[(
-            "clock",
-            Argument::Text(figures::three_digits(props.state.machine.clock_us)),
-        )],
+        how,
+        &[("clock", Argument::Text(figures::three_digits(clock_us)))],
     );
     let trouble: Vec<Message> = props.state.trouble.iter().cloned().collect();
     html! {
@@ -45,7 +50,7 @@ pub fn result_card(props: &Screen) -> Html {
             <div class="pp-card__head">
                 <h2 id="pp-result">{ t.say("result") }</h2>
                 if run.is_some_and(|r| !r.is_live()) {
-                    <span class="pp-card__side" title={how.clone()}><span class="pp-badge pp-badge--good">{ t.say("result-measured") }</span>
+                    <span class="pp-card__side" title={how.clone()}><span class={classes!("pp-badge", tone)}>{ t.say(badge) }</span>
                         <span class="pp-hidden">{ format!(": {how}") }</span></span>
                 }
             </div>
@@ -73,7 +78,8 @@ fn empty(props: &Screen) -> Html {
     }
 }
 
-fn ended(t: &Translator, run: &RunView) -> Html {
+fn ended(props: &Screen, run: &RunView) -> Html {
+    let t = &props.t;
     let Some(ended) = &run.ended else {
         return Html::default();
     };
@@ -94,6 +100,10 @@ fn ended(t: &Translator, run: &RunView) -> Html {
         <dl class="pp-result__figures">
             { for rows(report, t).into_iter().map(|(name, value)| html! { <><dt>{ name }</dt><dd>{ value }</dd></> }) }
         </dl>
+        if report.settings.iter().any(|s| s.speed_up.is_some() && s.x.is_none()) {
+            <p><button type="button" class="pp-button pp-button--quiet" onclick={props.dispatch.reform(|_| Action::ShareMeasured)}>
+                { t.say("share-measured") }</button></p>
+        }
         { returned(t, run) }
     </> }
 }

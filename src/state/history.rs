@@ -2,6 +2,7 @@
 
 use core::cell::{Ref, RefCell};
 use report::Timeline;
+use report::run_file::{self, Recorded, Tape};
 use std::rc::Rc;
 use trace::reader::{Batch, SlotBatch};
 
@@ -17,6 +18,8 @@ const OLDER_NS: u64 = 500_000_000;
 #[derive(Clone, Debug)]
 pub struct History {
     timeline: Rc<RefCell<Timeline>>,
+    /// The records themselves, for a file.
+    tape: Rc<RefCell<Tape>>,
     revision: u64,
     /// When the revision last changed, nanoseconds since the run's origin.
     told_ns: u64,
@@ -35,6 +38,7 @@ impl From<Timeline> for History {
         let revision = timeline.revision;
         History {
             timeline: Rc::new(RefCell::new(timeline)),
+            tape: Rc::default(),
             revision,
             told_ns: 0,
             has_news: false,
@@ -62,12 +66,31 @@ impl History {
         let mut timeline = self.timeline.borrow_mut();
         let is_first = timeline.revision == 0;
         timeline.ingest(batch);
+        self.tape.borrow_mut().keep(batch);
         self.has_news |= batch.slots.iter().any(SlotBatch::has_history);
         let every_ns = if self.has_news { NEWS_NS } else { OLDER_NS };
         if is_first || batch.at_ns >= self.told_ns.saturating_add(every_ns) {
             self.revision = timeline.revision;
             (self.told_ns, self.has_news) = (batch.at_ns, false);
         }
+    }
+
+    /// The history of a run that was read from a file.
+    pub fn of_file(timeline: Timeline, tape: Tape) -> History {
+        History {
+            tape: Rc::new(RefCell::new(tape)),
+            ..History::from(timeline)
+        }
+    }
+
+    /// Whether every record is still there, so that the run can be saved.
+    pub fn is_whole(&self) -> bool {
+        self.tape.borrow().is_whole()
+    }
+
+    /// The run as the content of a file.
+    pub fn to_file(&self, recorded: &Recorded) -> Vec<u8> {
+        run_file::write(recorded, &self.tape.borrow())
     }
 
     /// The run is over: what is still open ends now.

@@ -7,6 +7,8 @@ pub struct Machine {
     pub cores: u32,
     /// The page is cross-origin isolated.
     pub isolated: bool,
+    /// It is not, and is about to load once more to be so.
+    pub is_isolating: bool,
     /// `SharedArrayBuffer` and waiting on it exist.
     pub shared_memory: bool,
     /// Smallest step of the clock that was seen, microseconds.

@@ -1,5 +1,6 @@
 //! The only writer of the page's state.
 
+use super::recorded::{self, fetch_stand_in, show_waiting};
 use super::texts::{fetch_cards, fetch_rust, program_text, read_lesson};
 use super::*;
 use crate::supervisor::FinishedRun;
@@ -85,7 +86,7 @@ fn screen(state: &mut AppState, action: Action) -> Vec<Effect> {
             return program_text(state).map(save).into_iter().collect();
         }
         Action::CopyDone(copied) => announce_copied(state, copied),
-        _ => {}
+        action => return recorded::act(state, action),
     }
     Vec::new()
 }
@@ -116,13 +117,19 @@ fn edit(state: &mut AppState, change: impl FnOnce(&mut Draft)) -> Vec<Effect> {
 }
 
 /// Shows what a link says; whether it wants to be run at once is left to the caller.
-fn open(state: &mut AppState, link: &str) -> (Vec<Effect>, bool) {
-    let (Decoded { scenario, view }, notices) = link::decode(&demos::CATALOGUE, link);
+pub(super) fn open(state: &mut AppState, link: &str) -> (Vec<Effect>, bool) {
+    let (decoded, notices) = link::decode(&demos::CATALOGUE, link);
+    let Decoded {
+        scenario,
+        view,
+        points,
+    } = decoded;
     let mut effects = demos::row(scenario.demo())
         .map(|row| show(state, CardRef(row)))
         .unwrap_or_default();
     state.draft = Draft::of(&scenario);
     state.notices = notices;
+    state.sent = points.map(Rc::new);
     state.embed = view.embed;
     if let Some(language) = view.lang {
         state.language = Language::from(language);
@@ -142,6 +149,7 @@ fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
     let mut effects = show(state, CardRef(row));
     state.draft = Draft::new();
     state.notices.clear();
+    state.sent = None;
     effects.push(Effect::Navigate {
         link: address(state, &state.checked().0),
         step: Step::Push,
@@ -150,7 +158,7 @@ fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
 }
 
 /// The link of a scenario for the address: a compact page stays compact when it is loaded again.
-fn address(state: &AppState, scenario: &Scenario) -> String {
+pub(super) fn address(state: &AppState, scenario: &Scenario) -> String {
     let view = ViewOptions {
         embed: state.embed,
         ..ViewOptions::default()
@@ -165,6 +173,7 @@ fn show(state: &mut AppState, card: CardRef) -> Vec<Effect> {
     let mut effects = vec![Effect::Prepare(card.group())];
     effects.extend(fetch_cards(state));
     read_lesson(state);
+    effects.extend(fetch_stand_in(state));
     if !is_new {
         return effects;
     }
@@ -204,6 +213,7 @@ fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
     let request = view.request();
     state.coming.push(view);
     state.trouble = None;
+    state.opening = None;
     state.phase = Phase::Starting {
         wanted: 0,
         ready: 0,
@@ -218,7 +228,7 @@ fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
     ]
 }
 
-fn stop(state: &mut AppState) -> Vec<Effect> {
+pub(super) fn stop(state: &mut AppState) -> Vec<Effect> {
     if !state.phase.is_busy() {
         return Vec::new();
     }
@@ -298,14 +308,17 @@ fn finish(state: &mut AppState, finished: FinishedRun) -> Vec<Effect> {
         .is_some_and(|v| v.number == Some(finished.run) && v.is_live());
     let verdict = finished.verdict;
     let ended = if is_shown {
-        state.shown.take().map(|v| v.end(finished, &state.machine))
+        state
+            .shown
+            .take()
+            .map(|v| v.end(finished, (&state.machine).into()))
     } else {
-        take_coming(state, finished.run).map(|v| v.end(finished, &state.machine))
+        take_coming(state, finished.run).map(|v| v.end(finished, (&state.machine).into()))
     };
     let Some(ended) = ended else {
         return Vec::new();
     };
-    let effects = settle(&ended);
+    let mut effects = settle(&ended);
     // A run that was stopped before it began has nothing to show: what was there stays.
     if is_shown || verdict != Verdict::Stopped {
         state.shown = Some(ended);
@@ -313,6 +326,7 @@ fn finish(state: &mut AppState, finished: FinishedRun) -> Vec<Effect> {
     if state.coming.is_empty() {
         state.phase = Phase::Idle;
         state.announced = Some(Message::new(verdict_message(verdict)));
+        effects.extend(show_waiting(state));
     }
     effects
 }
@@ -342,6 +356,7 @@ fn failed(state: &mut AppState, message: Message, run: Option<u32>) -> Vec<Effec
         .unwrap_or_default();
     if state.coming.is_empty() {
         state.phase = Phase::Idle;
+        effects.extend(show_waiting(state));
     }
     effects.extend(
         lost.and_then(|v| v.ticket)

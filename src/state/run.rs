@@ -1,10 +1,12 @@
 //! A run as the page knows it, from being asked for to its report.
 
-use super::{CardRef, History, Machine, Ticket};
+use super::{AppState, CardRef, History, Machine, Origin, Ticket};
 use crate::supervisor::{FinishedRun, StartRequest};
 use report::hang::FoundHang;
+use report::speedup::speedups;
 use report::summary::{Report, RunFacts, summarise};
 use report::warnings::Warning;
+use scenario::link::{SentPoints, SentSeries, with_points};
 use scenario::{Notice, Outcome, Scenario, Verdict};
 use std::rc::Rc;
 
@@ -27,6 +29,8 @@ pub struct RunView {
     pub hang: Option<Rc<FoundHang>>,
     /// How it ended, once it has.
     pub ended: Option<Rc<Ended>>,
+    /// Where it comes from, if it was not made here.
+    pub origin: Option<Rc<Origin>>,
     /// The promise that waits for its report.
     pub ticket: Option<Ticket>,
 }
@@ -58,6 +62,7 @@ impl RunView {
             history: History::default(),
             hang: None,
             ended: None,
+            origin: None,
             ticket,
         }
     }
@@ -77,13 +82,21 @@ impl RunView {
         self.ended.is_none()
     }
 
+    /// Cores and clock step of the machine on which it ran; `here` is this one.
+    pub fn place(&self, here: &Machine) -> (u32, f64) {
+        match &self.origin {
+            Some(origin) => (origin.machine.cores, origin.machine.clock_resolution_us),
+            None => (here.cores, here.clock_us),
+        }
+    }
+
     /// How it ended, once it has.
     pub fn verdict(&self) -> Option<Verdict> {
         self.ended.as_ref().map(|e| e.finished.verdict)
     }
 
     /// The run with its end and report.
-    pub(super) fn end(mut self, finished: FinishedRun, machine: &Machine) -> Self {
+    pub(super) fn end(mut self, finished: FinishedRun, machine: report::summary::Machine) -> Self {
         self.history.finish();
         let mut report = summarise(&self.history.read(), &self.facts(&finished, machine));
         if finished.busy_core {
@@ -94,7 +107,7 @@ impl RunView {
     }
 
     /// What the analysis cannot read from the records.
-    fn facts(&self, finished: &FinishedRun, machine: &Machine) -> RunFacts {
+    fn facts(&self, finished: &FinishedRun, machine: report::summary::Machine) -> RunFacts {
         RunFacts {
             link: format!("#/{}", self.link),
             demo: self.card.id().to_string(),
@@ -105,12 +118,7 @@ impl RunView {
                 .map(|(key, value)| (key.to_string(), value.clone()))
                 .collect(),
             notices: self.notices.clone(),
-            machine: report::summary::Machine {
-                cores: machine.cores,
-                isolated: machine.isolated,
-                clock_resolution_us: machine.clock_us,
-                browser: machine.browser.clone(),
-            },
+            machine,
             verdict: finished.verdict,
             hidden: finished.hidden,
             outcome: (finished.outcome != Outcome::default()).then(|| finished.outcome.clone()),
@@ -120,8 +128,43 @@ impl RunView {
         }
     }
 
+    /// Its link with its speed-ups over workers, with `#/`; `None` where none were measured, or over something else.
+    pub fn measured_link(&self, state: &AppState) -> Option<String> {
+        let (cores, _) = self.place(&state.machine);
+        let timeline = self.history.read();
+        let is_swept = timeline.measurements.iter().any(|m| m.info.x.is_some());
+        let series: Vec<SentSeries> = speedups(&timeline)
+            .into_iter()
+            .map(|series| SentSeries {
+                load: series.load,
+                executor: series.executor,
+                points: series
+                    .points
+                    .iter()
+                    .map(|p| (p.x as u32, p.median))
+                    .collect(),
+            })
+            .collect();
+        if series.is_empty() || is_swept {
+            return None;
+        }
+        let link = with_points(&self.link, &SentPoints { cores, series });
+        Some(format!("#/{link}"))
+    }
+
     /// The report as JSON, once the run is over.
     pub fn report_json(&self) -> Option<Rc<str>> {
         self.ended.as_ref().map(|e| e.report.to_json().into())
+    }
+}
+
+impl From<&Machine> for report::summary::Machine {
+    fn from(machine: &Machine) -> Self {
+        report::summary::Machine {
+            cores: machine.cores,
+            isolated: machine.isolated,
+            clock_resolution_us: machine.clock_us,
+            browser: machine.browser.clone(),
+        }
     }
 }

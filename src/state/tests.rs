@@ -6,7 +6,7 @@ use trace::reader::Batch;
 
 use crate::supervisor::FinishedRun;
 
-fn able() -> Machine {
+pub(super) fn able() -> Machine {
     Machine {
         cores: 2,
         isolated: true,
@@ -17,20 +17,20 @@ fn able() -> Machine {
 }
 
 /// A page and everything that it asked for.
-struct Page {
-    state: AppState,
+pub(super) struct Page {
+    pub(super) state: AppState,
     effects: Vec<Effect>,
 }
 
 impl Page {
-    fn open(machine: Machine) -> Page {
+    pub(super) fn open(machine: Machine) -> Page {
         Page {
             state: AppState::new(CardRef(demos::opening()), machine),
             effects: Vec::new(),
         }
     }
 
-    fn act(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         let (state, effects) = reduce(self.state.clone(), action);
         self.state = state;
         self.effects.extend(effects.clone());
@@ -38,17 +38,17 @@ impl Page {
     }
 
     /// Run, until its program runs.
-    fn run(&mut self, number: u32) {
+    pub(super) fn run(&mut self, number: u32) {
         self.act(Action::Run);
         self.act(Action::Numbered(number));
         self.event(SupervisorEvent::Started { run: number });
     }
 
-    fn event(&mut self, event: SupervisorEvent) -> Vec<Effect> {
+    pub(super) fn event(&mut self, event: SupervisorEvent) -> Vec<Effect> {
         self.act(Action::Supervisor(event))
     }
 
-    fn ends(&mut self, number: u32, verdict: Verdict) -> Vec<Effect> {
+    pub(super) fn ends(&mut self, number: u32, verdict: Verdict) -> Vec<Effect> {
         self.event(SupervisorEvent::Finished(finished(number, verdict)))
     }
 }
@@ -63,6 +63,7 @@ fn finished(run: u32, verdict: Verdict) -> FinishedRun {
         processes: Vec::new(),
         hidden: false,
         busy_core: false,
+        began_ms: 1_795_000_000_000.0,
         started_after_ms: 1.0,
         wall_ms: 2.0,
     }
@@ -356,4 +357,20 @@ fn the_rust_text_is_fetched_when_its_tab_opens_and_only_once() {
         text: "fn main() {}".into(),
     };
     assert_eq!(saved, [expected]);
+}
+
+#[test]
+fn measured_points_stay_with_their_link() {
+    let mut page = Page::open(able());
+    page.act(Action::Open(
+        "/speedup?v=1&points=8!cpu:threads:8*7.50".into(),
+    ));
+    assert_eq!(page.state.sent.as_ref().map(|sent| sent.cores), Some(8));
+    page.run(1);
+    page.ends(1, Verdict::Finished);
+    assert!(page.state.sent.is_some(), "beside the reader's own");
+    assert!(!page.state.link().contains("points"));
+    assert_eq!(page.act(Action::ShareMeasured), [], "nothing was measured");
+    page.act(Action::Choose("cpu-or-io"));
+    assert_eq!(page.state.sent, None);
 }

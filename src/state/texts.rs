@@ -47,6 +47,7 @@ pub(super) fn program_text(state: &AppState) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cards::Cards;
 
     fn page() -> AppState {
         AppState::new(CardRef(demos::opening()), Machine::default())

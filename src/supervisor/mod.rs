@@ -86,6 +86,8 @@ pub struct FinishedRun {
     pub hidden: bool,
     /// A worker had to be cut off less than 2 s before this run began or when it ended: a core may still be busy with it.
     pub busy_core: bool,
+    /// When it began: milliseconds since 1970.
+    pub began_ms: f64,
     /// From the click (the call of `start`) until the main thread's worker was ready, in milliseconds.
     pub started_after_ms: f64,
     /// From the call of `start` to the program's end, as the page's clock saw it.
@@ -104,6 +106,7 @@ impl FinishedRun {
             hang: None,
             hidden: false,
             busy_core: false,
+            began_ms: 0.0,
             started_after_ms: 0.0,
             wall_ms: 0.0,
         }

@@ -309,6 +309,7 @@ impl Run {
             hang: self.hang.take(),
             hidden: self.hidden,
             busy_core: self.busy_core || self.cut_off > 0,
+            began_ms: self.origin_ms,
             started_after_ms: (self.started_ms - self.clicked_ms).max(0.0),
             wall_ms: (self.ended_ms - self.clicked_ms).max(0.0),
         }

@@ -3,6 +3,7 @@
 use super::picture::Picture;
 use crate::download;
 use crate::i18n::Translator;
+use crate::state::Action;
 use report::export::{to_csv, to_trace_event};
 use yew::prelude::*;
 
@@ -48,16 +49,19 @@ impl Export {
     }
 }
 
-/// The menu.
+/// The menu: what is saved of a run, once there is one, and the way to open a saved one.
 ///
-/// Accessible: a disclosure with four buttons, reached and opened by the keyboard. States: closed, open.
-pub fn menu(t: &Translator, chosen: Callback<Export>) -> Html {
-    let button = |(what, id): (Export, &'static str)| {
-        let onclick = chosen.reform(move |_: MouseEvent| what);
+/// Accessible: a disclosure with buttons, reached and opened by the keyboard. States: closed, open.
+pub fn menu(t: &Translator, chosen: Option<Callback<Export>>, sent: &Callback<Action>) -> Html {
+    let item = |id: &str, onclick: Callback<MouseEvent>| {
         html! { <li><button type="button" class="pp-button pp-button--quiet" {onclick}>{ t.say(id) }</button></li> }
     };
+    let saved = chosen.map(|chosen| {
+        let files = Export::ALL.map(|(what, id)| item(id, chosen.reform(move |_| what)));
+        html! { <>{ for files }{ item("export-run", sent.reform(|_| Action::SaveRun)) }</> }
+    });
     html! {
         <details class="pp-more pp-export"><summary>{ t.say("timeline-export") }</summary>
-            <ul class="pp-export__list">{ for Export::ALL.map(button) }</ul></details>
+            <ul class="pp-export__list">{ saved }{ item("open-run", sent.reform(|_| Action::AskFile)) }</ul></details>
     }
 }

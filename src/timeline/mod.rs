@@ -9,6 +9,7 @@ mod size;
 mod words;
 
 use crate::i18n::Translator;
+use crate::parts::Dispatch;
 use crate::state::History;
 use crate::supervisor::Supervisor;
 use export::Export;
@@ -32,6 +33,8 @@ pub struct TimelineProps {
     pub history: Option<History>,
     /// Whether it goes on.
     pub live: bool,
+    /// Sends to the page.
+    pub dispatch: Dispatch,
 }
 
 /// What the card is told.
@@ -46,7 +49,7 @@ pub enum Said {
 
 /// The card "Timeline": one lane per thread, live, with a cursor that says what every thread does.
 ///
-/// Reads: the run's history. Sends: nothing. Keys: those of `keys::TIMELINE`, with the picture focused; Escape clears the selection.
+/// Reads: the run's history. Sends: `SaveRun`, `AskFile`. Keys: those of `keys::TIMELINE`, with the picture focused; Escape clears the selection.
 /// Accessible: the picture is an image with a sentence as its name, a table with the same figures beside it.
 /// States: empty (says what will appear), live, over.
 pub struct TimelineCard {
@@ -160,6 +163,11 @@ impl TimelineCard {
             let pressed = if pressed { "true" } else { "false" };
             html! { <span><button type="button" class="pp-button pp-button--quiet" aria-pressed={pressed} {onclick}>{ t.say(label) }</button></span> }
         };
+        let chosen = ctx
+            .props()
+            .history
+            .as_ref()
+            .map(|_| ctx.link().callback(Said::Save));
         let shown = if self.table { "true" } else { "false" };
         html! {
             <div class="pp-card__head">
@@ -170,7 +178,7 @@ impl TimelineCard {
                     { button(Move::Follow, "timeline-follow", mode == Mode::Follow) }
                     <span><button type="button" class="pp-button pp-button--quiet" aria-pressed={shown}
                         onclick={ctx.link().callback(|_| Said::Table)}>{ t.say("as-table") }</button></span>
-                    if ctx.props().history.is_some() { { export::menu(t, ctx.link().callback(Said::Save)) } }
+                    { export::menu(t, chosen, &ctx.props().dispatch) }
                 </div>
             </div>
         }

@@ -38,3 +38,36 @@ for (const [what, hash] of [['control characters', '#/speedup?v=1&n=%00%01'], ['
     assert.equal(app.errors.length, 0, app.errors.join('\n'));
   });
 }
+
+const PLAIN = '#/speedup?v=1&load=io&tasks=2&latency=20&workers=2&lang=en';
+const chart = () => app.page.$eval('.pp-chart__picture', (e) => e.ariaLabel);
+
+test('measured points of a link stand in the chart as the sender’s, alone and then beside one’s own', async () => {
+  await app.goto(`${PLAIN}&points=8!io:threads:1*1.00,2*7.77`);
+  assert.match(await chart(), /\(sender’s\) 7\.77× at 2/);
+  await app.page.click('#pp-run');
+  await app.untilVerdict('finished');
+  await app.page.waitForFunction(() => /threads \d/.test(document.querySelector('.pp-chart__picture').ariaLabel));
+  assert.match(await chart(), /threads \d.*\(sender’s\) 7\.77×/);
+  await app.screenshot('sent-points');
+});
+
+test('a link with one’s own figures opens as the sender’s elsewhere', async () => {
+  const own = await chart();
+  const copied = await app.page.evaluate(() => new Promise((done) => {
+    navigator.clipboard.writeText = (text) => { done(text); return Promise.resolve(); };
+    [...document.querySelectorAll('.pp-result button')].find((b) => b.textContent.includes('figures')).click();
+  }));
+  assert.match(copied, /#\/speedup\?v=1&.*points=\d+!io:threads:1\*\d/);
+  await app.goto(`#${copied.split('#')[1]}&lang=en`);
+  const figure = (text, pattern) => Number(pattern.exec(text)?.[1]);
+  const [mine, theirs] = [figure(own, /threads (\d+(?:\.\d+)?)×/), figure(await chart(), /\(sender’s\) (\d+(?:\.\d+)?)×/)];
+  assert.ok(Math.abs(mine - theirs) <= 0.011, `to the hundredth: ${own} / ${await chart()}`);
+});
+
+test('measured points that are none are named and left out', async () => {
+  await app.goto(`${PLAIN}&points=8!io:threads:<b>`);
+  assert.match(await app.text('.pp-notices'), /measured points/);
+  assert.doesNotMatch(await chart(), /sender/);
+  assert.deepEqual(app.errors, []);
+});

@@ -253,8 +253,7 @@ pub fn figures() -> Figures {
         ],
         cores: 2,
         expected: 4,
-        marked: None,
-        model: None,
+        ..Figures::default()
     }
 }
 

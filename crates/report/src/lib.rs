@@ -32,6 +32,7 @@ pub mod json;
 pub mod metrics;
 pub mod order;
 pub mod processes;
+pub mod run_file;
 pub mod sentence;
 pub mod spans;
 pub mod speedup;

@@ -7,12 +7,14 @@
 mod decode;
 mod encode;
 mod percent;
+mod points;
 mod upgrade;
 
 use crate::spec::Scenario;
 
 pub use decode::decode;
-pub use encode::{encode, encode_with};
+pub use encode::{encode, encode_with, with_points};
+pub use points::{SentPoints, SentSeries};
 
 /// The version that [`encode`] writes.
 pub const CURRENT: u32 = 1;
@@ -29,6 +31,8 @@ pub struct Decoded {
     pub scenario: Scenario,
     /// How to show it.
     pub view: ViewOptions,
+    /// What its author measured, if the link carries it.
+    pub points: Option<SentPoints>,
 }
 
 /// How a link wants to be shown; nothing of it changes the run.
@@ -83,7 +87,7 @@ impl Language {
 }
 
 /// Keys that mean the same in every link; no parameter may have one of them.
-pub const RESERVED: &[&str] = &["v", "autorun", "embed", "theme", "lang"];
+pub const RESERVED: &[&str] = &["v", "autorun", "embed", "theme", "lang", "points"];
 
 #[cfg(test)]
 mod tests;

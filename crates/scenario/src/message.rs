@@ -106,6 +106,7 @@ pub const IDS: &[(&str, &[&str])] = &[
     ("notice-unknown-field", &["field"]),
     ("notice-repeated-field", &["field", "value"]),
     ("notice-unknown-demo", &["value", "used"]),
+    ("notice-points", &["field", "value"]),
     ("notice-more", &["count"]),
     ("notice-link-too-long", &["length", "high"]),
     ("notice-link-control-character", &[]),
@@ -117,7 +118,7 @@ pub const IDS: &[(&str, &[&str])] = &[
 const QUOTE_MAX: usize = 60;
 
 /// Foreign text fit to be shown: no control characters, cut after [`QUOTE_MAX`] characters.
-pub(crate) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     let mut shown: String = text
         .chars()
         .filter(|c| !c.is_control())

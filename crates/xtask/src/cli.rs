@@ -34,6 +34,8 @@ enum Command {
     Fuzz(FuzzArgs),
     /// Take screenshots of runs into artefacts/
     Shots(ShotsArgs),
+    /// Record runs for visitors whose page cannot run, into www/recorded
+    Record(RecordArgs),
     /// Install what is missing now instead of when it is needed
     Setup,
     #[command(hide = true)]
@@ -124,6 +126,13 @@ pub struct ShotsArgs {
     pub url: Option<String>,
 }
 
+/// Arguments of `record`.
+#[derive(Debug, Args)]
+pub struct RecordArgs {
+    /// Links to run, for example '#/speedup?v=1'; those that are already recorded without them
+    pub links: Vec<String>,
+}
+
 /// Carries out the command.
 pub fn dispatch(cli: Cli) -> Result<ExitCode> {
     match cli.command {
@@ -135,6 +144,7 @@ pub fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Doctor => return crate::doctor::run(),
         Command::Fuzz(args) => crate::fuzz::run(&args)?,
         Command::Shots(args) => crate::shots::run(&args)?,
+        Command::Record(args) => crate::record::run(&args)?,
         Command::Announce(args) => crate::serve::announce(&args)?,
         Command::Setup => crate::install::everything()?,
         Command::Engine { effort } => {

@@ -30,6 +30,7 @@ mod page;
 mod pins;
 mod programs;
 mod publish;
+mod record;
 mod serve;
 mod shorten;
 mod shots;

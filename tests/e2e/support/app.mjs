@@ -88,9 +88,10 @@ export function tasksOf({ tasks }) {
   }));
 }
 
-/** Serves `dist/` and opens it. */
-export async function openApp({ browser: name = 'chromium', isolated = true, link = '', mounts = {} } = {}) {
+/** Serves `dist/`, but for the `refused` paths, and opens it; waits for it, unless it is going to load once more. */
+export async function openApp({ browser: name = 'chromium', isolated = true, link = '', mounts = {}, refused = [], settled = true } = {}) {
   const server = await serve({ '/': path.join(ROOT, 'dist'), ...mounts }, { isolated });
+  refused.forEach((file) => server.refused.add(file));
   const browser = await launch(name);
   const page = await browser.newPage();
   const errors = [];
@@ -98,6 +99,6 @@ export async function openApp({ browser: name = 'chromium', isolated = true, lin
   page.on('console', (m) => { if (m.type() === 'error') errors.push(m.text()); });
   const app = new App(browser, server, page, errors);
   await page.goto(server.url + link);
-  await app.ready();
+  if (settled) await app.ready();
   return app;
 }

@@ -18,12 +18,13 @@ const ISOLATION = {
 function fileFor(mounts, address) {
   const wanted = decodeURIComponent(new URL(address, 'http://localhost').pathname);
   const prefix = Object.keys(mounts).filter((p) => wanted.startsWith(p)).sort((a, b) => b.length - a.length)[0];
+  if (wanted === prefix && prefix !== '/') return mounts[prefix];
   const file = path.join(mounts[prefix], path.normalize(`/${wanted.slice(prefix.length)}`));
   return file.endsWith('/') ? `${file}index.html` : file;
 }
 
 /**
- * Serves `mounts` (address prefix → folder; `/` is needed) on a free port of this machine.
+ * Serves `mounts` (address prefix → folder, or path → file; `/` is needed) on a free port of this machine.
  * `requests` are the paths that were asked for so far; what `refused` holds is answered with 404.
  * @returns {Promise<{url: string, requests: string[], refused: Set<string>, close: () => Promise<void>}>}
  */

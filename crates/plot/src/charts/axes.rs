@@ -1,9 +1,9 @@
 //! What line charts share: frame, axes, series with bands and markers, names at the lines' ends.
 
 use super::{Figures, Series, Size, series_marker, series_token};
-use crate::display::{Align, DisplayList, Fill, Item, Label, Token, text_width};
+use crate::display::{Align, DisplayList, Fill, Item, Label, Marker, Token, text_width};
 use crate::ticks;
-use crate::words::{Words, executor_name};
+use crate::words::{Words, counted, executor_name};
 
 /// Room for the figures of the vertical axis.
 const LEFT: f32 = 44.0;
@@ -127,10 +127,48 @@ impl Axes {
             .iter()
             .filter(|s| s.points.iter().any(|p| p.y.is_finite()))
             .collect();
+        self.sent(figures, words, list);
         drawn.iter().for_each(|series| self.range(series, list));
         drawn.iter().for_each(|series| self.line(series, list));
         drawn.iter().for_each(|series| self.markers(series, list));
         self.names(&drawn, words, list);
+    }
+
+    /// What came with the link: dashed, with small rings, and one line that says whose it is.
+    fn sent(&self, figures: &Figures, words: &dyn Words, list: &mut DisplayList) {
+        let Some(sent) = &figures.sent else { return };
+        for series in &sent.series {
+            let points: Vec<(f32, f32)> = series
+                .points
+                .iter()
+                .map(|p| (self.x(p.x), self.y(p.y)))
+                .collect();
+            let colour = series_token(&series.executor);
+            for (x, y) in &points {
+                list.items.push(Item::Marker {
+                    x: *x,
+                    y: *y,
+                    r: 3.0,
+                    shape: Marker::Ring,
+                    colour,
+                    hollow: true,
+                });
+            }
+            list.items.push(Item::Polyline {
+                points,
+                colour,
+                width: 1.5,
+                dash: Some((3.0, 3.0)),
+            });
+        }
+        let name = counted("plot-sent", ("cores", f64::from(sent.cores)), &[]);
+        let label = Label::small(Token::Ink2).at(Align::Start);
+        list.text(
+            self.left + 8.0,
+            self.top + 10.0,
+            words.message(&name),
+            label,
+        );
     }
 
     /// Names of the lines that reach the right edge stand there, one below the other; the others stand below their last

@@ -45,6 +45,7 @@ fn logarithmic(figures: &Figures) -> Figures {
     for point in places
         .series
         .iter_mut()
+        .chain(places.sent.iter_mut().flat_map(|sent| &mut sent.series))
         .flat_map(|series| &mut series.points)
     {
         point.x = place(point.x);

@@ -60,6 +60,17 @@ pub struct Figures {
     pub marked: Option<f64>,
     /// The serial share, 0 to 1, of a model that is drawn beside what was measured.
     pub model: Option<f64>,
+    /// What came with the link: measured too, but on another machine.
+    pub sent: Option<Sent>,
+}
+
+/// What the author of a link measured.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sent {
+    /// Cores of that machine.
+    pub cores: u32,
+    /// One per executor; of each point only x and y are known.
+    pub series: Vec<Series>,
 }
 
 impl Figures {
@@ -68,7 +79,7 @@ impl Figures {
         self.points().map(|p| p.repeats).max().unwrap_or(0)
     }
 
-    /// Whether nothing is measured yet.
+    /// Whether nothing is measured yet, here or by the author of the link.
     pub fn is_empty(&self) -> bool {
         self.points().next().is_none()
     }
@@ -76,8 +87,13 @@ impl Figures {
     pub(crate) fn points(&self) -> impl Iterator<Item = &Point> {
         self.series
             .iter()
+            .chain(self.sent_series())
             .flat_map(|s| &s.points)
             .filter(|p| p.y.is_finite())
+    }
+
+    pub(crate) fn sent_series(&self) -> &[Series] {
+        self.sent.as_ref().map_or(&[], |sent| &sent.series)
     }
 }
 

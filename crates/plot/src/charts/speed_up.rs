@@ -111,7 +111,8 @@ fn model(axes: &Axes, last: f64, share: f64, words: &dyn Words, list: &mut Displ
 /// How it was measured: once, or the median with its range.
 pub fn caption(figures: &Figures) -> Message {
     match figures.repeats() {
-        0 => message("plot-speed-up-empty", &[]),
+        0 if figures.is_empty() => message("plot-speed-up-empty", &[]),
+        0 => message("plot-sent-only", &[]),
         1 => message("plot-speed-up-once", &[]),
         n => message("plot-speed-up-median", &[("repeats", &n.to_string())]),
     }
@@ -147,10 +148,28 @@ pub(super) fn tabulate(figures: &Figures, x: &'static str, words: &dyn Words) ->
             ]
         })
     });
+    let sent = figures.sent_series().iter().flat_map(|series| {
+        series.points.iter().map(|p| {
+            let unknown = || "–".to_owned();
+            vec![
+                sent_name(&series.executor, words),
+                format!("{}", p.x),
+                format!("{}×", ticks::significant(p.y)),
+                unknown(),
+                unknown(),
+                unknown(),
+            ]
+        })
+    });
     Table {
         columns: heads.map(|id| say(words, id)).to_vec(),
-        rows: rows.collect(),
+        rows: rows.chain(sent).collect(),
     }
+}
+
+fn sent_name(executor: &str, words: &dyn Words) -> String {
+    let name = executor_name(executor, words);
+    words.message(&message("plot-sent-executor", &[("executor", &name)]))
 }
 
 /// Load, then each executor's last point: `CPU-bound: threads 1.92× at 2 workers`.
@@ -162,17 +181,17 @@ pub(super) fn summarise(figures: &Figures, id: &'static str, words: &dyn Words) 
     if figures.is_empty() {
         return say(words, "plot-speed-up-empty");
     }
-    let point = |series: &super::Series| {
+    let point = |(executor, series): (String, &super::Series)| {
         let p = series.points.last()?;
-        let (executor, x, y) = (
-            executor_name(&series.executor, words),
-            format!("{}", p.x),
-            format!("{}×", ticks::significant(p.y)),
-        );
+        let (x, y) = (format!("{}", p.x), format!("{}×", ticks::significant(p.y)));
         let arguments = [("executor", executor.as_str()), ("x", &x), ("speedup", &y)];
         Some(words.message(&message("plot-speed-up-summary-point", &arguments)))
     };
-    let points: Vec<String> = figures.series.iter().filter_map(point).collect();
+    let own = figures.series.iter();
+    let own = own.map(|series| (executor_name(&series.executor, words), series));
+    let sent = figures.sent_series().iter();
+    let sent = sent.map(|series| (sent_name(&series.executor, words), series));
+    let points: Vec<String> = own.chain(sent).filter_map(point).collect();
     let load = load_name(&figures.load, words);
     words.message(&message(
         id,

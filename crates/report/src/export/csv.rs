@@ -57,10 +57,11 @@ fn micros(at: Ns) -> String {
 }
 
 /// A field; in quotation marks where a comma, a mark or a line break would break the row. A leading `=`, `+`, `-` or `@` is preceded by an
-/// apostrophe, since spreadsheets would run it as a formula and names come from programs.
+/// apostrophe, since spreadsheets would run it as a formula and names come from programs; so is a leading apostrophe, which a reader could
+/// not tell from ours.
 fn quoted(field: &str) -> String {
     let guarded = match field.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{field}"),
+        Some('=' | '+' | '-' | '@' | '\'' | '\t' | '\r') => format!("'{field}"),
         _ => field.to_owned(),
     };
     if guarded.contains([',', '"', '\n', '\r']) {

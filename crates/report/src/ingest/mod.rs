@@ -24,7 +24,7 @@ use trace::record::Record;
 /// No task list is longer (the parameter `tasks` ends far below): a larger index is a foreign word.
 const MAX_TASKS: u32 = 1 << 20;
 /// 104 days: a later time is a foreign word.
-const MAX_TIME: u64 = 1 << 53;
+pub(crate) const MAX_TIME: u64 = 1 << 53;
 
 type Value = Result<TaskValue, TaskError>;
 

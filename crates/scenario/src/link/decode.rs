@@ -1,7 +1,9 @@
 //! From a link to the scenario, and notices for all that was wrong with it.
 
 use super::upgrade::{RawLink, upgrade};
-use super::{CURRENT, Decoded, LENGTH_MAX, Language, RESERVED, Theme, ViewOptions, percent};
+use super::{
+    CURRENT, Decoded, LENGTH_MAX, Language, RESERVED, SentPoints, Theme, ViewOptions, percent,
+};
 use crate::message::{Message, Notice, quote};
 use crate::spec::{Catalogue, DemoSpec};
 use crate::validate::{Draft, validate};
@@ -23,6 +25,7 @@ pub fn decode(catalogue: &dyn Catalogue, link: &str) -> (Decoded, Vec<Notice>) {
                 Decoded {
                     scenario,
                     view: ViewOptions::default(),
+                    points: None,
                 },
                 vec![Notice {
                     field: None,
@@ -54,6 +57,7 @@ fn read(catalogue: &dyn Catalogue, link: &str) -> (Decoded, Vec<Notice>) {
     let mut raw = split(link, &mut notices);
     let version = take_version(&mut raw, &mut notices);
     let view = take_view(&mut raw, &mut notices);
+    let points = take_points(&mut raw, &mut notices).filter(|_| version.is_some());
     if version.is_none() {
         raw.fields.clear();
     }
@@ -84,7 +88,12 @@ fn read(catalogue: &dyn Catalogue, link: &str) -> (Decoded, Vec<Notice>) {
             message,
         });
     }
-    (Decoded { scenario, view }, notices)
+    let decoded = Decoded {
+        scenario,
+        view,
+        points,
+    };
+    (decoded, notices)
 }
 
 /// Takes the link apart; the first of repeated keys stays.
@@ -185,6 +194,18 @@ fn take_view(raw: &mut RawLink, notices: &mut Vec<Notice>) -> ViewOptions {
         theme: take_word(raw, "theme", THEMES, notices),
         lang: take_word(raw, "lang", LANGUAGES, notices),
     }
+}
+
+fn take_points(raw: &mut RawLink, notices: &mut Vec<Notice>) -> Option<SentPoints> {
+    let text = take(raw, "points")?;
+    let points = SentPoints::read(&text);
+    if points.is_none() {
+        let message = Message::new("notice-points")
+            .text("field", "points")
+            .text("value", quote(&text));
+        notices.push(about("points", message));
+    }
+    points
 }
 
 /// The value of a view option; the first of `words` where the link says none or a wrong one.

@@ -1,6 +1,6 @@
 //! From a scenario to its link.
 
-use super::{CURRENT, ViewOptions, percent};
+use super::{CURRENT, SentPoints, ViewOptions, percent};
 use crate::parameters;
 use crate::spec::Scenario;
 
@@ -28,6 +28,15 @@ pub fn encode_with(scenario: &Scenario, view: &ViewOptions) -> String {
     }
     if let Some(language) = view.lang {
         append(&mut link, "lang", language.id());
+    }
+    link
+}
+
+/// A link with what its author measured; the link as it is when there is nothing that it could carry.
+pub fn with_points(link: &str, points: &SentPoints) -> String {
+    let mut link = link.to_string();
+    if let Some(text) = points.write() {
+        append(&mut link, "points", &text);
     }
     link
 }

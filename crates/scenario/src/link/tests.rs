@@ -182,7 +182,8 @@ fn long_links_and_control_characters_are_refused() {
             decoded,
             Decoded {
                 scenario: OPENING.defaults(),
-                view: ViewOptions::default()
+                view: ViewOptions::default(),
+                points: None,
             },
             "{link}"
         );
@@ -192,6 +193,29 @@ fn long_links_and_control_characters_are_refused() {
             "{link}"
         );
     }
+}
+
+#[test]
+fn measured_points_come_along_and_bad_ones_are_named_and_left_out() {
+    let (decoded, notices) = decode(&Two, "#/lab?v=1&points=2!cpu:threads:1*0.98,2*1.91");
+    let points = decoded.points.expect("points");
+    assert_eq!((points.cores, points.series[0].points[1]), (2, (2, 1.91)));
+    assert_eq!(notices, []);
+    let link = with_points(&encode(&decoded.scenario), &points);
+    assert_eq!(decode(&Two, &link).0.points, Some(points));
+    let (decoded, notices) = decode(&Two, "#/lab?v=1&tasks=5&points=2!cpu:threads:<b>");
+    assert_eq!(decoded.points, None);
+    assert_eq!(
+        decoded.scenario.values(),
+        decode(&Two, "#/lab?v=1&tasks=5").0.scenario.values()
+    );
+    let [notice] = &notices[..] else {
+        panic!("one notice: {notices:?}");
+    };
+    assert_eq!(
+        (notice.field.as_deref(), notice.message.id),
+        (Some("points"), "notice-points")
+    );
 }
 
 #[test]
