@@ -36,12 +36,14 @@ mod thread_pool;
 pub use crew::{Crew, ThreadCrew};
 pub use imap::{Imap, ImapUnordered};
 pub use pool::{JobPool, Scope, Tally, default_chunksize};
+#[cfg(all(not(loom), feature = "process-pools"))]
+pub(crate) use processes::work;
 #[cfg(not(loom))]
 pub use processes::{
     AnyFunction, Function, Numbering, Outgoing, Pool, PoolBuilder, ProcessCrew, set_functions,
 };
 #[cfg(not(loom))]
-pub(crate) use processes::{OnDeath, OnExit, Team, TeamPlan, number_of, work};
+pub(crate) use processes::{OnDeath, OnExit, Team, TeamPlan, number_of};
 pub use result::{AsyncResult, Callbacks};
 pub use spread::Spread;
 pub(crate) use task::{Number, traced};
