@@ -4,6 +4,7 @@ mod hang;
 mod headline;
 mod output;
 mod pictures;
+mod processes;
 mod progress;
 mod recorded;
 mod returned;

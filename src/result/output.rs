@@ -1,6 +1,7 @@
 //! What the program printed, and the measurements as a table.
 
 use super::headline::setting_name;
+use super::processes::processes;
 use crate::i18n::Translator;
 use crate::parts::Screen;
 use crate::parts::figures;
@@ -16,14 +17,14 @@ const LINES_MAX: usize = 500;
 /// The card "Output".
 ///
 /// Reads: history. Sends: nothing. Accessible: a region named by its heading; the lines are a log that is not announced.
-/// States: empty, nothing printed, lines and measurements.
+/// States: empty, nothing printed, lines, processes and measurements.
 pub fn output(props: &Screen) -> Html {
     let t = &props.t;
     let body = match props.state.shown_here() {
         None => html! { <p class="pp-empty">{ t.say("output-empty") }</p> },
         Some(run) => {
             let timeline = run.history.read();
-            html! { <>{ lines(t, &timeline) }{ measurements(t, &timeline) }</> }
+            html! { <>{ lines(t, &timeline) }{ processes(t, run) }{ measurements(t, &timeline) }</> }
         }
     };
     html! {

@@ -4,6 +4,7 @@ use core::cell::{Ref, RefCell};
 use report::Timeline;
 use report::run_file::{self, Recorded, Tape};
 use std::rc::Rc;
+use trace::kinds::ThreadState;
 use trace::reader::{Batch, SlotBatch};
 
 /// What threads have done is put into words this often at most: nobody reads faster, and the picture grows in every frame all the same.
@@ -93,6 +94,13 @@ impl History {
         run_file::write(recorded, &self.tape.borrow())
     }
 
+    /// A process has ended; the next batch says so in words.
+    pub fn end_process(&mut self, process: u32, at_ns: u64, state: ThreadState) {
+        let mut timeline = self.timeline.borrow_mut();
+        timeline.end_process(process, at_ns, state);
+        self.has_news = true;
+    }
+
     /// The run is over: what is still open ends now.
     pub fn finish(&mut self) {
         let mut timeline = self.timeline.borrow_mut();
@@ -106,7 +114,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use trace::kinds::{Cause, RecordKind, ThreadState};
+    use trace::kinds::{Cause, RecordKind};
     use trace::reader::Status;
     use trace::record::Record;
 

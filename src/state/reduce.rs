@@ -7,6 +7,7 @@ use crate::supervisor::FinishedRun;
 use report::hang::FoundHang;
 use scenario::Verdict;
 use scenario::link::{self, Decoded, ViewOptions};
+use trace::kinds::ThreadState;
 use trace::reader::Batch;
 
 /// The state after an action, and what is to be done outside. Pure: the same arguments always give the same result.
@@ -253,6 +254,11 @@ fn supervisor(state: &mut AppState, event: SupervisorEvent) -> Vec<Effect> {
         }
         SupervisorEvent::Started { run } => return started(state, run),
         SupervisorEvent::Batch(batch) => return grow(state, &batch),
+        SupervisorEvent::ProcessEnded {
+            process,
+            at_ns,
+            state: how,
+        } => process_ended(state, process, at_ns, how),
         SupervisorEvent::Hang(hang) => hangs(state, hang),
         SupervisorEvent::Finished(finished) => return finish(state, finished),
         SupervisorEvent::Failed { message, run } => return failed(state, message, run),
@@ -275,6 +281,12 @@ fn grow(state: &mut AppState, batch: &Batch) -> Vec<Effect> {
 }
 
 /// Some threads of the run cannot go on, while others do.
+fn process_ended(state: &mut AppState, process: u32, at_ns: u64, how: ThreadState) {
+    if let Some(view) = state.shown.as_mut().filter(|v| v.is_live()) {
+        view.history.end_process(process, at_ns, how);
+    }
+}
+
 fn hangs(state: &mut AppState, hang: Option<FoundHang>) {
     let Some(view) = state.shown.as_mut().filter(|v| v.is_live()) else {
         return;

@@ -217,11 +217,7 @@ impl Memories {
     }
 
     fn try_create(&mut self) -> Result<ProcessMemory, JsValue> {
-        let limits = Object::new();
-        Reflect::set(&limits, &"initial".into(), &INITIAL_PAGES.into())?;
-        Reflect::set(&limits, &"maximum".into(), &MAXIMUM_PAGES.into())?;
-        Reflect::set(&limits, &"shared".into(), &true.into())?;
-        let memory = WebAssembly::Memory::new(&limits)?;
+        let memory = new_memory(INITIAL_PAGES, MAXIMUM_PAGES)?;
         let fill = self.scrubber_for(&memory)?;
         let words = ForeignWords::new(&memory.buffer());
         let len = INITIAL_PAGES * PAGE;
@@ -247,6 +243,18 @@ impl Memories {
         self.scrubber = Some(module);
         Reflect::get(&instance.exports(), &"f".into())?.dyn_into::<Function>()
     }
+}
+
+/// A shared memory.
+///
+/// # Errors
+/// What the browser said when it refused.
+pub fn new_memory(pages: u32, at_most: u32) -> Result<WebAssembly::Memory, JsValue> {
+    let limits = Object::new();
+    Reflect::set(&limits, &"initial".into(), &pages.into())?;
+    Reflect::set(&limits, &"maximum".into(), &at_most.into())?;
+    Reflect::set(&limits, &"shared".into(), &true.into())?;
+    WebAssembly::Memory::new(&limits)
 }
 
 fn byte_len(buffer: &JsValue) -> u32 {

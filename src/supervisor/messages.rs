@@ -1,7 +1,7 @@
 //! The messages between page and worker: the boot envelope that is sent, and what comes back.
 
 use super::run::Run;
-use js_sys::{Object, Reflect, SharedArrayBuffer, Uint8Array, WebAssembly};
+use js_sys::{Object, Reflect, Uint8Array, WebAssembly};
 use scenario::protocol::{FromWorker, MainBoot, ToWorker};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -20,7 +20,7 @@ pub enum Said {
 pub fn envelope(
     module: &WebAssembly::Module,
     memory: &WebAssembly::Memory,
-    arena: &SharedArrayBuffer,
+    arena: &WebAssembly::Memory,
     stack: u32,
     to: &ToWorker,
 ) -> JsValue {

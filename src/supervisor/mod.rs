@@ -26,6 +26,7 @@ use scenario::{Message, Outcome, Verdict};
 use state::State;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
+use trace::kinds::ThreadState;
 use trace::reader::Batch;
 use wasm_bindgen_futures::spawn_local;
 
@@ -54,6 +55,15 @@ pub enum SupervisorEvent {
     },
     /// What the threads of the present run have written since the last batch.
     Batch(Batch),
+    /// A process beside main has ended; all that its threads have written has been sent.
+    ProcessEnded {
+        /// Its number.
+        process: u32,
+        /// When that was noticed, nanoseconds since the run's origin.
+        at_ns: u64,
+        /// How threads ended of which it was not told.
+        state: ThreadState,
+    },
     /// Threads of the present run hang one another up from now on, although the run goes on; `None`: no longer.
     Hang(Option<FoundHang>),
     /// The run is over; all its batches have been sent.

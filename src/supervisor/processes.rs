@@ -25,7 +25,7 @@ use wasm_bindgen::JsValue;
 pub const CRASHED: i32 = -11;
 /// Ticks after a process's end in which waits in the arena are woken: who waits for something of its must look again, and one wake may fall
 /// between a look and a wait.
-const NUDGES: u32 = 3;
+const NUDGES: u32 = 10;
 
 /// The place of the process with this number, if the table says that it lives or is being started: index and state word.
 fn find(arena: &ForeignWords, number: u32) -> Option<(u32, u32)> {
@@ -77,7 +77,7 @@ fn exit_of(arena: &ForeignWords, hosted: &Hosted) -> Option<i32> {
 impl Run {
     /// Words of the arena.
     pub fn arena_words(&self) -> ForeignWords {
-        ForeignWords::new(&self.arena)
+        ForeignWords::new(&self.arena.buffer())
     }
 
     /// Process and seat of a worker.
@@ -269,7 +269,12 @@ impl State {
             hosted.drain(&arena, at_ns, &mut batch);
             self.events.push(SupervisorEvent::Batch(batch));
             let exit = exit_of(&arena, &hosted);
-            run.note_end(&mut hosted, exit);
+            let state = run.note_end(&mut hosted, exit);
+            self.events.push(SupervisorEvent::ProcessEnded {
+                process: hosted.number,
+                at_ns,
+                state,
+            });
             run.nudges = NUDGES;
             ended.push(hosted);
         }

@@ -4,7 +4,7 @@ use super::fleet::WorkerId;
 use super::hosted::Hosted;
 use super::processes::CRASHED;
 use super::{FinishedRun, StartRequest, StopReason, frame};
-use js_sys::SharedArrayBuffer;
+use js_sys::WebAssembly;
 use report::hang::FoundHang;
 use report::processes::ProcessFacts;
 use report::waits::{Hang, Snapshot, Watch};
@@ -56,7 +56,7 @@ impl Seat {
 pub struct Run {
     pub number: u32,
     pub request: StartRequest,
-    pub arena: SharedArrayBuffer,
+    pub arena: WebAssembly::Memory,
     /// The main process first, then the others that have a memory.
     pub processes: Vec<Hosted>,
     /// Places in the arena's table of processes that wait for a memory that is about to be given back.
@@ -94,7 +94,7 @@ impl Run {
         number: u32,
         request: StartRequest,
         processes: Vec<Hosted>,
-        arena: SharedArrayBuffer,
+        arena: WebAssembly::Memory,
         clicked_ms: f64,
     ) -> Self {
         Self {
@@ -200,18 +200,23 @@ impl Run {
         ((now_ms - self.origin_ms).max(0.0) * 1e6) as u64
     }
 
-    /// Takes note of a process's end.
-    pub fn note_end(&mut self, hosted: &mut Hosted, exit: Option<i32>) {
+    /// Takes note of a process's end: how its threads ended of which it was not told.
+    pub fn note_end(&mut self, hosted: &mut Hosted, exit: Option<i32>) -> ThreadState {
+        // Who was killed has trapped, too: that is no crash.
+        let is_crash = matches!(exit, None | Some(CRASHED));
+        let crash = hosted.crash.clone().filter(|_| is_crash);
+        let state = if crash.is_some() {
+            ThreadState::Crashed
+        } else {
+            ThreadState::Terminated
+        };
         self.ended.push(ProcessFacts {
             number: hosted.number,
             exit,
             memory_bytes: hosted.heap_end(),
-            // Who was killed has trapped, too: that is no crash.
-            crash: hosted
-                .crash
-                .clone()
-                .filter(|_| matches!(exit, None | Some(CRASHED))),
+            crash,
         });
+        state
     }
 
     /// Takes everything new out of the memories and looks whether anybody can still go on.

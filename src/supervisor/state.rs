@@ -4,18 +4,19 @@ use super::fleet::{Fleet, Heard, WorkerId};
 use super::hosted::Hosted;
 use super::leave::LEAVE_TICK_MS;
 use super::load::Loading;
-use super::memory::{Memories, NoMemory};
+use super::memory::{Memories, NoMemory, new_memory};
 use super::messages::Said;
 use super::pace::Script;
 use super::run::{Phase, Run, Seat};
 use super::{Figures, StartRequest, StopReason, SupervisorEvent, frame};
 use crate::fetch::text_of;
 use demos::Group;
-use js_sys::SharedArrayBuffer;
+use js_sys::WebAssembly;
 use scenario::message::{Argument, Message};
 use scenario::protocol::{FromWorker, Role};
 use std::rc::Rc;
 use trace::layout::stop::UNWIND;
+use wasm_bindgen::JsValue;
 
 /// Workers kept between runs besides one per core: the opening demo's four and its main thread on two cores.
 const SPARE: u32 = 3;
@@ -23,8 +24,8 @@ const SPARE: u32 = 3;
 pub const TICK_MS: u32 = 250;
 /// Chromium lets a terminated worker run on for so long.
 const STRAY_MS: f64 = 2_000.0;
-/// Bytes of the arena. Costs address space only until it is touched.
-const ARENA_BYTES: u32 = 64 << 20;
+/// Pages of the arena: 64 MiB. Costs address space only until it is touched.
+const ARENA_PAGES: u32 = 1 << 10;
 
 /// See the module.
 pub struct State {
@@ -34,7 +35,7 @@ pub struct State {
     pub(super) heard: Option<Heard>,
     pub(super) fleet: Option<Fleet>,
     pub(super) memories: Memories,
-    pub(super) arena: Option<SharedArrayBuffer>,
+    pub(super) arena: Option<WebAssembly::Memory>,
     pub(super) run: Option<Run>,
     /// The run that begins when the engine is loaded or the present run has ended.
     pub(super) next: Option<(u32, StartRequest, f64)>,
@@ -189,19 +190,20 @@ impl State {
         let memory = match self.memories.take() {
             Ok(memory) => memory,
             Err(why) => {
-                self.next = Some((number, request, clicked_ms));
-                let detail = if let NoMemory::Refused(text) = why {
-                    text
-                } else {
-                    String::new()
+                let detail = match why {
+                    NoMemory::Refused(text) => text,
+                    NoMemory::TooMany => String::new(),
                 };
-                return self.failed("memory-refused", &detail);
+                return self.refuse((number, request, clicked_ms), &detail);
             }
         };
-        let arena = self
-            .arena
-            .get_or_insert_with(|| SharedArrayBuffer::new(ARENA_BYTES))
-            .clone();
+        let arena = match self.arena() {
+            Ok(arena) => arena,
+            Err(error) => {
+                self.memories.give_back(memory, 0);
+                return self.refuse((number, request, clicked_ms), &text_of(&error));
+            }
+        };
         let spares = self.spares(&request);
         let role = Role::Program {
             spares: spares.len() as u32,
@@ -219,6 +221,20 @@ impl State {
         self.run = Some(run);
         self.set_tick(TICK_MS);
         self.fill_seats();
+    }
+
+    /// The arena of all runs, made when the first begins.
+    fn arena(&mut self) -> Result<WebAssembly::Memory, JsValue> {
+        let made = self.arena.clone();
+        let arena = made.map_or_else(|| new_memory(ARENA_PAGES, ARENA_PAGES), Ok)?;
+        self.arena = Some(arena.clone());
+        Ok(arena)
+    }
+
+    /// Tells why no run can begin now; the one that was to begin waits.
+    fn refuse(&mut self, next: (u32, StartRequest, f64), detail: &str) {
+        self.next = Some(next);
+        self.failed("memory-refused", detail);
     }
 
     /// Processes that stand ready before the program starts, as many as there are memories for.

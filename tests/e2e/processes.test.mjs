@@ -106,6 +106,22 @@ test('hundreds of processes follow one another without being refused', async () 
   }
 });
 
+test('32 processes with 4 threads each run at once, and all is given back', async () => {
+  const report = await finished('#/processes-with-threads?v=1&load=io&processes=32&threads=4&u=0.3&time_scale=0.1');
+  const threads = report.threads.filter((t) => t.process > 0 && t.name !== 'MainThread');
+  assert.equal(threads.length, 128);
+  assert.ok(threads.every((t) => t.state === 'terminated'));
+  assert.equal(report.processes.length, 33);
+  await idle();
+});
+
+test('the 49th process alive at once is refused by a typed error, and the others go on', async () => {
+  const report = await finished('#/process-start-join?v=1&n=48&ends_by=terminate&time_scale=0.1');
+  assert.deepEqual(lines(report).filter((text) => text.includes('Errno')), ['Process-48 [Errno 11] Resource temporarily unavailable']);
+  assert.deepEqual(report.results[0].value, range(47).map(() => -15));
+  await idle();
+});
+
 test('Stop ends every process of the run', async () => {
   const run = app.start('#/process-start-join?v=1&n=4&work=5&time_scale=2');
   await app.untilRunning();

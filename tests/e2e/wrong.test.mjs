@@ -23,6 +23,35 @@ const hanging = [
   ['lost-wakeup?v=1', 'stuck', false, [['Thread-2 (consume)', 'changed', '']]],
 ];
 
+const main = (report) => report.hang.waits.find((w) => w.name === 'MainThread');
+
+test('two processes that take two locks in opposite orders are named, and ended', async () => {
+  const report = await app.run('#/process-deadlock?v=1');
+  assert.deepEqual([report.verdict, report.hang.cycle, report.hang.everyone], ['deadlocked', true, true]);
+  assert.deepEqual(waits(report), [['Process-1', 'b', 'Process-2'], ['Process-2', 'a', 'Process-1']]);
+  const shown = await app.text('#pp-card-3');
+  assert.match(shown, /Process-1 waits for b, which Process-2 has/);
+});
+
+test('a join of a process that waits for its parent is a circle of two', async () => {
+  const report = await app.run('#/process-deadlock?v=1&case=join-parent');
+  assert.deepEqual([report.verdict, report.hang.cycle], ['deadlocked', true]);
+  assert.deepEqual(waits(report), [['Process-1', 'pipe', 'MainThread']]);
+  assert.equal(main(report).object_name, 'Process-1');
+});
+
+test('what a killed process has is told: in the hang, in the list of processes, in the report', async () => {
+  const report = await app.run('#/process-deadlock?v=1&case=killed');
+  assert.deepEqual([report.verdict, report.hang.cycle], ['stuck', false]);
+  const { object_name: object, holder_name: holder, holder_has_ended: ended } = main(report);
+  assert.deepEqual([object, holder, ended], ['lock', 'Process-1', true]);
+  assert.deepEqual(report.processes.map((p) => [p.name, p.exit_code, p.still_has]), [['MainProcess', null, []], ['Process-1', -9, ['lock']]]);
+  const rows = await app.page.$$eval('.pp-processes tbody tr', (all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  assert.deepEqual(rows.map((cells) => cells.slice(0, 5)), [['0', 'MainProcess', '–', 'terminated', '–'], ['1', 'Process-1', '0', 'terminated', '-9']]);
+  assert.ok(rows.every((cells) => / MB$/.test(cells[5]) && cells[6] === '1'), JSON.stringify(rows));
+  assert.match(await app.text('#pp-card-6'), /Process-1 has ended and still has lock: nobody will give it back/);
+});
+
 for (const [link, verdict, cycle, expected] of hanging) {
   test(`${link}: ends as ${verdict} and names who waits`, async (t) => {
     const report = await app.run(`#/${link}`);

@@ -76,8 +76,8 @@ pub use wrong::{
 };
 
 pub use processes::{
-    args_reference_or_copy, crash_isolation, create_cost, process_own_memory, process_start_join,
-    processes_with_threads,
+    args_reference_or_copy, crash_isolation, create_cost, process_deadlock, process_own_memory,
+    process_start_join, processes_with_threads,
 };
 pub use ready::{Ahead, Processes};
 
@@ -206,6 +206,7 @@ static PROCESSES: &[Row] = &[
     row!(create_cost, Gallery, processes),
     row!(processes_with_threads, Gallery, processes),
     row!(crash_isolation, Gallery, processes),
+    row!(process_deadlock, Gallery, processes),
     row!(ipc_socket, Gallery, processes),
     row!(ipc_pipe, Gallery, processes),
     row!(ipc_queue, Gallery, processes),

@@ -65,6 +65,56 @@ fn natively_processes_share_the_memory_that_a_browser_keeps_apart() {
     );
 }
 
+/// Who waits for what, and who has it, in names.
+fn told(ran: &support::Ran) -> Vec<[String; 3]> {
+    let hang = ran.hung();
+    let waits = hang.waits.iter();
+    waits
+        .map(|w| [&w.name, &w.object_name, &w.holder_name].map(String::clone))
+        .collect()
+}
+
+#[test]
+fn processes_that_wait_for_one_another_are_named() {
+    let ran = run("process-deadlock");
+    assert!(ran.hung().is_cycle && ran.hung().everyone);
+    let circle = [
+        ["Process-1", "b", "Process-2"],
+        ["Process-2", "a", "Process-1"],
+    ];
+    assert_eq!(told(&ran), circle);
+    let taken = ran.hung().taken;
+    let mut taken: Vec<_> = taken.iter().map(|t| (&*t.name, &*t.object_name)).collect();
+    taken.sort_unstable();
+    assert_eq!(taken, [("Process-1", "a"), ("Process-2", "b")]);
+}
+
+#[test]
+fn a_join_of_a_process_that_waits_for_its_parent_is_a_circle() {
+    let ran = run("process-deadlock?case=join-parent");
+    assert!(ran.hung().is_cycle && ran.hung().everyone);
+    let circle = [
+        ["MainThread", "Process-1", "Process-1"],
+        ["Process-1", "pipe", "MainThread"],
+    ];
+    assert_eq!(told(&ran), circle);
+}
+
+#[test]
+fn what_a_killed_process_has_is_told_and_nobody_gives_it_back() {
+    let ran = run("process-deadlock?case=killed");
+    assert!(!ran.hung().is_cycle && ran.hung().everyone);
+    assert_eq!(told(&ran), [["MainThread", "lock", "Process-1"]]);
+    assert!(ran.hung().waits[0].holder_has_ended);
+    let dead = report::processes::so_far(&ran.timeline);
+    let dead: Vec<_> = dead
+        .iter()
+        .filter(|p| !p.still_has.is_empty())
+        .map(|p| (&*p.name, &*p.still_has[0]))
+        .collect();
+    assert_eq!(dead, [("Process-1", "lock")]);
+}
+
 #[test]
 fn whoever_does_not_crash_finishes() {
     for kind in ["process", "thread"] {

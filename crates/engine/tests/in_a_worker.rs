@@ -20,14 +20,20 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 #[wasm_bindgen(raw_module = "./arena.js")]
 extern "C" {
     #[wasm_bindgen(js_name = setPlace)]
-    fn set_place(arena: &js_sys::SharedArrayBuffer, memory: &JsValue);
+    fn set_place(arena: &JsValue, memory: &JsValue);
+}
+
+/// Makes an arena of so many pages the place of this engine.
+fn with_arena_of(pages: u32) {
+    const MAKE: &str =
+        "return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })";
+    let make = js_sys::Function::new_with_args("pages", MAKE);
+    let arena = make.call1(&JsValue::UNDEFINED, &pages.into());
+    set_place(&arena.expect("a memory"), &wasm_bindgen::memory());
 }
 
 fn with_arena() {
-    set_place(
-        &js_sys::SharedArrayBuffer::new(1 << 16),
-        &wasm_bindgen::memory(),
-    );
+    with_arena_of(1);
 }
 
 fn check_wait(backend: &str, word: &impl FutexWord) {
@@ -103,10 +109,7 @@ fn a_value_passes_a_pipe_of_the_arena() {
     // The test's arena has no room for a pipe's rings: that is an error, not a crash.
     let full = pipe().expect_err("65,536 bytes in all").to_string();
     assert_eq!(full, "OSError: [Errno 28] No space left on device");
-    set_place(
-        &js_sys::SharedArrayBuffer::new(1 << 20),
-        &wasm_bindgen::memory(),
-    );
+    with_arena_of(16);
     arena::init();
     let (here, there) = pipe().expect("room");
     let sent = (String::from("x").repeat(5000), vec![1u64, 2, 3]);

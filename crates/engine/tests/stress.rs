@@ -5,7 +5,7 @@
 
 use core::sync::atomic::{AtomicU32, Ordering};
 use engine as _; // Its allocator, and nothing else.
-use js_sys::{Array, Function, Promise, SharedArrayBuffer};
+use js_sys::{Array, Function, Promise};
 use runtime::context::{self, Process, Tracing};
 use runtime::stress::{Load, everything};
 use runtime::thread;
@@ -19,7 +19,9 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 /// Slots 1 to 8; the test's own worker is slot 0.
 const WORKERS: u32 = 8;
 /// Far more than the words that the suite puts into it.
-const ARENA_BYTES: u32 = 1 << 20;
+const ARENA_PAGES: u32 = 16;
+const ARENA: &str =
+    "return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })";
 
 /// Starts so many workers on this memory, and keeps its promise once every one of them runs this module. A worker that blocks could not
 /// start any, so all must be there before the suite begins.
@@ -53,7 +55,7 @@ static NEXT_SLOT: AtomicU32 = AtomicU32::new(1);
 #[wasm_bindgen(raw_module = "./arena.js")]
 extern "C" {
     #[wasm_bindgen(js_name = setPlace)]
-    fn set_place(arena: &SharedArrayBuffer, memory: &JsValue);
+    fn set_place(arena: &JsValue, memory: &JsValue);
 }
 
 /// What each of the workers does: one thread of the suite after the other.
@@ -64,7 +66,7 @@ pub fn live() {
     thread::run_parked(&here);
 }
 
-async fn start_workers(arena: &SharedArrayBuffer) {
+async fn start_workers(arena: &JsValue) {
     let start = Function::new_with_args("module, memory, arena, count", START);
     let arguments = Array::of4(
         &wasm_bindgen::module(),
@@ -89,7 +91,9 @@ fn load() -> Load {
 
 #[wasm_bindgen_test]
 async fn counts_of_every_primitive_come_out_even_on_both_kinds_of_words() {
-    let arena = SharedArrayBuffer::new(ARENA_BYTES);
+    let make = Function::new_with_args("pages", ARENA);
+    let arena = make.call1(&JsValue::UNDEFINED, &ARENA_PAGES.into());
+    let arena = arena.expect("a memory");
     set_place(&arena, &wasm_bindgen::memory());
     let process = PROCESS.get_or_init(|| Process::leak(0, Tracing::Off));
     thread::expect_workers(process, WORKERS);

@@ -125,22 +125,19 @@ fn members(hang: &Hang) -> &[Waiting] {
 }
 
 fn wait(waiting: &Waiting, timeline: &Timeline, at: Ns) -> WaitReport {
+    let object = timeline.object(waiting.object);
     let object_name = match waiting.cause {
-        Cause::Join => timeline.thread_name(waiting.object),
-        _ => timeline.object(waiting.object).map(|o| o.name.as_str()),
+        Cause::Join => timeline.who(waiting.object),
+        _ => object.map(|o| o.name.clone()).unwrap_or_default(),
     };
-    let holder_name = timeline.thread_name(waiting.holder);
     WaitReport {
         thread: waiting.thread,
-        name: timeline
-            .thread_name(waiting.thread)
-            .unwrap_or_default()
-            .to_owned(),
+        name: timeline.who(waiting.thread),
         cause: waiting.cause,
         object: waiting.object,
-        object_name: object_name.unwrap_or_default().to_owned(),
+        object_name,
         holder: waiting.holder,
-        holder_name: holder_name.unwrap_or_default().to_owned(),
+        holder_name: timeline.who(waiting.holder),
         holder_has_ended: timeline.has_ended(waiting.holder, at),
         since_ms: Ns(waiting.since_ns).as_ms(),
         line: waiting.line,
@@ -158,10 +155,7 @@ fn taken(waiting: &[Waiting], timeline: &Timeline, at: Ns) -> Vec<Taken> {
             {
                 taken.push(Taken {
                     thread: waiting.thread,
-                    name: timeline
-                        .thread_name(waiting.thread)
-                        .unwrap_or_default()
-                        .to_owned(),
+                    name: timeline.who(waiting.thread),
                     object: object.id,
                     object_name: object.name.clone(),
                     at_ms: hold.start.as_ms(),

@@ -172,6 +172,7 @@ fn process(p: &ProcessReport) -> Json {
         "memory_bytes": p.facts.memory_bytes,
         "start_ms": optional(p.start_ms),
         "crash": p.facts.crash,
+        "still_has": p.still_has,
     })
 }
 

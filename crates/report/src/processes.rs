@@ -1,10 +1,11 @@
 //! The processes of a run: names and parents from its history, ends and sizes from whoever hosted them.
 
-use crate::spans::SpanKind;
+use crate::spans::{Lane, SpanKind};
 use crate::summary::RunFacts;
 use crate::time::Ns;
-use crate::timeline::Timeline;
-use trace::kinds::{Cause, ThreadState};
+use crate::timeline::{Object, Timeline};
+use scenario::Verdict;
+use trace::kinds::{Cause, ObjectKind, ThreadState};
 
 /// What whoever hosted a process knows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,27 +31,98 @@ pub struct ProcessReport {
     pub parent: Option<u32>,
     /// From its start, as its parent saw it, until its main thread ran, in milliseconds; `None` for main.
     pub start_ms: Option<f64>,
+    /// Threads that it had, its main thread included.
+    pub threads: u32,
+    /// What its main thread does, or how it ended; `None` before it is seen.
+    pub state: Option<ThreadState>,
+    /// What it had in hand when it ended without giving it back: nobody will.
+    pub still_has: Vec<String>,
 }
 
-/// Main, then the processes that the program started, in order of their numbers: a spare one that nobody needed is none of them.
-/// O(processes² + processes × log lanes).
+/// Main, then the processes that the program started, in order of their numbers, as `facts` knows them: who is unknown to it is left out, such as
+/// a spare one that nobody needed. What a process still has is told of those that ended before `until`.
+/// O(processes² + processes × objects × lanes).
+pub fn list(
+    timeline: &Timeline,
+    facts: impl Fn(u32) -> Option<ProcessFacts>,
+    until: Ns,
+) -> Vec<ProcessReport> {
+    let report = |facts: ProcessFacts, name: &str, parent: Option<u32>| {
+        let number = facts.number;
+        let lanes = || timeline.lanes.iter().filter(move |l| l.process == number);
+        let main = lanes().find(|lane| lane.thread & 0xffff == 1);
+        let ended = main.and_then(|lane| lane.ended);
+        let is_dead = number > 0 && ended.is_some_and(|(at, _)| at < until);
+        ProcessReport {
+            name: name.to_owned(),
+            parent,
+            start_ms: start_ns(timeline, number).map(|ns| Ns(ns).as_ms()),
+            threads: lanes().count() as u32,
+            state: ended.map(|(_, state)| state).or_else(|| state_now(main?)),
+            still_has: if is_dead {
+                still_has(timeline, number)
+            } else {
+                Vec::new()
+            },
+            facts,
+        }
+    };
+    let main = facts(0).map(|facts| report(facts, "MainProcess", None));
+    let started = timeline
+        .processes
+        .iter()
+        .filter_map(|info| Some(report(facts(info.number)?, &info.name, Some(info.parent))));
+    main.into_iter().chain(started).collect()
+}
+
+/// The processes of a run that is over.
 pub(crate) fn processes(timeline: &Timeline, facts: &RunFacts) -> Vec<ProcessReport> {
     let facts_of = |number| facts.processes.iter().find(|facts| facts.number == number);
-    let main = facts_of(0).map(|facts| ProcessReport {
-        facts: facts.clone(),
-        name: "MainProcess".to_owned(),
-        parent: None,
-        start_ms: None,
-    });
-    let started = timeline.processes.iter().filter_map(|info| {
-        Some(ProcessReport {
-            facts: facts_of(info.number)?.clone(),
-            name: info.name.clone(),
-            parent: Some(info.parent),
-            start_ms: start_ns(timeline, info.number).map(|ns| Ns(ns).as_ms()),
+    // Who is stopped with the run gives back what it has, or would have.
+    let until = match (facts.verdict, &facts.hang) {
+        (Verdict::Stopped, _) => Ns(0),
+        (_, Some(hang)) if hang.is_everyone() => Ns(hang.at_ns),
+        _ => timeline.end,
+    };
+    list(timeline, |number| facts_of(number).cloned(), until)
+}
+
+/// The processes of a run that goes on: what is known of them so far, without exit codes and sizes.
+pub fn so_far(timeline: &Timeline) -> Vec<ProcessReport> {
+    let seen = |number: u32| {
+        let main = timeline.lane_of(number << 16 | 1);
+        main.map(|_| ProcessFacts {
+            number,
+            exit: None,
+            memory_bytes: 0,
+            crash: None,
         })
-    });
-    main.into_iter().chain(started).collect()
+    };
+    list(timeline, seen, Ns::OPEN)
+}
+
+fn state_now(lane: &Lane) -> Option<ThreadState> {
+    match lane.states.last()?.kind {
+        SpanKind::State(state, _) => Some(state),
+        _ => None,
+    }
+}
+
+/// Names of the objects that threads of this process took, did not give back, and that nobody took since, in the order of the objects.
+/// O(objects × lanes).
+fn still_has(timeline: &Timeline, process: u32) -> Vec<String> {
+    let has = |object: &&Object| {
+        let threads = timeline.lanes.iter().filter(|l| l.process == process);
+        let mut threads = threads.map(|lane| lane.thread);
+        threads.any(|thread| {
+            let is_open = |hold| object.held_until(thread, hold) == Ns::OPEN;
+            object.holds_of(thread).iter().any(is_open)
+        })
+    };
+    // What is of one process alone went with its memory.
+    let outlives = |object: &&Object| object.kind != Some(ObjectKind::Gil);
+    let objects = timeline.objects.iter().filter(outlives).filter(has);
+    objects.map(|object| object.name.clone()).collect()
 }
 
 /// How long a process's main thread was ready before it ran.

@@ -150,6 +150,18 @@ impl Timeline {
         Some(&self.lanes[lane.0 as usize].name)
     }
 
+    /// How people are told of a thread: by its name in the main process; elsewhere by that of its process, and by its own unless it is the main thread.
+    /// Empty for a thread that is not known. O(processes + log lanes).
+    pub fn who(&self, thread: u32) -> String {
+        let name = self.thread_name(thread).unwrap_or_default();
+        let process = self.processes.iter().find(|p| p.number == thread >> 16);
+        match process {
+            Some(process) if thread & 0xffff == 1 => process.name.clone(),
+            Some(process) if !name.is_empty() => format!("{}: {name}", process.name),
+            _ => name.to_owned(),
+        }
+    }
+
     /// Whether a thread is known to have ended by `at`. O(log lanes).
     pub fn has_ended(&self, thread: u32, at: Ns) -> bool {
         let lane = self.lane_of(thread);

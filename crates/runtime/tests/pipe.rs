@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use runtime::checkpoint;
 use runtime::context::{Process as Context, Tracing, enter_free_slot};
 use runtime::error::Error;
-use runtime::ipc::{Connection, IntoError, arena, pipe, pipe_simplex, wire};
+use runtime::ipc::wire::{self, WireError};
+use runtime::ipc::{Connection, IntoError, arena, pipe, pipe_simplex};
 use runtime::process::{self, Process};
 use runtime::thread::{Thread, run_here};
 use serde::{Deserialize, Serialize};
@@ -122,6 +123,45 @@ proptest! {
         prop_assert_eq!(text(there.send(&0u8)), "BrokenPipeError: [Errno 32] Broken pipe");
         prop_assert_eq!(text(there.recv::<u8>()), "1");
         prop_assert_eq!(text(there.recv::<u8>()), "EOFError");
+    }
+}
+
+/// A type that can hold itself in every way that there is.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+enum Nest {
+    End,
+    Many(Vec<Nest>),
+    Some(Option<Box<Nest>>),
+    Named { inside: Box<Nest> },
+    Pair(u8, Box<Nest>),
+}
+
+/// `levels` of one kind of nesting around an end, as bytes.
+fn nested(opening: &[u8], levels: usize) -> Vec<u8> {
+    let mut bytes = opening.repeat(levels);
+    bytes.push(0);
+    bytes
+}
+
+#[test]
+fn a_message_cannot_make_its_reader_run_out_of_stack() {
+    for opening in [&[1, 1][..], &[2, 1], &[3], &[4, 7]] {
+        let bytes = nested(opening, 20);
+        let shallow: Nest = wire::decode(&bytes).expect("few levels");
+        assert_eq!(wire::encode(&shallow), Ok(bytes));
+        for levels in [wire::MAX_DEPTH as usize, 10_000_000] {
+            let bytes = nested(opening, levels);
+            let error = wire::decode::<Nest>(&bytes).expect_err("too deep");
+            assert!(
+                matches!(error, WireError::TooDeep { len, .. } if len == bytes.len()),
+                "{error}"
+            );
+            assert!(
+                Error::from(error)
+                    .to_string()
+                    .starts_with("RecursionError: ")
+            );
+        }
     }
 }
 

@@ -12,9 +12,9 @@ pub enum ThreadState {
     Running = 2,
     /// Waiting; the [`Cause`] says for what.
     Blocked = 3,
-    /// Its function has returned or unwound.
+    /// Its function has returned or unwound, or its process was ended by a signal.
     Terminated = 4,
-    /// Ended by a trap, a kill or a stack overflow.
+    /// Ended by a trap or a stack overflow.
     Crashed = 5,
 }
 

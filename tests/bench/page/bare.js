@@ -68,3 +68,17 @@ export async function stop(count, op) {
     list.forEach((worker) => worker.terminate());
   }
 }
+
+/** Milliseconds from `new Worker` until the worker has said that it is there. */
+export function newWorker() {
+  const url = URL.createObjectURL(new Blob(['postMessage(0)'], { type: 'text/javascript' }));
+  const begin = performance.now();
+  const worker = new Worker(url);
+  return new Promise((done) => {
+    worker.onmessage = () => {
+      done(performance.now() - begin);
+      worker.terminate();
+      URL.revokeObjectURL(url);
+    };
+  });
+}

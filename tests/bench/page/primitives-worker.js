@@ -51,9 +51,9 @@ function meet(workers) {
 onmessage = ({ data }) => {
   if (data.module) {
     js = new Int32Array(data.references);
-    const exports = engine.initSync({ module: data.module, memory: data.memory, thread_stack_size: 1 << 20 });
-    setPlace(data.arena, exports.memory);
-    postMessage(exports.memory);
+    setPlace(data.arena, data.memory);
+    engine.initSync({ module: data.module, memory: data.memory, thread_stack_size: 1 << 20 });
+    postMessage('ready');
     return;
   }
   const { names, n, side, slices, workers } = data;

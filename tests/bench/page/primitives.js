@@ -18,7 +18,8 @@ function ask(worker, message) {
 async function start(message) {
   const worker = new Worker('/bench/primitives-worker.js', { type: 'module' });
   await answer(worker); // Up: what is posted before would be lost.
-  return { worker, memory: await ask(worker, message) };
+  await ask(worker, message);
+  return worker;
 }
 
 /**
@@ -27,10 +28,10 @@ async function start(message) {
  * median of its rounds.
  */
 export async function pair(rows, rounds) {
-  const shared = { module: await module(), arena: new SharedArrayBuffer(1 << 20), references: new SharedArrayBuffer(64) };
-  const first = await start(shared);
-  const second = await start({ ...shared, memory: first.memory });
-  const crew = [first.worker, second.worker];
+  const memory = new WebAssembly.Memory({ initial: 64, maximum: 16_384, shared: true });
+  const arena = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true });
+  const shared = { module: await module(), memory, arena, references: new SharedArrayBuffer(64) };
+  const crew = [await start(shared), await start(shared)];
   const samples = rows.map(({ names }) => names.map(() => []));
   try {
     for (let round = 0; round <= rounds; round += 1) {

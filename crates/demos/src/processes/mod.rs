@@ -3,6 +3,7 @@
 pub mod args_reference_or_copy;
 pub mod crash_isolation;
 pub mod create_cost;
+pub mod process_deadlock;
 pub mod process_own_memory;
 pub mod process_start_join;
 pub mod processes_with_threads;

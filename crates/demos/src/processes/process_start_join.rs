@@ -1,7 +1,8 @@
 //! `process-start-join`: `Process`, its arguments, `join`, and what exit codes tell.
 //!
 //! A run: n processes, each says that it runs and sleeps `work`; then each ends as `ends_by` says: it returns, calls `sys.exit(3)`, raises, or sleeps
-//! on until main terminates or kills it. Main joins all and prints their exit codes.
+//! on until main terminates or kills it. Main joins all and prints their exit codes. As many processes as can be alive at once are 48, main included:
+//! one more is refused, which main prints, and the others go on.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
@@ -44,7 +45,7 @@ pub static CARD: Card = Card {
         id: "process-start-join",
         fields: &[
             Field::new("n", "3")
-                .within(1.0, 16.0)
+                .within(1.0, 48.0)
                 .called("Processes", "进程数")
                 .explained("How many processes are started.", "启动多少个进程。"),
             Field::new("ends_by", "normal"),
@@ -87,9 +88,9 @@ pub static CARD: Card = Card {
             "在睡眠中终止它们：之后的代码都不再执行，finally 也不执行。",
         ),
         Try::new(
-            "process-start-join?v=1&n=8&cold=on",
-            "Eight cold starts: how much of the run is starting?",
-            "八次冷启动：整个运行有多少时间花在启动上？",
+            "process-start-join?v=1&n=48&ends_by=terminate",
+            "With main they would be 49, and 48 can be alive at once: what becomes of the last one, and of the others?",
+            "算上主进程就是 49 个，而同时最多只能有 48 个：最后一个会怎样？其他的呢？",
         ),
     ],
     misconception: Text::new(
@@ -99,6 +100,9 @@ pub static CARD: Card = Card {
     ),
     threads: |_| 0,
 };
+
+/// Processes beside main that can be alive at once.
+const AT_ONCE: i64 = 47;
 
 /// What its processes begin with.
 pub(crate) const PROCESSES: Processes = Processes {
@@ -111,6 +115,7 @@ fn listing(scenario: &Scenario) -> Listing {
     let end = scenario.text("ends_by");
     let work = seconds(scenario.scaled_ms("work"));
     let signal = matches!(end, "terminate" | "kill");
+    let refused = scenario.integer("n") > AT_ONCE;
     Listing::of("import multiprocessing")
         .when(end == "exit", |l| l.line("import sys"))
         .lines("import time\n\ndef work(number):")
@@ -131,8 +136,16 @@ fn listing(scenario: &Scenario) -> Listing {
             "        for number in range({})",
             scenario.integer("n")
         ))
-        .lines("    ]\n    for process in processes:")
-        .at(line::START, "        process.start()")
+        .line("    ]")
+        .when(!refused, |l| {
+            l.line("    for process in processes:")
+                .at(line::START, "        process.start()")
+        })
+        .when(refused, |l| {
+            l.lines("    for process in list(processes):\n        try:")
+                .at(line::START, "            process.start()")
+                .lines(REFUSED)
+        })
         .when(signal, |l| {
             l.at(line::WAIT, format!("    time.sleep({work})"))
                 .line("    for process in processes:")
@@ -143,6 +156,10 @@ fn listing(scenario: &Scenario) -> Listing {
         .line("    for process in processes:")
         .at(line::TELL, "        print(process.name, process.exitcode)")
 }
+
+const REFUSED: &str = "        except BlockingIOError as error:
+            print(process.name, error)
+            processes.remove(process)";
 
 /// What a process begins with: its number, milliseconds of work, how it ends.
 #[cfg(feature = "program")]
@@ -165,16 +182,31 @@ fn work(run: &mut Run, (number, ms, end): (i64, f64, String)) -> Result<(), Task
     }
 }
 
+/// Starts them; those that are refused are told and left out.
+#[cfg(feature = "program")]
+fn start(run: &mut Run, all: &mut Vec<Process>) -> Result<(), TaskError> {
+    let mut started = Vec::new();
+    for process in all.drain(..) {
+        match run.start_process(&process, line::START) {
+            Ok(()) => started.push(process),
+            Err(refused) if refused.kind == "BlockingIOError" => {
+                run.print(&format!("{} {}", process.get_name(), refused.message));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    *all = started;
+    Ok(())
+}
+
 /// Starts processes, ends them as asked, and tells their exit codes.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     let end = scenario.text("ends_by");
     let ms = scenario.scaled_ms("work");
     let make = |number| run.process(&WORK, (number, ms, end.to_owned()));
-    let all: Vec<Process> = (0..scenario.integer("n")).map(make).collect();
-    for process in &all {
-        run.start_process(process, line::START)?;
-    }
+    let mut all: Vec<Process> = (0..scenario.integer("n")).map(make).collect();
+    start(run, &mut all)?;
     if matches!(end, "terminate" | "kill") {
         run.at(line::WAIT);
         run::sleep(run::duration(ms));

@@ -44,7 +44,13 @@ pub static CARD: Card = Card {
     spec: DemoSpec {
         id: "ways-to-hang",
         fields: &[
-            Field::new("case", "two-locks"),
+            Field::new("case", "two-locks").offering(&[
+                "two-locks",
+                "semaphore",
+                "join",
+                "full-queue",
+                "others-go-on",
+            ]),
             Field::new("pause", "0.1").within(0.05, 2.0),
             Field::new("time_scale", "1"),
         ],

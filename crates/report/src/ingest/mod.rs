@@ -74,13 +74,15 @@ impl Timeline {
         self.revision += 1;
     }
 
-    /// Process `process` has crashed: its threads that had not ended are crashed from the last moment known on.
-    pub fn crash(&mut self, process: u32) {
-        let end = self.end;
+    /// Process `process` has ended, and nobody is in it any more: threads of which no end was told ended with it, in this state (terminated, or
+    /// crashed).
+    pub fn end_process(&mut self, process: u32, at_ns: u64, state: ThreadState) {
+        let at = Ns(at_ns.min(MAX_TIME));
         let alive = |lane: &&mut Lane| lane.process == process && lane.ended.is_none();
         for lane in self.lanes.iter_mut().filter(alive) {
-            lane.close(end);
-            lane.ended = Some((end, ThreadState::Crashed));
+            lane.close(at);
+            lane.ended = Some((at, state));
+            self.end = self.end.max(at);
         }
         self.revision += 1;
     }

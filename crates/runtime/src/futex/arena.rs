@@ -1,10 +1,11 @@
 //! Words and bytes of the arena, the buffer that all processes of a run share.
 //!
-//! In a browser it is one `SharedArrayBuffer`, reached through JavaScript's `Atomics` by raw imports from `www/arena.js`, integers only: 16 to
-//! 35 ns a call, while calls by wasm-bindgen cost 70 to 140 in an unwinding engine. There all operations on words are SeqCst. Natively it is one
-//! block of this program, so that the same algorithms run in tests; pages of it cost nothing until they are touched.
+//! In a browser it is a shared WebAssembly memory beside the process's own, reached by raw imports from `www/arena.js`, which are WebAssembly, too:
+//! 3 ns a call, while one of JavaScript's `Atomics` costs 16 to 35 and one by wasm-bindgen 70 to 140 in an unwinding engine. There all operations
+//! on words are SeqCst. Natively it is one block of this program, so that the same algorithms run in tests; pages of it cost nothing until
+//! they are touched.
 //!
-//! Offsets count bytes; one outside makes JavaScript throw (natively: panic) at its use. Only [`crate::ipc::arena`] makes offsets, so nothing
+//! Offsets count bytes; one outside traps (natively: panics) at its use. Only [`crate::ipc::arena`] makes offsets, so nothing
 //! that comes from outside gets here unchecked.
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -99,6 +100,13 @@ pub fn read_into(at: u32, into: &mut [u8]) {
     }
 }
 
+/// Appends `len` bytes of the arena, in blocks of [`COPY_BLOCK`]; the room for them is not cleared first.
+pub fn append_to(at: u32, len: usize, into: &mut Vec<u8>) {
+    for from in (0..len).step_by(COPY_BLOCK) {
+        imp::append(at + from as u32, COPY_BLOCK.min(len - from), into);
+    }
+}
+
 /// Copies into the arena, in blocks of [`COPY_BLOCK`]. Who reads meanwhile may see a part.
 pub fn write_from(at: u32, from: &[u8]) {
     let mut to = at;
@@ -128,7 +136,7 @@ pub fn wake_all(offset: u32) {
     ArenaWord::at(offset).wake(u32::MAX);
 }
 
-/// The arena of a native program as a reader of the trace sees it: what the page reads of the `SharedArrayBuffer` in a browser.
+/// The arena of a native program as a reader of the trace sees it: what the page reads of the shared memory in a browser.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Copy, Debug)]
 pub struct ArenaWords;

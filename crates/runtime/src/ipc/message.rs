@@ -9,6 +9,40 @@ use trace::kinds::Transfer;
 const SMALL: usize = 1020;
 /// A long message's room is made in steps, so that a length that lies costs no memory.
 const STEP: usize = 1 << 20;
+/// Messages up to this come out without an allocation.
+const SHORT: usize = 120;
+
+/// A message as it came out.
+#[derive(Debug)]
+pub(crate) struct Message {
+    short: [u8; SHORT],
+    len: usize,
+    /// The whole message, if it is longer than that.
+    long: Vec<u8>,
+}
+
+impl Message {
+    /// Its bytes as a vector of their own.
+    pub fn into_vec(self) -> Vec<u8> {
+        if self.len > SHORT {
+            self.long
+        } else {
+            self.short[..self.len].to_vec()
+        }
+    }
+}
+
+impl core::ops::Deref for Message {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        if self.len > SHORT {
+            &self.long
+        } else {
+            &self.short[..self.len]
+        }
+    }
+}
 
 /// Why no message came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +97,7 @@ pub(crate) fn receive(
     object: u32,
     how: How<'_>,
     max: u32,
-) -> Result<Vec<u8>, NoMessage> {
+) -> Result<Message, NoMessage> {
     let _gate = ring.enter_reading(how).map_err(NoMessage::Not)?;
     let mut reader = ring.reader(how);
     let mut head = [0; 4];
@@ -84,11 +118,18 @@ pub(crate) fn receive(
         return Err(NoMessage::TooLong);
     }
     let _span = transfer::span(Transfer::Receive, object, len as usize);
-    let mut message = Vec::new();
-    while message.len() < len as usize {
-        let done = message.len();
-        message.resize((done + STEP).min(len as usize), 0);
-        reader.read(&mut message[done..]).map_err(cut)?;
+    let mut message = Message {
+        short: [0; SHORT],
+        len: len as usize,
+        long: Vec::new(),
+    };
+    if message.len <= SHORT {
+        let short = &mut message.short[..message.len];
+        reader.read(short).map_err(cut)?;
+    }
+    while message.len > SHORT && message.long.len() < message.len {
+        let step = STEP.min(message.len - message.long.len());
+        reader.append(step, &mut message.long).map_err(cut)?;
     }
     reader.publish();
     Ok(message)

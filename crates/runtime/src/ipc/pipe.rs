@@ -22,7 +22,7 @@
 mod end;
 mod holders;
 
-use super::message::{self, NoMessage};
+use super::message::{self, Message, NoMessage};
 use super::ring::{Ended, Ring, Side};
 use super::{transfer, wire};
 use crate::blocking::Deadline;
@@ -170,7 +170,7 @@ impl Connection {
     /// # Errors
     /// See the type; another type was sent: `_pickle.UnpicklingError`, and the message is gone.
     pub fn recv<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let bytes = self.recv_bytes()?;
+        let bytes = self.receive(wire::MAX_MESSAGE)?;
         let decoded = transfer::of(
             Transfer::Deserialise,
             self.end().object(),
@@ -222,7 +222,7 @@ impl Connection {
     /// # Errors
     /// See the type.
     pub fn recv_bytes(&self) -> Result<Vec<u8>, Error> {
-        self.receive(wire::MAX_MESSAGE)
+        Ok(self.receive(wire::MAX_MESSAGE)?.into_vec())
     }
 
     /// Receives one message of at most `max` bytes.
@@ -234,7 +234,8 @@ impl Connection {
         if max < 0 {
             return Err(Error::value("negative maxlength"));
         }
-        self.receive(u32::try_from(max).unwrap_or(u32::MAX))
+        let max = u32::try_from(max).unwrap_or(u32::MAX);
+        Ok(self.receive(max)?.into_vec())
     }
 
     /// Receives one message into `buffer`; its length.
@@ -242,17 +243,17 @@ impl Connection {
     /// # Errors
     /// See the type; [`IntoError::BufferTooShort`].
     pub fn recv_bytes_into(&self, buffer: &mut [u8]) -> Result<usize, IntoError> {
-        let message = self.recv_bytes()?;
+        let message = self.receive(wire::MAX_MESSAGE)?;
         match buffer.get_mut(..message.len()) {
             Some(place) => {
                 place.copy_from_slice(&message);
                 Ok(message.len())
             }
-            None => Err(IntoError::BufferTooShort(message)),
+            None => Err(IntoError::BufferTooShort(message.into_vec())),
         }
     }
 
-    fn receive(&self, max: u32) -> Result<Vec<u8>, Error> {
+    fn receive(&self, max: u32) -> Result<Message, Error> {
         let ring = self.way_in()?;
         let got = self.end().with(None, |how| {
             message::receive(ring, self.end().object(), how, max)

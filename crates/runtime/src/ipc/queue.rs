@@ -6,11 +6,12 @@
 //! | 0 | id in the trace | whoever makes it |
 //! | 1 | `maxsize`, 0 for none | whoever makes it |
 //! | 2 | free places, a [`RawSemaphore`], used with a `maxsize` only | a put takes one, a get gives it back |
-//! | 3 | items put and not yet got | put + 1, get − 1 |
+//! | 3, 20 | items ever put, items ever got: the difference is in the queue | put + 1, get + 1 |
 //! | 4 | items not yet marked done (`JoinableQueue`) | put + 1, `task_done` − 1; at 0 it wakes who joins |
 //!
-//! **The feeder.** `Queue::put` hands its item to a thread of this process, started at the first put, and returns; that thread writes items down
-//! and waits for room in the ring. So an item shows up later, `empty()` may be true right after `put`, and a process that still feeds does not
+//! **The feeder.** `Queue::put` hands its item to a thread of this process, started at the first put, and returns; that thread takes all that
+//! was put meanwhile, writes it down and waits for room in the ring. Where more than one item had come it looks again a little later instead of
+//! sleeping until it is woken ([`feeder`]): items that follow one another closely cost no wake each. So an item shows up later, `empty()` may be true right after `put`, and a process that still feeds does not
 //! end: dropping the last copy of a queue in a process waits for its feeder, unless `cancel_join_thread` was called. Joining such a process before
 //! draining its queue is a deadlock, as in Python. `SimpleQueue` has no feeder: there `put` itself waits.
 //!

@@ -6,6 +6,7 @@
 //! | written | bytes ever written × 2 + 1 if the writing side is closed | the writer inside the write gate (Release); whoever closes |
 //! | read | bytes ever read × 2 + 1 if the reading side is closed | the reader inside the read gate (Release); whoever closes |
 //! | reader waits, writer waits | how many | the waiter itself, ± 1 |
+//! | wanted | bytes of room that the writer waits for, at most a quarter of the ring | the writer, before it counts itself as waiting |
 //! | gates | a [`RawLock`] each: one message at a time goes in, and one comes out | who has it |
 //!
 //! Both counts wrap at 2³¹, a multiple of every capacity. What lies between them is in the ring, at most `capacity`.
@@ -13,12 +14,14 @@
 //! **No lost wake-up.** A reader that finds nothing adds itself to `reader waits`, *then* waits while `written` is as it saw it. A writer changes
 //! `written`, *then* looks at `reader waits`, and wakes if somebody is there. Both orders are of two words, hence SeqCst: either the writer sees the
 //! waiter, or the waiter's comparison sees the new count. Closing changes the same word, so it is never missed either. Writers that wait
-//! for room: likewise with `read`.
+//! for room: likewise with `read`; and since it says what it wants *before* it counts itself, a reader that sees it waiting knows how much for, and
+//! wakes it only for that much. A reader whose look at `wanted` was too early has changed `read` before, so the writer's comparison fails.
 //!
 //! **Ordering.** A count is stored with Release after the bytes and loaded with Acquire before them: the bytes that a count speaks of are there.
 //!
 //! **Fairness.** The gates are barging. **Space before gaps.** Whoever moves many bytes publishes after each quarter of the ring, so that both
-//! sides copy at the same time.
+//! sides copy at the same time; and a writer that found the ring full comes back for a quarter of it, not for each message that was read.
+//! What the writer changes, what the reader changes and who waits lie in cache lines of their own.
 //!
 //! **Time-out.** Only the wait for the first byte has one; a message that has begun is read to its end. **Stop** unwinds out of every wait and
 //! opens the gate; half a message may be left, as the run ends anyway. **Death** of a process: its half message stays, the other side finds
@@ -37,18 +40,20 @@ mod writer;
 use crate::blocking::{self, Deadline, Wait, Woken};
 use crate::futex::FutexWord;
 use crate::futex::arena::ArenaWord;
+use crate::spin;
 use crate::sync::raw_lock::RawLock;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
 
 /// Words of a ring's state; its bytes follow wherever its owner says.
-pub(crate) const WORDS: u32 = 8;
+pub(crate) const WORDS: u32 = 48;
 
 const WRITTEN: u32 = 0;
-const READ: u32 = 1;
-const READER_WAITS: u32 = 2;
-const WRITER_WAITS: u32 = 3;
-const WRITE_GATE: u32 = 4;
-const READ_GATE: u32 = 5;
+const WRITE_GATE: u32 = 1;
+const READ: u32 = 16;
+const READ_GATE: u32 = 17;
+const READER_WAITS: u32 = 32;
+const WRITER_WAITS: u32 = 33;
+const WANTED: u32 = 34;
 
 const CLOSED: u32 = 1;
 /// Counts take the upper 31 bits of their word.
@@ -183,6 +188,12 @@ impl Ring {
         }
     }
 
+    /// Looks for a moment whether the count changes, since the other side may be at work. To be done before looking whether it is there still:
+    /// between that look and the wait there must be no more than a few instructions.
+    fn linger(self, count: u32, seen: u32) -> bool {
+        spin::until(|| (self.word(count).load(Acquire) != seen).then_some(())).is_some()
+    }
+
     fn wait(self, count: u32, seen: u32, waits: u32, how: &How<'_>) -> Woken {
         let _counted = Counted::new(self.word(waits));
         blocking::block(&self.word(count), seen, how.deadline, &(how.why)())
@@ -210,11 +221,21 @@ impl Ring {
         }
     }
 
-    /// Adds to a count, keeping the flag that the other side may be setting, and wakes who waits for it.
-    fn publish(self, count: u32, bytes: u32, waits: u32) {
-        self.word(count).fetch_add(bytes * ONE, SeqCst);
-        if self.word(waits).load(SeqCst) > 0 {
-            self.word(count).wake(u32::MAX);
+    /// Tells readers of bytes that were written.
+    fn publish_written(self, bytes: u32) {
+        self.word(WRITTEN).fetch_add(bytes * ONE, SeqCst);
+        if self.word(READER_WAITS).load(SeqCst) > 0 {
+            self.word(WRITTEN).wake(u32::MAX);
+        }
+    }
+
+    /// Tells writers of bytes that were read, and wakes one that waits for no more room than there is.
+    fn publish_read(self, bytes: u32) {
+        self.word(READ).fetch_add(bytes * ONE, SeqCst);
+        if self.word(WRITER_WAITS).load(SeqCst) > 0
+            && self.capacity - self.len() >= self.word(WANTED).load(SeqCst)
+        {
+            self.word(READ).wake(u32::MAX);
         }
     }
 

@@ -4,17 +4,25 @@
 //! closure), so Python's errors at pickling have no counterpart. Handles of the arena's objects travel as offset and generation.
 //!
 //! **Foreign input.** [`decode`] never panics and never allocates more than the message could fill: `postcard` caps what a length in the message
-//! may reserve, [`MAX_MESSAGE`] bounds the message, and a handle is looked at before it is an object. What is left over after the value is an
+//! may reserve, [`MAX_MESSAGE`] bounds the message, and a handle is looked at before it is an object. Reading a value inside a value takes stack, so no more
+//! than [`MAX_DEPTH`] levels are read ([`depth`]). What is left over after the value is an
 //! error too: the two sides do not speak of the same type.
 //!
 //! **Origin.** `pickle.dumps`, `pickle.loads`. **Checked by** `tests/wire.rs` and the fuzz target `wire`.
 
+mod depth;
+
 use crate::error::{Error, Kind};
+use core::cell::Cell;
+use depth::{Counted, Levels};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// The longest message, in bytes: 256 MiB. A length beyond it is not believed.
 pub const MAX_MESSAGE: u32 = 256 << 20;
+
+/// How many levels a value that is read may have, as lists in lists: reading one takes stack, and the message must not decide how much.
+pub const MAX_DEPTH: u32 = 128;
 
 /// Why bytes are not the value that was expected, or a value cannot be sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +51,16 @@ pub enum WireError {
         /// What the decoder says.
         why: String,
     },
+    /// The value has more levels than [`MAX_DEPTH`].
+    #[error(
+        "the {wanted} in these {len} bytes has more than {MAX_DEPTH} levels; send it flatter, as a list with indices"
+    )]
+    TooDeep {
+        /// Bytes of the message.
+        len: usize,
+        /// The type that was expected.
+        wanted: &'static str,
+    },
     /// The value was there, and more.
     #[error("{left} bytes are left after the {wanted}; both sides must speak of the same type")]
     LeftOver {
@@ -59,6 +77,7 @@ impl From<WireError> for Error {
         let kind = match &error {
             WireError::TooLong { .. } => "ValueError",
             WireError::Unsendable { .. } => "_pickle.PicklingError",
+            WireError::TooDeep { .. } => "RecursionError",
             WireError::NotThis { .. } | WireError::LeftOver { .. } => "_pickle.UnpicklingError",
         };
         Self::new(Kind::from_name(kind), error.to_string())
@@ -83,31 +102,67 @@ impl From<WireError> for Error {
 /// let _ = runtime::ipc::wire::encode(&runtime::sync::Lock::new());
 /// ```
 pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WireError> {
-    let bytes = postcard::to_allocvec(value).map_err(|error| WireError::Unsendable {
+    let mut bytes = Vec::new();
+    encode_onto(value, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Adds the value to `bytes`; how many it took. On an error what was written so far is there still.
+pub(crate) fn encode_onto<T: Serialize + ?Sized>(
+    value: &T,
+    bytes: &mut Vec<u8>,
+) -> Result<usize, WireError> {
+    let begin = bytes.len();
+    postcard::serialize_with_flavor(value, Onto(bytes)).map_err(|error| WireError::Unsendable {
         why: error.to_string(),
     })?;
-    if bytes.len() > MAX_MESSAGE as usize {
-        return Err(WireError::TooLong { len: bytes.len() });
+    match bytes.len() - begin {
+        len if len > MAX_MESSAGE as usize => Err(WireError::TooLong { len }),
+        len => Ok(len),
     }
-    Ok(bytes)
+}
+
+/// Writes behind what is there already.
+struct Onto<'a>(&'a mut Vec<u8>);
+
+impl postcard::ser_flavors::Flavor for Onto<'_> {
+    type Output = ();
+
+    fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(data);
+        Ok(())
+    }
+
+    fn try_push(&mut self, data: u8) -> postcard::Result<()> {
+        self.0.push(data);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
 }
 
 /// The value in these bytes.
 ///
 /// # Errors
-/// [`WireError::TooLong`], [`WireError::NotThis`], [`WireError::LeftOver`].
+/// [`WireError::TooLong`], [`WireError::TooDeep`], [`WireError::NotThis`], [`WireError::LeftOver`].
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
     let len = bytes.len();
     if len > MAX_MESSAGE as usize {
         return Err(WireError::TooLong { len });
     }
     let wanted = core::any::type_name::<T>();
-    match postcard::take_from_bytes(bytes) {
+    let exceeded = Cell::new(false);
+    let mut reader = postcard::Deserializer::from_bytes(bytes);
+    let read = T::deserialize(Counted::new(&mut reader, Levels::new(MAX_DEPTH, &exceeded)));
+    match read.and_then(|value| Ok((value, reader.finalize()?))) {
         Ok((value, [])) => Ok(value),
         Ok((_, rest)) => Err(WireError::LeftOver {
             left: rest.len(),
             wanted,
         }),
+        Err(_) if exceeded.get() => Err(WireError::TooDeep { len, wanted }),
         Err(error) => Err(WireError::NotThis {
             len,
             wanted,

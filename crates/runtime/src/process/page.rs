@@ -65,6 +65,7 @@ mod native {
     use crate::context::{Process, enter_free_slot};
     use crate::sync::Guarded;
     use crate::thread;
+    use core::time::Duration;
     use std::sync::LazyLock;
 
     /// A process that was started natively, and the run that it belongs to.
@@ -125,12 +126,17 @@ mod native {
         spawned.map(drop).map_err(|_| Refused)
     }
 
-    /// Wakes all waits of a run: who waits for a process that has ended looks again. A wake may fall between a look and its wait, so it is repeated.
+    /// Wakes all waits of a run: who waits for something of a process that has ended looks again. A wake may fall between a look and its wait,
+    /// so it is repeated, as the page does at its ticks.
     fn wake_run(run: &'static Process) {
-        const TIMES: u32 = 3;
+        const TIMES: u32 = 20;
+        const TICK: Duration = Duration::from_millis(3);
         for _ in 0..TIMES {
             run_of(run).into_iter().for_each(Process::wake_waits);
-            std::thread::yield_now();
+            if run.workers() == 0 {
+                return;
+            }
+            std::thread::park_timeout(TICK);
         }
     }
 

@@ -240,6 +240,8 @@ pub const ROWS: &[Parameter] = &[
         choice("join", "each other's end", "互相等待对方结束"),
         choice("full-queue", "two full queues", "两个满了的队列"),
         choice("others-go-on", "two locks while main goes on", "两把锁，主线程继续运行"),
+        choice("join-parent", "a child that waits for its parent", "子进程等待父进程"),
+        choice("killed", "a lock whose holder was killed", "持有者被杀死的锁"),
     ]),
     row("lock_kind", Kind::Choice, ("Lock", "锁的种类"), ("Which lock is taken.", "取的是哪一种锁。"))
         .choices(&[choice("lock", "Lock", "Lock"), choice("rlock", "RLock", "RLock")]),
@@ -267,7 +269,7 @@ pub const ROWS: &[Parameter] = &[
         choice("all", "everybody", "全部"),
     ]),
     // Processes.
-    row("processes", Kind::Integer, ("Processes", "进程数"), ("How many processes are started.", "启动多少个进程。")).range(1.0, 16.0),
+    row("processes", Kind::Integer, ("Processes", "进程数"), ("How many processes are started.", "启动多少个进程。")).range(1.0, 32.0),
     row("additions", Kind::Integer, ("Additions", "加几次"), ("How often the child adds one.", "子任务加一多少次。")).range(1.0, 1_000_000.0).logarithmic(),
     row("length", Kind::Integer, ("Length of the list", "列表长度"), ("How many numbers the list holds.", "列表里有多少个数。")).range(2.0, 100_000.0).logarithmic(),
     row("victim", Kind::Integer, ("Who crashes", "谁崩溃"), ("The number of the one that crashes; 0 for nobody.", "崩溃者的编号；0 表示没有。")).range(0.0, 16.0),

@@ -95,6 +95,13 @@ pub(super) fn read(at: u32, into: &mut [u8]) {
     read_within(at + (before + whole) as u32, tail);
 }
 
+/// Appends what stands in the arena.
+pub(super) fn append(at: u32, len: usize, into: &mut Vec<u8>) {
+    let done = into.len();
+    into.resize(done + len, 0);
+    read(at, &mut into[done..]);
+}
+
 /// Fewer than four bytes, all of one word.
 fn read_within(at: u32, into: &mut [u8]) {
     if !into.is_empty() {

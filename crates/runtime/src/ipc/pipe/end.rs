@@ -1,7 +1,7 @@
 //! One end of a pipe as an object of a process: the block, who has it, and what a wait on it says.
 //!
-//! Layout of the block, in words: 0 object's id in the trace · 1 mode · 2, 3 the thread that uses each side (0 nobody yet, [`MANY`]) · 8 and 16
-//! the states of ring 0 and ring 1 · 24 the tables of holders · from [`BYTES`] on the bytes of the rings. Side s writes into ring s and reads
+//! Layout of the block, in words: 0 object's id in the trace · 1 mode · 2, 3 the thread that uses each side (0 nobody yet, [`MANY`]) · from
+//! [`RINGS`] the states of ring 0 and ring 1 · from [`HOLDERS`] the tables of holders · from byte [`BYTES`] on the bytes of the rings. Side s writes into ring s and reads
 //! from the other; a one-way pipe has ring 1 alone, which side 1 writes and side 0 reads.
 
 use super::holders::{self, Holders};
@@ -20,11 +20,11 @@ use trace::kinds::{Cause, ObjectKind};
 
 /// Bytes of a ring: as much as a pipe of Linux holds.
 pub(super) const CAPACITY: u32 = 64 << 10;
-const BYTES: u32 = 1024;
+const BYTES: u32 = 1280;
 const MODE: u32 = 1;
 const USER: u32 = 2;
-const RINGS: u32 = 8;
-const HOLDERS: u32 = 24;
+const RINGS: u32 = 16;
+const HOLDERS: u32 = RINGS + 2 * ring::WORDS;
 /// More than one thread has used a side.
 const MANY: u32 = u32::MAX;
 const _: () = assert!(HOLDERS + 2 * holders::WORDS <= BYTES / 4);

@@ -5,8 +5,8 @@ use crate::error::Error;
 use crate::futex::FutexWord;
 use crate::futex::arena::ArenaWord;
 use crate::ipc::arena::{Block, Handle, Kind};
-use crate::ipc::message::{self, NoMessage};
-use crate::ipc::ring::{How, Ring, Side};
+use crate::ipc::message::{self, Message, NoMessage};
+use crate::ipc::ring::{self, How, Ring, Side};
 use crate::ipc::wire::MAX_MESSAGE;
 use crate::sync::Object;
 use crate::sync::python::Limit;
@@ -19,12 +19,13 @@ use trace::kinds::{Cause, ObjectKind};
 const CAPACITY: u32 = 64 << 10;
 const MAXSIZE: u32 = 1;
 const PLACES: u32 = 2;
-const ITEMS: u32 = 3;
+const PUT: u32 = 3;
 const UNFINISHED: u32 = 4;
-/// Words 5 to 7 are free for whoever builds on a queue.
-const RING: u32 = 8;
+/// Words 5 to 7 are free for whoever builds on a queue. This one is in a cache line that getters have to themselves.
+const GOT: u32 = 20;
+const RING: u32 = 36;
 /// Byte at which the ring's bytes begin.
-const BYTES: u32 = 64;
+const BYTES: u32 = (RING + ring::WORDS) * 4;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Shared {
@@ -74,10 +75,6 @@ impl Shared {
         Object::known(self.object)
     }
 
-    fn items(&self) -> ArenaWord {
-        self.block.word(ITEMS)
-    }
-
     fn places(&self) -> RawSemaphore<ArenaWord> {
         RawSemaphore::new(self.block.word(PLACES))
     }
@@ -104,20 +101,20 @@ impl Shared {
 
     /// One item more.
     pub fn count_put(&self) {
-        let before = self.items().fetch_add(1, Relaxed);
-        self.object().value(before + 1);
+        self.block.word(PUT).fetch_add(1, Relaxed);
+        self.object().changed(|| self.qsize(), 0);
     }
 
     /// One item less, and a place for another.
     pub fn give_place(&self) {
-        let before = self.items().fetch_sub(1, Relaxed);
+        self.block.word(GOT).fetch_add(1, Relaxed);
         let woken = if self.maxsize == 0 {
             None
         } else {
             self.places().release(1, self.maxsize)
         };
         let woken = woken.map_or(0, |given| given.woken);
-        self.object().changed(|| before.saturating_sub(1), woken);
+        self.object().changed(|| self.qsize(), woken);
     }
 
     /// Whether a put would have to wait.
@@ -127,7 +124,9 @@ impl Shared {
 
     /// Items put and not yet got.
     pub fn qsize(&self) -> u32 {
-        self.items().load(Relaxed)
+        // Got first: a put in between makes it one too many, never less than none.
+        let got = self.block.word(GOT).load(Relaxed);
+        self.block.word(PUT).load(Relaxed).wrapping_sub(got)
     }
 
     /// Whether nothing is in the ring.
@@ -153,7 +152,7 @@ impl Shared {
     }
 
     /// The bytes of the next item.
-    pub fn receive(&self, deadline: Option<Deadline>) -> Result<Vec<u8>, Error> {
+    pub fn receive(&self, deadline: Option<Deadline>) -> Result<Message, Error> {
         self.with(deadline, |how| {
             message::receive(self.ring(), self.object, how, MAX_MESSAGE)
         })

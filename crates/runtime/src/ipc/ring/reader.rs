@@ -1,11 +1,9 @@
 //! The reading side of a ring. States and arguments: [`ring`](super).
 
-use super::{
-    CLOSED, Ended, How, ONE, READ, READER_WAITS, Ring, Side, WRITER_WAITS, WRITTEN, between,
-};
+use super::{CLOSED, Ended, How, ONE, READ, READER_WAITS, Ring, Side, WRITTEN, between};
 use crate::blocking::Woken;
 use crate::futex::FutexWord;
-use crate::futex::arena::read_into;
+use crate::futex::arena::{append_to, read_into};
 use core::sync::atomic::Ordering::{Acquire, Relaxed};
 
 /// Bytes that a reader copies ahead at once: a short message costs one copy, however many parts it is read in.
@@ -53,13 +51,38 @@ impl<'a> Reader<'a> {
         while done < into.len() {
             let some = self.available().map_err(|ended| (done, ended))?;
             let len = self.copy(some, &mut into[done..]);
-            self.at = self.at.wrapping_add(len as u32);
+            self.pass(len);
             done += len;
-            if between(self.published, self.at) >= self.ring.capacity / 4 {
-                self.publish();
-            }
         }
         Ok(())
+    }
+
+    /// Appends `len` bytes, waiting for them. On an error: how many bytes came before it.
+    pub fn append(&mut self, len: usize, into: &mut Vec<u8>) -> Result<(), (usize, Ended)> {
+        let mut left = len;
+        let here = (self.to - self.from).min(len);
+        into.extend_from_slice(&self.ahead[self.from..self.from + here]);
+        self.from += here;
+        self.pass(here);
+        left -= here;
+        while left > 0 {
+            let some = self.available().map_err(|ended| (len - left, ended))?;
+            let (at, straight) = self.ring.place(self.at);
+            let quarter = self.ring.capacity / 4;
+            let now = left.min(some.min(straight).min(quarter) as usize);
+            append_to(at, now, into);
+            self.pass(now);
+            left -= now;
+        }
+        Ok(())
+    }
+
+    /// Takes note that so many bytes have come out.
+    fn pass(&mut self, len: usize) {
+        self.at = self.at.wrapping_add(len as u32);
+        if between(self.published, self.at) >= self.ring.capacity / 4 {
+            self.publish();
+        }
     }
 
     /// Copies some of the `some` bytes that are there; how many.
@@ -99,6 +122,9 @@ impl<'a> Reader<'a> {
                 continue;
             }
             self.publish();
+            if self.ring.linger(WRITTEN, seen) {
+                continue;
+            }
             // What the other side wrote before it ended counts, so look once more after finding it gone.
             if (self.how.other)() == Side::Gone {
                 self.written = self.ring.word(WRITTEN).load(Acquire) | CLOSED;
@@ -118,7 +144,7 @@ impl<'a> Reader<'a> {
     pub fn publish(&mut self) {
         let bytes = between(self.published, self.at);
         if bytes > 0 {
-            self.ring.publish(READ, bytes, WRITER_WAITS);
+            self.ring.publish_read(bytes);
             self.published = self.at;
         }
     }

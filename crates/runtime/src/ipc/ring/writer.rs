@@ -1,12 +1,10 @@
 //! The writing side of a ring. States and arguments: [`ring`](super).
 
-use super::{
-    CLOSED, Ended, How, ONE, READ, READER_WAITS, Ring, Side, WRITER_WAITS, WRITTEN, between,
-};
+use super::{CLOSED, Ended, How, ONE, READ, Ring, Side, WANTED, WRITER_WAITS, WRITTEN, between};
 use crate::blocking::Woken;
 use crate::futex::FutexWord;
 use crate::futex::arena::write_from;
-use core::sync::atomic::Ordering::{Acquire, Relaxed};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
 
 /// Bytes on their way into a ring.
 pub(crate) struct Writer<'a> {
@@ -35,7 +33,9 @@ impl Writer<'_> {
     /// Writes all of it, waiting for room; readers see it in parts.
     pub fn write(&mut self, mut bytes: &[u8]) -> Result<(), Ended> {
         while !bytes.is_empty() {
-            let room = self.room()?;
+            // More than is left, or than a quarter, is not worth a wait.
+            let quarter = self.ring.capacity / 4;
+            let room = self.room(quarter.min(bytes.len() as u32))?;
             let (at, straight) = self.ring.place(self.at);
             let len = room.min(straight).min(self.ring.capacity / 4) as usize;
             let (now, later) = bytes.split_at(len.min(bytes.len()));
@@ -49,14 +49,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Room for at least one byte.
-    fn room(&mut self) -> Result<u32, Ended> {
+    /// Room for at least so many bytes.
+    fn room(&mut self, wanted: u32) -> Result<u32, Ended> {
         loop {
             if self.read & CLOSED != 0 {
                 return Err(Ended::Closed);
             }
             let room = self.ring.capacity - between(self.read / ONE, self.at);
-            if room > 0 {
+            if room >= wanted {
                 return Ok(room);
             }
             self.publish();
@@ -65,6 +65,10 @@ impl Writer<'_> {
                 self.read = seen;
                 continue;
             }
+            if self.ring.linger(READ, seen) {
+                continue;
+            }
+            self.ring.word(WANTED).store(wanted, SeqCst);
             if (self.how.other)() == Side::Gone {
                 return Err(Ended::Closed);
             }
@@ -82,7 +86,7 @@ impl Writer<'_> {
     pub fn publish(&mut self) {
         let bytes = between(self.published, self.at);
         if bytes > 0 {
-            self.ring.publish(WRITTEN, bytes, READER_WAITS);
+            self.ring.publish_written(bytes);
             self.published = self.at;
         }
     }

@@ -34,7 +34,7 @@ const MOST: u32 = 4096;
 /// # Panics
 /// Never of its own (Stop unwinds, see the crate's header).
 /// # Cost
-/// As `threading`'s, through JavaScript.
+/// As `threading`'s, on words of the arena.
 ///
 /// Origin: `multiprocessing.Barrier` of the Python 3.13 library reference.
 #[derive(Debug)]

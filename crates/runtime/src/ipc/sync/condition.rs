@@ -31,7 +31,7 @@ pub const PLACES: u32 = 256;
 /// # Panics
 /// Never of its own (Stop unwinds, see the crate's header).
 /// # Cost
-/// As `threading`'s, through JavaScript.
+/// As `threading`'s, on words of the arena.
 ///
 /// Origin: `multiprocessing.Condition` of the Python 3.13 library reference; its default lock is an [`RLock`] too.
 #[derive(Debug)]
