@@ -159,6 +159,9 @@ pub fn run_here<T>(
     here.begin_thread(here.process().new_thread_id(), 0, name, None);
     let result = catch_unwind(AssertUnwindSafe(|| current::as_main(name, body)))
         .map_err(|payload| (how_ended(&payload), payload));
+    // Main has ended, and whoever waits for it or for another daemon is about to be stopped: until then nobody is stuck.
+    let between = here.process().between();
+    between.fetch_add(ENTERS, Ordering::AcqRel);
     here.end_thread(
         result
             .as_ref()
@@ -167,6 +170,7 @@ pub fn run_here<T>(
         platform::now_ns(),
     );
     abandon(here.process());
+    between.fetch_add(LEAVES, Ordering::AcqRel);
     result
 }
 
