@@ -81,7 +81,9 @@ fn each_way_to_hang_is_told_as_what_it_is() {
 
 #[test]
 fn threads_that_hang_while_main_goes_on_do_not_end_the_run() {
-    let ran = run(&format!("ways-to-hang?case=others-go-on&{SURE_TO_MEET}"));
+    let ran = run(&format!(
+        "ways-to-hang?case=others-go-on&{SURE_TO_MEET}&time_scale=0.25" // Main goes on for twenty pauses.
+    ));
     ran.finished();
     let hang = ran.hung();
     assert!(hang.is_cycle && !hang.everyone);
