@@ -255,3 +255,17 @@ fn a_run_too_long_for_a_file_says_so() {
     tape.keep(&batch);
     assert!(!tape.is_whole());
 }
+
+#[test]
+fn a_file_of_version_1_opens_for_ever() {
+    // The unpacked content of a run of the opening demo, recorded on 21 November 2026; never to be renewed.
+    let file = read(include_bytes!("../files/v1.content")).expect("a run");
+    assert!(file.recorded.link.starts_with("speedup?v=1&"));
+    assert_eq!(file.recorded.verdict, Verdict::Finished);
+    assert_eq!(file.recorded.machine.cores, 2);
+    let tasks = file.timeline.measurements.iter().flat_map(|m| &m.tasks);
+    assert_eq!(tasks.flatten().count(), 64);
+    let series = report::speedup::speedups(&file.timeline);
+    let loads: Vec<&str> = series.iter().map(|series| &*series.load).collect();
+    assert_eq!(loads, ["cpu", "io"]);
+}
