@@ -249,6 +249,7 @@ mod tests {
             states: (0..10).map(span).collect(),
             tasks: Vec::new(),
             others: Vec::new(),
+            started: None,
             ended: None,
         };
         let mut timeline = Timeline::default();

@@ -84,6 +84,7 @@ pub fn lane(thread: u32, name: &str) -> Lane {
         states: Vec::new(),
         tasks: Vec::new(),
         others: Vec::new(),
+        started: None,
         ended: None,
     }
 }

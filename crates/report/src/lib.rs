@@ -22,9 +22,11 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod arrows;
 pub mod contention;
 pub mod critical_path;
 pub mod export;
+pub mod findings;
 pub mod hang;
 pub mod holds;
 mod ingest;
@@ -42,6 +44,7 @@ pub mod time;
 pub mod timeline;
 pub mod waits;
 pub mod warnings;
+pub mod window;
 
 pub use spans::{Lane, LaneIx, Span, SpanKind};
 pub use time::Ns;

@@ -66,6 +66,8 @@ pub struct Lane {
     pub tasks: Vec<Span>,
     /// Everything else (chunks, transfers, gaps) in order of begin.
     pub others: Vec<Span>,
+    /// When it was started, and by which thread; `None` for main threads and where that was not told.
+    pub started: Option<(Ns, u32)>,
     /// How the thread ended, once it has.
     pub ended: Option<(Ns, ThreadState)>,
 }
@@ -80,6 +82,7 @@ impl Lane {
             states: Vec::new(),
             tasks: Vec::new(),
             others: Vec::new(),
+            started: None,
             ended: None,
         }
     }

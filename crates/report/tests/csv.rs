@@ -76,6 +76,7 @@ fn a_lane() -> impl Strategy<Value = Lane> {
             states,
             tasks,
             others,
+            started: None,
             ended: None,
         },
     )

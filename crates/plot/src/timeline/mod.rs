@@ -115,3 +115,5 @@ pub fn height(timeline: &Timeline, view: &View) -> f32 {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod truth;

@@ -140,7 +140,10 @@ impl Timeline {
             RecordKind::Spawn if record.a == 1 => {
                 return self.comes(record.object, ThreadState::New, at);
             }
-            RecordKind::Spawn => return self.comes(record.object, ThreadState::Ready, at),
+            RecordKind::Spawn => {
+                self.started_by(record.object, ring.thread, at);
+                return self.comes(record.object, ThreadState::Ready, at);
+            }
             RecordKind::Wake => return self.wake(ring.thread, record, at),
             _ => {}
         }
@@ -179,6 +182,14 @@ impl Timeline {
         }
         object.values.insert(place, (at, value, holder));
         writers.insert(place, writer);
+    }
+
+    /// Who started a thread: of several that say so the first, whichever ring was read first.
+    fn started_by(&mut self, thread: u32, by: u32, at: Ns) {
+        if thread != 0 && thread != by {
+            let started = &mut self.lane_or_new(thread).started;
+            *started = Some(started.map_or((at, by), |known| known.min((at, by))));
+        }
     }
 
     fn wake(&mut self, from: u32, record: &Record, at: Ns) {
