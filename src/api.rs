@@ -136,8 +136,8 @@ impl Door {
     }
 }
 
-fn json(value: &serde_json::Value) -> JsValue {
-    JSON::parse(&report::json::to_text(value)).unwrap_or(JsValue::NULL)
+fn json(text: &str) -> JsValue {
+    JSON::parse(text).unwrap_or(JsValue::NULL)
 }
 
 fn put(target: &JsValue, name: &str, value: &JsValue) {

@@ -4,23 +4,29 @@ use crate::cards::{self, Cards, Shelf};
 use crate::state::{AppState, Shared};
 use crate::supervisor::Figures;
 use demos::{Group, Row, Shown};
+use report::json::{Json, cause, state};
 use report::{Lane, Ns, Span, SpanKind};
 use scenario::lesson::{Lesson, Words};
 use scenario::{Field, Text};
-use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 
 /// Every demo with its parameter table, those that are only reached by link included.
 ///
 /// # Errors
 /// When the cards of a group can be had neither from the page nor from the host.
-pub(super) async fn demos(state: &Shared) -> Result<Value, JsValue> {
-    let mut demos = Vec::new();
+pub(super) async fn demos(state: &Shared) -> Result<String, JsValue> {
+    let mut all = Vec::new();
     for (group, rows) in demos::GROUPS {
-        let cards = cards_of(state, *group).await?;
-        demos.extend(rows.iter().map(|row| demo(row, &cards.lesson(row.spec.id))));
+        all.push((cards_of(state, *group).await?, *rows));
     }
-    Ok(Value::Array(demos))
+    let rows = all
+        .iter()
+        .flat_map(|(cards, rows)| rows.iter().map(move |row| (cards, row)));
+    Ok(Json::text(|json| {
+        json.list(rows, |json, (cards, row)| {
+            json.object(|json| demo(json, row, &cards.lesson(row.spec.id)));
+        });
+    }))
 }
 
 async fn cards_of(state: &Shared, group: Group) -> Result<Cards, JsValue> {
@@ -34,107 +40,119 @@ async fn cards_of(state: &Shared, group: Group) -> Result<Cards, JsValue> {
     }
 }
 
-fn demo(row: &Row, lesson: &Lesson) -> Value {
+fn demo(json: &mut Json, row: &Row, lesson: &Lesson) {
+    json.field("id", row.spec.id);
+    json.field("chapter", row.chapter.id());
+    json.field("listed", row.shown == Shown::Gallery);
+    text(json.key("title"), row.title);
+    words(json.key("idea"), &lesson.idea);
+    let link = format!("#/{}", scenario::link::encode(&row.spec.defaults()));
+    json.field("link", &link);
     let fields = row.spec.fields.iter().zip(&lesson.helps);
-    json!({
-        "id": row.spec.id,
-        "chapter": row.chapter.id(),
-        "listed": row.shown == Shown::Gallery,
-        "title": text(row.title),
-        "idea": words(&lesson.idea),
-        "link": format!("#/{}", scenario::link::encode(&row.spec.defaults())),
-        "parameters": fields.map(|(field, help)| parameter(field, help)).collect::<Value>(),
-    })
+    json.key("parameters").list(fields, |json, (field, help)| {
+        json.object(|json| parameter(json, field, help));
+    });
 }
 
-fn parameter(field: &Field, help: &Words) -> Value {
+fn parameter(json: &mut Json, field: &Field, help: &Words) {
     let (low, high) = field.range();
-    json!({
-        "key": field.key,
-        "kind": field.kind().id(),
-        "unit": field.parameter().unit.symbol(),
-        "default": field.default,
-        "range": [low, high],
-        "choices": field.choices().map(|c| json!({ "id": c.id, "label": text(c.label) })).collect::<Value>(),
-        "label": text(field.label()),
-        "help": words(help),
-    })
+    json.field("key", field.key);
+    json.field("kind", field.kind().id());
+    json.field("unit", field.parameter().unit.symbol());
+    json.field("default", field.default);
+    json.key("range").list([low, high], Json::put);
+    json.key("choices").list(field.choices(), |json, choice| {
+        json.object(|json| {
+            json.field("id", choice.id);
+            text(json.key("label"), choice.label);
+        });
+    });
+    text(json.key("label"), field.label());
+    words(json.key("help"), help);
 }
 
-fn words(words: &Words) -> Value {
-    json!({ "en": words.en, "zh": words.zh })
+fn words(json: &mut Json, words: &Words) {
+    both(json, &words.en, &words.zh);
 }
 
-fn text(text: Text) -> Value {
-    json!({ "en": text.en, "zh": text.zh })
+fn text(json: &mut Json, text: Text) {
+    both(json, text.en, text.zh);
+}
+
+fn both(json: &mut Json, en: &str, zh: &str) {
+    json.object(|json| {
+        json.field("en", en);
+        json.field("zh", zh);
+    });
 }
 
 /// The timeline of the run on the screen so far.
-pub(super) fn trace(state: &AppState) -> Value {
-    let Some(view) = &state.shown else {
-        return json!({ "version": 1, "lanes": [], "tasks_ended": 0, "records": 0, "dropped": 0, "end_ms": 0 });
-    };
-    let timeline = view.history.read();
-    let ended: usize = timeline
-        .measurements
-        .iter()
-        .map(|m| m.tasks.iter().flatten().count())
-        .sum();
-    json!({
-        "version": 1,
-        "link": format!("#/{}", view.link),
-        "lanes": timeline.lanes.iter().map(lane).collect::<Value>(),
-        "tasks_ended": ended,
-        "records": timeline.records,
-        "dropped": timeline.dropped,
-        "end_ms": timeline.end.as_ms(),
+pub(super) fn trace(state: &AppState) -> String {
+    let view = state.shown.as_ref();
+    let history = view.map(|view| view.history.read());
+    let timeline = history.as_deref();
+    let lanes = timeline.map_or(&[][..], |timeline| &timeline.lanes);
+    let measured = timeline.into_iter().flat_map(|t| &t.measurements);
+    let ended: usize = measured.map(|m| m.tasks.iter().flatten().count()).sum();
+    Json::object_text(|json| {
+        json.field("version", 1);
+        if let Some(view) = view {
+            json.field("link", &format!("#/{}", view.link));
+        }
+        json.key("lanes").list(lanes, lane);
+        json.field("tasks_ended", ended);
+        json.field("records", timeline.map_or(0, |t| t.records));
+        json.field("dropped", timeline.map_or(0, |t| t.dropped));
+        json.field("end_ms", timeline.map_or(0.0, |t| t.end.as_ms()));
     })
 }
 
-fn lane(lane: &Lane) -> Value {
-    json!({
-        "thread": lane.thread,
-        "process": lane.process,
-        "name": lane.name,
-        "states": lane.states.iter().map(span).collect::<Value>(),
-        "tasks": lane.tasks.iter().map(span).collect::<Value>(),
-    })
+fn lane(json: &mut Json, lane: &Lane) {
+    json.object(|json| {
+        json.field("thread", lane.thread);
+        json.field("process", lane.process);
+        json.field("name", &lane.name);
+        json.key("states").list(&lane.states, span);
+        json.key("tasks").list(&lane.tasks, span);
+    });
 }
 
-fn span(span: &Span) -> Value {
-    let end = (span.end != Ns::OPEN).then(|| span.end.as_ms());
-    let mut value = json!({ "start_ms": span.start.as_ms(), "end_ms": end });
-    match span.kind {
-        SpanKind::State(state, cause) => {
-            value["state"] = format!("{state:?}").to_ascii_lowercase().into();
-            value["cause"] = format!("{cause:?}").to_ascii_lowercase().into();
+fn span(json: &mut Json, span: &Span) {
+    json.object(|json| {
+        json.field("start_ms", span.start.as_ms());
+        let end = (span.end != Ns::OPEN).then(|| span.end.as_ms());
+        json.field("end_ms", end);
+        match span.kind {
+            SpanKind::State(is, why) => {
+                json.field("state", state(is));
+                json.field("cause", cause(why));
+            }
+            SpanKind::Task {
+                measurement,
+                index,
+                failed,
+            } => {
+                json.field("measurement", measurement);
+                json.field("task", index);
+                json.field("failed", failed);
+            }
+            _ => {}
         }
-        SpanKind::Task {
-            measurement,
-            index,
-            failed,
-        } => {
-            value["measurement"] = measurement.into();
-            value["task"] = index.into();
-            value["failed"] = failed.into();
-        }
-        _ => {}
-    }
-    value
+    });
 }
 
 /// Counts of workers and memories, for tests.
-pub(super) fn figures(figures: &Figures) -> Value {
-    json!({
-        "workers": figures.workers,
-        "idle": figures.idle,
-        "memories": figures.memories,
-        "pooled": figures.pooled,
-        "dropped": figures.dropped,
-        "retired": figures.retired,
-        "script_ms": figures.script_ms,
-        "first_paint_ms": figures.first_paint_ms,
-        "stop_ms": figures.stop_ms,
-        "cut_off": figures.cut_off,
+pub(super) fn figures(figures: &Figures) -> String {
+    Json::object_text(|json| {
+        json.field("workers", figures.workers);
+        json.field("idle", figures.idle);
+        json.field("memories", figures.memories);
+        json.field("pooled", figures.pooled);
+        json.field("dropped", figures.dropped);
+        json.field("retired", figures.retired);
+        json.field("script_ms", figures.script_ms);
+        json.field("first_paint_ms", figures.first_paint_ms);
+        json.field("stop_ms", figures.stop_ms);
+        json.field("cut_off", figures.cut_off);
     })
 }

@@ -70,7 +70,7 @@ impl RunView {
     /// What the supervisor must know to start it.
     pub fn request(&self) -> StartRequest {
         StartRequest {
-            link: self.link.clone(),
+            scenario: self.scenario.clone(),
             group: self.card.group(),
             ahead: demos::ahead(&self.scenario),
             traced: self.scenario.value("traced").is_none() || self.scenario.flag("traced"),

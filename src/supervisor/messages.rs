@@ -51,7 +51,7 @@ pub fn boot(run: &Run, process: usize, slot: u32, cores: u32) -> ToWorker {
         run: run.number,
         role: hosted.role,
         origin_ms: run.origin_ms,
-        link: run.request.link.clone(),
+        scenario: run.request.scenario.encode(),
         parked: hosted.seats.len() as u32 - 1,
         ring_records: run.ring_records(),
         traced: run.request.traced,

@@ -22,7 +22,7 @@ use demos::{Ahead, Group};
 use frame::FrameLoop;
 use report::hang::FoundHang;
 use report::processes::ProcessFacts;
-use scenario::{Message, Outcome, Verdict};
+use scenario::{Message, Outcome, Scenario, Verdict};
 use state::State;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -124,10 +124,10 @@ impl FinishedRun {
 }
 
 /// A run to be started.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StartRequest {
-    /// Link of the scenario, `demo?v=1&…`, as `scenario::link::encode` writes it.
-    pub link: String,
+    /// What to run.
+    pub scenario: Rc<Scenario>,
     /// The group of its demo: whose engine runs it.
     pub group: Group,
     /// What should stand ready before the program starts. More can be asked for later, at a cost.

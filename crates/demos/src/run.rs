@@ -275,6 +275,12 @@ mod tests {
     fn outcome(text: &str) -> Outcome {
         let (decoded, notices) = link::decode(&crate::CATALOGUE, text);
         assert!(notices.is_empty(), "{text}: {notices:?}");
+        let carried = Scenario::decode(&crate::CATALOGUE, &decoded.scenario.encode());
+        assert_eq!(
+            carried.as_ref(),
+            Some(&decoded.scenario),
+            "as engines read it"
+        );
         let program = crate::program(decoded.scenario.demo()).expect("a program");
         Run::of(program, &decoded.scenario)
     }

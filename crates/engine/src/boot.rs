@@ -110,7 +110,7 @@ fn run_started(here: &Entered, boot: &MainBoot, ticket: Ticket) -> FromWorker {
 fn run_main(here: &Entered, boot: &MainBoot) -> FromWorker {
     let result = thread::run_here(here, "MainThread", || {
         wait_for_parked(here.context().process(), boot);
-        crate::program::run(&boot.link)
+        crate::program::run(&boot.scenario)
     });
     let (outcome, stopped) = match result {
         Ok(outcome) => (outcome, false),

@@ -1,14 +1,15 @@
-//! From a link to the program that it names.
+//! From a scenario to the program that it names.
 
 use demos::run::Run;
 use scenario::outcome::TaskError;
-use scenario::{Outcome, link};
+use scenario::{Outcome, Scenario};
 
-/// Runs it. The page has made the link from a checked scenario, so it decodes without notices; what is wrong all the same counts as default.
-pub fn run(text: &str) -> Outcome {
-    let (decoded, _) = link::decode(&demos::CATALOGUE, text);
-    match demos::program(decoded.scenario.demo()) {
-        Some(program) => Run::of(program, &decoded.scenario),
+/// Runs it. The page has checked the scenario, and both are of one build.
+pub fn run(scenario: &[u8]) -> Outcome {
+    let found = Scenario::decode(&demos::CATALOGUE, scenario)
+        .and_then(|scenario| Some((demos::program(scenario.demo())?, scenario)));
+    match found {
+        Some((program, scenario)) => Run::of(program, &scenario),
         None => Outcome {
             error: Some(TaskError::new(
                 "NotImplementedError",

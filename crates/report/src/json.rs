@@ -3,9 +3,9 @@
 //! Long lists are columns (`tasks.worker[i]`, `tasks.start_ms[i]`, …): ten thousand tasks cost four numbers each, no keys. Times are
 //! milliseconds since the run's origin, to the microsecond. What is not known is `null`.
 
-mod text;
+mod write;
 
-pub use text::to_text;
+pub use write::{Json, Put};
 
 use crate::hang::HangReport;
 use crate::metrics::Spread;
@@ -14,8 +14,7 @@ use crate::summary::{MeasurementReport, Report, SettingReport, ThreadReport};
 use crate::timeline::TaskResult;
 use scenario::message::Argument;
 use scenario::outcome::{Check, TaskError};
-use scenario::{Message, Notice, Outcome, TaskValue, Value};
-use serde_json::{Map, Number, Value as Json, json};
+use scenario::{Message, TaskValue, Value};
 use trace::kinds::{Cause, ThreadState};
 
 /// Name of the format.
@@ -29,169 +28,223 @@ impl Report {
     /// # Cost
     /// O(tasks + lines).
     pub fn to_json(&self) -> String {
-        to_text(&self.to_value())
-    }
-
-    /// The report as a JSON value.
-    pub fn to_value(&self) -> Json {
-        let facts = &self.facts;
-        let outcome = facts.outcome.as_ref();
-        json!({
-            "schema": SCHEMA,
-            "version": VERSION,
-            "link": facts.link,
-            "demo": facts.demo,
-            "parameters": object(facts.parameters.iter().map(|(key, v)| (key.as_str(), parameter(v)))),
-            "notices": list(&facts.notices, notice),
-            "machine": {
-                "cores": facts.machine.cores,
-                "isolated": facts.machine.isolated,
-                "clock_resolution_us": number(facts.machine.clock_resolution_us),
-                "browser": facts.machine.browser,
-            },
-            "verdict": facts.verdict.id(),
-            "error": outcome.and_then(|o| o.error.as_ref()).map_or(Json::Null, error),
-            "crash": facts.crash,
-            "hidden": facts.hidden,
-            "wall_ms": time(self.wall_ms),
-            "settings": list(&self.settings, setting),
-            "measurements": list(&self.measurements, measurement),
-            "results": outcome.map_or_else(Vec::new, results),
-            "checks": outcome.map_or(Json::Array(vec![]), |o| list(&o.checks, check)),
-            "lines": list(&self.lines, |(at, thread, text)| json!([time(*at), thread, text])),
-            "processes": list(&self.processes, process),
-            "threads": list(&self.threads, thread),
-            "why": message(&self.why),
-            "warnings": list(&self.warnings, |w| message(&w.message())),
-            "hang": self.hang.as_ref().map_or(Json::Null, hang),
-            "records": self.records,
-            "records_dropped": self.records_dropped,
-            "entries_dropped": self.entries_dropped,
+        Json::object_text(|json| {
+            facts(self, json);
+            found(self, json);
         })
     }
 }
 
-fn hang(h: &HangReport) -> Json {
-    json!({
-        "cycle": h.is_cycle,
-        "everyone": h.everyone,
-        "found_ms": time(h.found_ms),
-        "after_ms": time(h.after_ms),
-        "waits": list(&h.waits, |w| json!({
-            "thread": w.thread,
-            "name": w.name,
-            "cause": cause(w.cause),
-            "object": w.object,
-            "object_name": w.object_name,
-            "holder": w.holder,
-            "holder_name": w.holder_name,
-            "holder_has_ended": w.holder_has_ended,
-            "since_ms": time(w.since_ms),
-        })),
-        "taken": list(&h.taken, |t| json!({
-            "thread": t.thread,
-            "name": t.name,
-            "object": t.object,
-            "object_name": t.object_name,
-            "at_ms": time(t.at_ms),
-        })),
-    })
+/// What the run was.
+fn facts(report: &Report, json: &mut Json) {
+    let facts = &report.facts;
+    json.field("schema", SCHEMA);
+    json.field("version", VERSION);
+    json.field("link", &facts.link);
+    json.field("demo", &facts.demo);
+    json.key("parameters").object(|json| {
+        for (key, value) in &facts.parameters {
+            parameter(json.key(key), value);
+        }
+    });
+    json.key("notices").list(&facts.notices, |json, notice| {
+        json.object(|json| {
+            message(json, &notice.message);
+            json.field("field", notice.field.as_ref());
+        });
+    });
+    json.key("machine").object(|json| {
+        json.field("cores", facts.machine.cores);
+        json.field("isolated", facts.machine.isolated);
+        json.field("clock_resolution_us", facts.machine.clock_resolution_us);
+        json.field("browser", &facts.machine.browser);
+    });
+    json.field("verdict", facts.verdict.id());
+    json.field("crash", facts.crash.as_ref());
+    json.field("hidden", facts.hidden);
 }
 
-fn measurement(m: &MeasurementReport) -> Json {
-    json!({
-        "id": m.id,
-        "load": m.load,
-        "executor": m.executor,
-        "workers": m.workers,
-        "repeat": m.repeat,
-        "x": m.x,
-        "start_ms": optional(m.start_ms),
-        "makespan_ms": optional(m.makespan_ms),
-        "wall_ms": optional(m.wall_ms),
-        "speed_up": m.speed_up.map_or(Json::Null, ratio),
-        "utilisation": m.utilisation.map_or(Json::Null, ratio),
-        "tasks": tasks(&m.tasks),
-    })
+/// What was found of it.
+fn found(report: &Report, json: &mut Json) {
+    let outcome = report.facts.outcome.as_ref();
+    json.field("error", outcome.and_then(|outcome| outcome.error.as_ref()));
+    json.field("wall_ms", Ms(report.wall_ms));
+    json.key("settings").list(&report.settings, Json::put);
+    json.key("measurements")
+        .list(&report.measurements, Json::put);
+    let results = outcome.map_or(&[][..], |outcome| &outcome.results);
+    json.key("results").list(results, |json, (name, result)| {
+        json.object(|json| {
+            json.field("name", name);
+            match result {
+                Ok(found) => json.field("value", found),
+                Err(error) => json.field("error", error),
+            }
+        });
+    });
+    let checks = outcome.map_or(&[][..], |outcome| &outcome.checks);
+    json.key("checks").list(checks, Json::put);
+    json.key("lines")
+        .list(&report.lines, |json, (at, thread, text)| {
+            // Three columns in one list.
+            json.list(0..3, |json, column| match column {
+                0 => json.put(Ms(*at)),
+                1 => json.put(*thread),
+                _ => json.put(text),
+            });
+        });
+    json.key("processes").list(&report.processes, Json::put);
+    json.key("threads").list(&report.threads, Json::put);
+    json.key("why").object(|json| message(json, &report.why));
+    json.key("warnings").list(&report.warnings, |json, w| {
+        json.object(|json| message(json, &w.message()));
+    });
+    json.field("hang", report.hang.as_ref());
+    json.field("records", report.records);
+    json.field("records_dropped", report.records_dropped);
+    json.field("entries_dropped", report.entries_dropped);
+}
+
+impl Put for &HangReport {
+    fn put(self, json: &mut Json) {
+        json.object(|json| {
+            json.field("cycle", self.is_cycle);
+            json.field("everyone", self.everyone);
+            json.field("found_ms", Ms(self.found_ms));
+            json.field("after_ms", Ms(self.after_ms));
+            json.key("waits").list(&self.waits, |json, w| {
+                json.object(|json| {
+                    json.field("thread", w.thread);
+                    json.field("name", &w.name);
+                    json.field("cause", cause(w.cause));
+                    json.field("object", w.object);
+                    json.field("object_name", &w.object_name);
+                    json.field("holder", w.holder);
+                    json.field("holder_name", &w.holder_name);
+                    json.field("holder_has_ended", w.holder_has_ended);
+                    json.field("since_ms", Ms(w.since_ms));
+                });
+            });
+            json.key("taken").list(&self.taken, |json, t| {
+                json.object(|json| {
+                    json.field("thread", t.thread);
+                    json.field("name", &t.name);
+                    json.field("object", t.object);
+                    json.field("object_name", &t.object_name);
+                    json.field("at_ms", Ms(t.at_ms));
+                });
+            });
+        });
+    }
+}
+
+impl Put for &MeasurementReport {
+    fn put(self, json: &mut Json) {
+        json.object(|json| {
+            json.field("id", self.id);
+            json.field("load", &self.load);
+            json.field("executor", &self.executor);
+            json.field("workers", self.workers);
+            json.field("repeat", self.repeat);
+            json.field("x", self.x);
+            json.field("start_ms", self.start_ms.map(Ms));
+            json.field("makespan_ms", self.makespan_ms.map(Ms));
+            json.field("wall_ms", self.wall_ms.map(Ms));
+            json.field("speed_up", self.speed_up.map(Ratio));
+            json.field("utilisation", self.utilisation.map(Ratio));
+            json.key("tasks").object(|json| tasks(json, &self.tasks));
+        });
+    }
 }
 
 /// Columns, one place per task of the list; `errors` by the task's index.
-fn tasks(tasks: &[Option<TaskResult>]) -> Json {
-    let column = |cell: &dyn Fn(&TaskResult) -> Json| -> Json {
-        tasks
-            .iter()
-            .map(|task| task.as_ref().map_or(Json::Null, cell))
-            .collect()
-    };
-    let failed = tasks
-        .iter()
-        .enumerate()
-        .filter_map(|(index, task)| match &task.as_ref()?.value {
-            Some(Err(found)) => Some((index.to_string(), error(found))),
-            _ => None,
+fn tasks(json: &mut Json, tasks: &[Option<TaskResult>]) {
+    let known = |task: &Option<TaskResult>, cell: fn(&TaskResult) -> Ms| task.as_ref().map(cell);
+    json.key("worker").list(tasks, |json, task| {
+        json.put(task.as_ref().map(|task| task.thread));
+    });
+    json.key("start_ms").list(tasks, |json, task| {
+        json.put(known(task, |task| Ms(task.start.as_ms())));
+    });
+    json.key("end_ms").list(tasks, |json, task| {
+        json.put(known(task, |task| Ms(task.end.as_ms())));
+    });
+    fn value(task: &Option<TaskResult>) -> Option<&Result<TaskValue, TaskError>> {
+        task.as_ref()?.value.as_ref()
+    }
+    json.key("value").list(tasks, |json, task| {
+        json.put(value(task).and_then(|value| value.as_ref().ok()));
+    });
+    json.key("errors").object(|json| {
+        for (index, task) in tasks.iter().enumerate() {
+            if let Some(Err(error)) = value(task) {
+                json.field(&index.to_string(), error);
+            }
+        }
+    });
+}
+
+impl Put for &SettingReport {
+    fn put(self, json: &mut Json) {
+        json.object(|json| {
+            json.field("load", &self.load);
+            json.field("executor", &self.executor);
+            json.field("workers", self.workers);
+            json.field("x", self.x);
+            json.field("repeats", self.repeats);
+            spread(json.key("start_ms"), self.start_ms, MICROSECOND);
+            spread(json.key("makespan_ms"), self.makespan_ms, MICROSECOND);
+            spread(json.key("wall_ms"), self.wall_ms, MICROSECOND);
+            spread(json.key("speed_up"), self.speed_up, TEN_THOUSANDTH);
         });
-    json!({
-        "worker": column(&|task| task.thread.into()),
-        "start_ms": column(&|task| time(task.start.as_ms())),
-        "end_ms": column(&|task| time(task.end.as_ms())),
-        "value": column(&|task| match &task.value {
-            Some(Ok(found)) => value(found),
-            _ => Json::Null,
-        }),
-        "errors": failed.collect::<Map<String, Json>>(),
-    })
+    }
 }
 
-fn setting(s: &SettingReport) -> Json {
-    json!({
-        "load": s.load,
-        "executor": s.executor,
-        "workers": s.workers,
-        "x": s.x,
-        "repeats": s.repeats,
-        "start_ms": spread(s.start_ms, time),
-        "makespan_ms": spread(s.makespan_ms, time),
-        "wall_ms": spread(s.wall_ms, time),
-        "speed_up": spread(s.speed_up, ratio),
-    })
+fn spread(json: &mut Json, spread: Option<Spread>, steps: f64) {
+    let Some(spread) = spread else {
+        return json.put(None::<f64>);
+    };
+    json.object(|json| {
+        json.field("median", rounded(spread.median, steps));
+        json.field("low", rounded(spread.low, steps));
+        json.field("high", rounded(spread.high, steps));
+        json.field("n", spread.n);
+    });
 }
 
-fn spread(spread: Option<Spread>, show: fn(f64) -> Json) -> Json {
-    spread.map_or(
-        Json::Null,
-        |s| json!({ "median": show(s.median), "low": show(s.low), "high": show(s.high), "n": s.n }),
-    )
+impl Put for &ProcessReport {
+    fn put(self, json: &mut Json) {
+        json.object(|json| {
+            json.field("number", self.facts.number);
+            json.field("name", &self.name);
+            json.field("parent", self.parent);
+            json.field("exit_code", self.facts.exit);
+            json.field("memory_bytes", self.facts.memory_bytes);
+            json.field("start_ms", self.start_ms.map(Ms));
+            json.field("crash", self.facts.crash.as_ref());
+            json.key("still_has").list(&self.still_has, Json::put);
+        });
+    }
 }
 
-fn process(p: &ProcessReport) -> Json {
-    json!({
-        "number": p.facts.number,
-        "name": p.name,
-        "parent": p.parent,
-        "exit_code": p.facts.exit,
-        "memory_bytes": p.facts.memory_bytes,
-        "start_ms": optional(p.start_ms),
-        "crash": p.facts.crash,
-        "still_has": p.still_has,
-    })
-}
-
-fn thread(t: &ThreadReport) -> Json {
-    let ms = |ns: u64| time(crate::Ns(ns).as_ms());
-    json!({
-        "id": t.id,
-        "process": t.process,
-        "name": t.name,
-        "start_ms": time(t.start_ms),
-        "end_ms": optional(t.end_ms),
-        "state": state(t.state),
-        "running_ms": ms(t.shares.running),
-        "ready_ms": ms(t.shares.ready),
-        "blocked_ms": ms(t.shares.blocked),
-        "sleeping_ms": ms(t.shares.sleeping),
-        "transfer_ms": ms(t.shares.transfer),
-        "has_gap": t.shares.has_gap,
-    })
+impl Put for &ThreadReport {
+    fn put(self, json: &mut Json) {
+        let ms = |ns: u64| Ms(crate::Ns(ns).as_ms());
+        json.object(|json| {
+            json.field("id", self.id);
+            json.field("process", self.process);
+            json.field("name", &self.name);
+            json.field("start_ms", Ms(self.start_ms));
+            json.field("end_ms", self.end_ms.map(Ms));
+            json.field("state", state(self.state));
+            json.field("running_ms", ms(self.shares.running));
+            json.field("ready_ms", ms(self.shares.ready));
+            json.field("blocked_ms", ms(self.shares.blocked));
+            json.field("sleeping_ms", ms(self.shares.sleeping));
+            json.field("transfer_ms", ms(self.shares.transfer));
+            json.field("has_gap", self.shares.has_gap);
+        });
+    }
 }
 
 /// The word of a state in reports and exports.
@@ -225,91 +278,96 @@ pub fn cause(cause: Cause) -> &'static str {
     }
 }
 
-fn results(outcome: &Outcome) -> Vec<Json> {
-    let one = |(name, result): &(String, Result<TaskValue, TaskError>)| match result {
-        Ok(found) => json!({ "name": name, "value": value(found) }),
-        Err(found) => json!({ "name": name, "error": error(found) }),
-    };
-    outcome.results.iter().map(one).collect()
-}
-
-fn check(check: &Check) -> Json {
-    json!({ "id": check.id, "held": check.held, "seen": check.seen })
-}
-
-fn error(error: &TaskError) -> Json {
-    json!({ "kind": error.kind, "message": error.message })
-}
-
-fn notice(notice: &Notice) -> Json {
-    let mut found = message(&notice.message);
-    found["field"] = notice.field.clone().into();
-    found
-}
-
-fn message(message: &Message) -> Json {
-    let arguments = message.arguments.iter().map(|(name, argument)| {
-        let shown = match argument {
-            Argument::Text(text) => text.clone().into(),
-            Argument::Number(n) => number(*n),
-        };
-        (*name, shown)
-    });
-    json!({ "id": message.id, "arguments": object(arguments) })
-}
-
-fn parameter(value: &Value) -> Json {
-    match value {
-        Value::Integer(n) => (*n).into(),
-        Value::Float(x) | Value::Duration(x) => number(*x),
-        Value::Choice(text) | Value::Text(text) => text.clone().into(),
-        Value::Choices(list) => list.clone().into(),
-        Value::Flag(on) => (*on).into(),
-        Value::Integers(list) => list.clone().into(),
+impl Put for &Check {
+    fn put(self, json: &mut Json) {
+        json.object(|json| {
+            json.field("id", &self.id);
+            json.field("held", self.held);
+            json.field("seen", &self.seen);
+        });
     }
 }
 
-/// A value as JSON; a picture as its size, since its bytes are no use in a report.
-fn value(found: &TaskValue) -> Json {
-    match found {
-        TaskValue::Unit => Json::Null,
-        TaskValue::Integer(n) => (*n).into(),
-        TaskValue::Float(x) => number(*x),
-        TaskValue::Text(text) => text.clone().into(),
-        TaskValue::List(items) => list(items, value),
-        TaskValue::Record(pairs) => object(pairs.iter().map(|(key, v)| (key.as_str(), value(v)))),
-        TaskValue::Image { width, height, .. } => {
-            json!({ "image": { "width": width, "height": height } })
+impl Put for &TaskError {
+    fn put(self, json: &mut Json) {
+        json.object(|json| {
+            json.field("kind", &self.kind);
+            json.field("message", &self.message);
+        });
+    }
+}
+
+/// The fields of a message.
+fn message(json: &mut Json, message: &Message) {
+    json.field("id", message.id);
+    json.key("arguments").object(|json| {
+        for (name, argument) in &message.arguments {
+            match argument {
+                Argument::Text(text) => json.field(name, text),
+                Argument::Number(number) => json.field(name, *number),
+            }
+        }
+    });
+}
+
+fn parameter(json: &mut Json, value: &Value) {
+    match value {
+        Value::Integer(whole) => json.put(*whole),
+        Value::Float(x) | Value::Duration(x) => json.put(*x),
+        Value::Choice(text) | Value::Text(text) => json.put(text),
+        Value::Choices(list) => json.list(list, Json::put),
+        Value::Flag(on) => json.put(*on),
+        Value::Integers(list) => json.list(list, |json, whole| json.put(*whole)),
+    }
+}
+
+/// A picture is told as its size, since its bytes are no use in a report.
+impl Put for &TaskValue {
+    fn put(self, json: &mut Json) {
+        match self {
+            TaskValue::Unit => json.put(None::<f64>),
+            TaskValue::Integer(whole) => json.put(*whole),
+            TaskValue::Float(x) => json.put(*x),
+            TaskValue::Text(text) => json.put(text),
+            TaskValue::List(items) => json.list(items, Json::put),
+            TaskValue::Record(pairs) => json.object(|json| {
+                for (key, value) in pairs {
+                    json.field(key, value);
+                }
+            }),
+            TaskValue::Image { width, height, .. } => json.object(|json| {
+                json.key("image").object(|json| {
+                    json.field("width", *width);
+                    json.field("height", *height);
+                });
+            }),
         }
     }
 }
 
-fn object<'k>(pairs: impl Iterator<Item = (&'k str, Json)>) -> Json {
-    Json::Object(pairs.map(|(key, value)| (key.to_owned(), value)).collect())
-}
+/// Steps of a millisecond to which times are told: no clock of a browser is finer than 5 microseconds.
+const MICROSECOND: f64 = 1e3;
+/// Steps of one to which ratios are told.
+const TEN_THOUSANDTH: f64 = 1e4;
 
-fn list<T>(items: &[T], show: impl Fn(&T) -> Json) -> Json {
-    items.iter().map(show).collect()
-}
+/// Milliseconds, to the microsecond.
+struct Ms(f64);
 
-fn optional(ms: Option<f64>) -> Json {
-    ms.map_or(Json::Null, time)
-}
-
-/// Milliseconds, to the microsecond: no clock of a browser is finer than 5.
-fn time(ms: f64) -> Json {
-    number((ms * 1e3).round() / 1e3)
+impl Put for Ms {
+    fn put(self, json: &mut Json) {
+        json.put(rounded(self.0, MICROSECOND));
+    }
 }
 
 /// A ratio, to the fourth decimal.
-fn ratio(ratio: f64) -> Json {
-    number((ratio * 1e4).round() / 1e4)
+struct Ratio(f64);
+
+impl Put for Ratio {
+    fn put(self, json: &mut Json) {
+        json.put(rounded(self.0, TEN_THOUSANDTH));
+    }
 }
 
-/// A number; whole ones without a point, and as text those that JSON has none for (`inf`, `NaN`).
-fn number(x: f64) -> Json {
-    if x.fract() == 0.0 && x.abs() < 9e15 {
-        return (x as i64).into();
-    }
-    Number::from_f64(x).map_or_else(|| x.to_string().into(), Json::Number)
+fn rounded(x: f64, steps: f64) -> f64 {
+    (x * steps).round() / steps
 }

@@ -6,6 +6,7 @@
 mod bytes;
 
 use crate::message::Text;
+use crate::spec::{Catalogue, Scenario};
 use crate::value::Value;
 use bytes::{Reader, number, text};
 
@@ -140,6 +141,22 @@ pub fn lines(bytes: &[u8]) -> Option<Vec<Line>> {
 fn both(to: &mut Vec<u8>, words: Text) {
     text(to, words.en);
     text(to, words.zh);
+}
+
+impl Scenario {
+    /// As bytes, for a module of the same build that has the demo in its table: reading them takes no table of parameters, as a link does.
+    pub fn encode(&self) -> Vec<u8> {
+        let values = self.values.iter().map(|(_, value)| value.clone());
+        Question::Python(self.demo, values.collect()).encode()
+    }
+
+    /// From bytes of [`encode`](Scenario::encode); `None` when they are no scenario of a demo of this catalogue. Values are not checked again.
+    pub fn decode(catalogue: &dyn Catalogue, bytes: &[u8]) -> Option<Scenario> {
+        match Question::decode(bytes)? {
+            Question::Python(demo, values) => catalogue.demo(demo)?.scenario_of(values),
+            Question::Lesson(_) => None,
+        }
+    }
 }
 
 impl Value {

@@ -54,8 +54,8 @@ pub struct MainBoot {
     pub role: Role,
     /// `performance.timeOrigin + performance.now()` at the run's start: time zero of the trace.
     pub origin_ms: f64,
-    /// The link of the scenario (`demo?v=1&…`); the engine decodes it with the same codec and table of cards.
-    pub link: String,
+    /// The scenario, as [`Scenario::encode`](crate::Scenario::encode) writes it; nothing for a process that runs no program of a demo.
+    pub scenario: Vec<u8>,
     /// Parked workers already on their way.
     pub parked: u32,
     /// Records a ring holds, a power of two.

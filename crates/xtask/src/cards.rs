@@ -7,7 +7,7 @@ use crate::engine::{self, Effort, Workshop};
 use crate::groups::Set;
 use crate::inputs::{self, Record};
 use crate::toolchain::Module;
-use crate::{layout, publish, shorten};
+use crate::{layout, order, publish, shorten};
 
 /// The cards of these groups.
 pub fn build(shop: &Workshop, set: Set) -> Result<Record> {
@@ -39,10 +39,18 @@ pub fn build(shop: &Workshop, set: Set) -> Result<Record> {
     std::fs::copy(built.join("cards.wasm"), &module).context("the cards' build left no module")?;
     if shop.effort == Effort::Full {
         // Packed, functions that are called from one place are smaller as functions.
-        let how = ["-Oz", "--one-caller-inline-max-function-size=0"];
+        let how = [
+            "-Oz",
+            "--one-caller-inline-max-function-size=0",
+            order::BEFORE,
+        ];
         engine::optimise(&shop.pins, &module, &how)?;
     }
-    let wasm = shorten::without_notes(&std::fs::read(&module)?).context("odd module of cards")?;
+    let mut wasm = std::fs::read(&module)?;
+    if shop.effort == Effort::Full {
+        wasm = order::functions(&wasm)?;
+    }
+    let wasm = shorten::without_notes(&wasm).context("odd module of cards")?;
     let files = publish::cards(&name, &wasm)?;
     inputs::keep(&name, &facts, &built.join("cards.d"), &files)
 }

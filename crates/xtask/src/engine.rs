@@ -11,7 +11,7 @@ use crate::groups::{self, Set};
 use crate::inputs::{self, Record};
 use crate::pins::Pins;
 use crate::toolchain::{Module, Toolchain};
-use crate::{alone, cards, glue, install, layout, programs, publish};
+use crate::{alone, cards, glue, install, layout, order, programs, publish};
 
 /// How much effort goes into small and fast modules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -24,6 +24,13 @@ pub enum Effort {
 
 /// How the compiler's warning begins that `atomics` is not a settled switch yet; it comes once a crate, and nothing can be done about it.
 pub const ATOMICS: &str = "warning: unstable feature specified for `-Ctarget-feature`";
+
+/// What `wasm-opt` is told of engines. Packed, functions that are called from one place are smaller as functions, unless they are tiny.
+const HOW: &[&str] = &[
+    "-Os",
+    "--one-caller-inline-max-function-size=20",
+    order::BEFORE,
+];
 
 /// Tools and facts that the builds of all groups share.
 pub struct Workshop {
@@ -87,7 +94,7 @@ fn one(shop: &Workshop, set: Set) -> Result<Record> {
         optimise(
             &shop.pins,
             &layout::engine_package().join("engine_bg.wasm"),
-            &["-Os"],
+            HOW,
         )?;
     }
     let files = publish::engine(&name, shop.effort)?;

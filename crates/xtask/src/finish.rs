@@ -1,4 +1,4 @@
-//! The last step of a release build: names and scripts made short, styles put into the index, and the index told of the new files.
+//! The last step of a release build: functions put in order, names and scripts made short, styles put into the index, and the index told of the new files.
 //!
 //! Trunk hashes what wasm-bindgen wrote, before this step; so the page's two files get new addresses and new integrity here.
 
@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha384};
 
 use crate::hash::Hasher;
 use crate::publish::SCRIPTS;
-use crate::{layout, minify, shorten};
+use crate::{layout, minify, order, shorten};
 
 /// Makes the engine's files smaller in place, before their address is taken.
 pub fn engine(contents: &mut [(&str, Vec<u8>)]) -> Result<()> {
@@ -20,7 +20,8 @@ pub fn engine(contents: &mut [(&str, Vec<u8>)]) -> Result<()> {
     let glue = place(contents, "engine.js")?;
     let wasm = place(contents, "engine_bg.wasm")?;
     let text = std::str::from_utf8(&contents[glue].1).context("engine.js is no text")?;
-    let pair = shorten::pair(&contents[wasm].1, text).context("cannot shorten the engine")?;
+    let ordered = order::functions(&contents[wasm].1)?;
+    let pair = shorten::pair(&ordered, text).context("cannot shorten the engine")?;
     contents[glue].1 = pair.glue.into_bytes();
     contents[wasm].1 = pair.wasm;
     for (name, bytes) in contents {
@@ -42,7 +43,8 @@ pub fn page() -> Result<()> {
     let wasm = read(&wasm_file)?;
     let glue = read(&glue_file)?;
     let text = std::str::from_utf8(&glue).context("the page's glue is no text")?;
-    let pair = shorten::pair(&wasm, text).context("cannot shorten the page")?;
+    let ordered = order::functions(&wasm)?;
+    let pair = shorten::pair(&ordered, text).context("cannot shorten the page")?;
     let short = minify::script("the page's glue", pair.glue.as_bytes())?;
     let mut hasher = Hasher::default();
     hasher.add("wasm", &pair.wasm);

@@ -26,6 +26,7 @@ mod inputs;
 mod install;
 mod layout;
 mod minify;
+mod order;
 mod page;
 mod pins;
 mod programs;

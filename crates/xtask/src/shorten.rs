@@ -4,12 +4,14 @@
 //! no packer makes smaller. Names that others read stay: hand-written modules (`./arena.js`), `memory`, what the engine exports.
 
 mod bytes;
+mod functions;
 mod glue;
 mod module;
 mod odd;
 
 use std::collections::BTreeMap;
 
+pub use functions::{bodies, named_by_order};
 pub use odd::Odd;
 
 /// A module and its glue after shortening.

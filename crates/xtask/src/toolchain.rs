@@ -204,7 +204,9 @@ impl Toolchain {
         }
         if module == Module::Page {
             // The page never panics by rule; the texts of panics would be a tenth of what a visitor downloads.
-            flags.push("-C panic=immediate-abort -Z unstable-options".to_owned());
+            flags.push(
+                "-C panic=immediate-abort -Z unstable-options -Z location-detail=none".to_owned(),
+            );
         }
         if module == Module::Engine {
             flags.push(

@@ -6,11 +6,10 @@
 //! Origin: "Trace Event Format" (Google, 2016): phases M, X, C, s, f; times in microseconds.
 
 use super::name;
-use crate::json::to_text;
+use crate::json::Json;
 use crate::spans::{Lane, Span};
 use crate::time::Ns;
 use crate::timeline::{Timeline, Wake};
-use serde_json::{Value, json};
 
 /// Thread ids have 16 bits in a process; states stand on rows above them.
 const STATES_ROW: u32 = 1 << 16;
@@ -30,10 +29,9 @@ pub fn to_trace_event(timeline: &Timeline) -> String {
     }
     for object in &timeline.objects {
         for (at, value, _) in &object.values {
-            events.push(&json!({
-                "ph": "C", "pid": object.id >> 24, "tid": 0, "ts": micros(*at), "name": object.name,
-                "args": { "value": value },
-            }));
+            events.push("C", (object.id >> 24, 0), *at, &object.name, |json| {
+                json.key("args").object(|json| json.field("value", *value));
+            });
         }
     }
     for (id, wake) in (0..).zip(timeline.wakes.iter().filter(|wake| wake.to != 0)) {
@@ -48,18 +46,32 @@ struct Events {
 }
 
 impl Events {
-    fn push(&mut self, event: &Value) {
+    /// An event of a phase, on a row (process, thread) and at a moment; `rest` writes what only its phase has.
+    fn push(
+        &mut self,
+        phase: &str,
+        (process, row): (u32, u32),
+        at: Ns,
+        name: &str,
+        rest: impl FnOnce(&mut Json),
+    ) {
         if !self.text.ends_with('[') {
             self.text.push(',');
         }
-        // Not serde_json's own writer: it would bring its tables for numbers into the page.
-        self.text.push_str(&to_text(event));
+        self.text.push_str(&Json::object_text(|json| {
+            json.field("ph", phase);
+            json.field("pid", process);
+            json.field("tid", row);
+            json.field("ts", micros(at));
+            json.field("name", name);
+            rest(json);
+        }));
     }
 
     fn meta(&mut self, what: &str, process: u32, row: u32, name: &str) {
-        self.push(&json!({
-            "ph": "M", "pid": process, "tid": row, "name": what, "args": { "name": name },
-        }));
+        self.push("M", (process, row), Ns(0), what, |json| {
+            json.key("args").object(|json| json.field("name", name));
+        });
     }
 }
 
@@ -77,23 +89,23 @@ fn thread(events: &mut Events, timeline: &Timeline, lane: &Lane) {
         .chain(lane.states.iter().map(|span| (row + STATES_ROW, span)))
     {
         let end = span.end.min(timeline.end).max(span.start);
-        events.push(&json!({
-            "ph": "X", "pid": lane.process, "tid": row, "ts": micros(span.start),
-            "dur": lasting(span.start, end), "name": name(timeline, span),
-        }));
+        let name = name(timeline, span);
+        events.push("X", (lane.process, row), span.start, &name, |json| {
+            json.field("dur", lasting(span.start, end));
+        });
     }
 }
 
 fn arrow(events: &mut Events, id: u32, wake: &Wake) {
     for (phase, thread) in [("s", wake.from), ("f", wake.to)] {
-        let mut event = json!({
-            "ph": phase, "id": id, "pid": thread >> 16, "tid": thread & 0xffff, "ts": micros(wake.at),
-            "name": "wake", "cat": "wake",
+        let row = (thread >> 16, thread & 0xffff);
+        events.push(phase, row, wake.at, "wake", |json| {
+            json.field("id", id);
+            json.field("cat", "wake");
+            if phase == "f" {
+                json.field("bp", "e");
+            }
         });
-        if phase == "f" {
-            event["bp"] = "e".into();
-        }
-        events.push(&event);
     }
 }
 
@@ -129,7 +141,7 @@ mod tests {
 
         #[test]
         fn numbers_are_written_so_that_they_are_read_back_exactly(at in 0u64..1 << 50) {
-            let text = to_text(&json!(micros(Ns(at))));
+            let text = Json::text(|json| json.put(micros(Ns(at))));
             prop_assert_eq!(text.parse::<f64>(), Ok(micros(Ns(at))));
         }
     }

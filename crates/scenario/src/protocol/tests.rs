@@ -85,7 +85,7 @@ fn every_kind_of_message_to_a_worker_comes_back() {
         run: 7,
         role: Role::Started { place: 3 },
         origin_ms: 1.5e12,
-        link: "speedup?v=1&tasks=8".into(),
+        scenario: vec![1, 2, 3],
         parked: 4,
         ring_records: 16_384,
         traced: true,

@@ -7,9 +7,10 @@ use super::Odd;
 use super::bytes::{Reader, write_name, write_number};
 
 const MAGIC: &[u8; 8] = b"\0asm\x01\0\0\0";
-const CUSTOM: u8 = 0;
-const IMPORTS: u8 = 2;
+pub const CUSTOM: u8 = 0;
+pub const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
+pub const CODE: u8 = 10;
 /// Custom sections that only linkers and optimisers read.
 const NOTES: &[&str] = &["producers", "target_features"];
 
@@ -108,12 +109,12 @@ pub fn rename(
     Ok(out)
 }
 
-struct Section<'a> {
-    id: u8,
-    body: Reader<'a>,
+pub struct Section<'a> {
+    pub id: u8,
+    pub body: Reader<'a>,
 }
 
-fn sections(wasm: &[u8]) -> Result<Vec<Section<'_>>, Odd> {
+pub fn sections(wasm: &[u8]) -> Result<Vec<Section<'_>>, Odd> {
     if !wasm.starts_with(MAGIC) {
         return Err(Odd::NotAModule);
     }
@@ -134,9 +135,9 @@ fn sections(wasm: &[u8]) -> Result<Vec<Section<'_>>, Odd> {
 }
 
 /// Module, name, and the bytes that say what is imported.
-type Import<'a> = (&'a str, &'a str, &'a [u8]);
+pub type Import<'a> = (&'a str, &'a str, &'a [u8]);
 
-fn imports(mut reader: Reader<'_>) -> Result<Vec<Import<'_>>, Odd> {
+pub fn imports(mut reader: Reader<'_>) -> Result<Vec<Import<'_>>, Odd> {
     let count = reader.number()?;
     let mut entries = Vec::new();
     for _ in 0..count {
