@@ -3,6 +3,7 @@
 mod cargo_tools;
 mod npm;
 mod system;
+mod unpack;
 
 use std::path::{Path, PathBuf};
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
+use super::unpack::Unpacker;
 use crate::cache;
 use crate::cmd::{self, Cmd};
 use crate::pins::Pins;
@@ -46,7 +47,7 @@ pub fn compiler(pins: &Pins) -> Result<()> {
 
 /// Where packages are unpacked that could not be installed into the system.
 pub fn unpacked_root() -> PathBuf {
-    cache::dir().join("apt/root")
+    Unpacker::of_this_system().root()
 }
 
 /// Folders of shared libraries below an unpacked `usr`.
@@ -96,11 +97,7 @@ pub fn packages(names: &[String]) -> Result<()> {
         "Not root: fetching the packages and unpacking them into {}.",
         unpacked_root().display()
     );
-    unpack(names).map_err(|error| {
-        error.context(format!(
-            "could not unpack the packages; please type: sudo {line}"
-        ))
-    })
+    Unpacker::of_this_system().unpack(names)
 }
 
 fn apt_install(names: &[String]) -> Result<()> {
@@ -110,36 +107,6 @@ fn apt_install(names: &[String]) -> Result<()> {
         .args(names)
         .named("apt-get install")
         .run()
-}
-
-/// Downloads the packages and what they need that is not installed, and unpacks them without root.
-fn unpack(names: &[String]) -> Result<()> {
-    let downloads = cache::dir().join("apt/download");
-    std::fs::create_dir_all(&downloads)?;
-    let plan = Cmd::new("apt-get")
-        .args(["install", "--simulate", "-q", "--no-install-recommends"])
-        .args(names)
-        .output()?;
-    let wanted: Vec<&str> = plan
-        .lines()
-        .filter_map(|line| line.strip_prefix("Inst ")?.split_whitespace().next())
-        .collect();
-    Cmd::new("apt-get")
-        .arg("download")
-        .args(&wanted)
-        .dir(&downloads)
-        .run()?;
-    for entry in std::fs::read_dir(&downloads)?.flatten() {
-        if entry.path().extension().is_some_and(|ext| ext == "deb") {
-            Cmd::new("dpkg")
-                .arg("-x")
-                .arg(entry.path())
-                .arg(unpacked_root())
-                .run()?;
-            std::fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }
 
 fn is_root() -> bool {
