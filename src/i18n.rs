@@ -206,7 +206,8 @@ mod tests {
     fn both_languages_know_every_message_of_the_report() {
         let ids = report::sentence::MESSAGE_IDS
             .iter()
-            .chain(report::warnings::WARNING_IDS);
+            .chain(report::warnings::WARNING_IDS)
+            .chain(report::findings::FINDING_IDS);
         for language in Language::ALL {
             let translator = Translator::new(language);
             let missing: Vec<_> = ids.clone().filter(|id| !translator.knows(id)).collect();

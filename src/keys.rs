@@ -50,6 +50,12 @@ pub enum TimelineCommand {
     Whole,
     /// Details of the selection.
     Details,
+    /// Go to the field that finds spans.
+    Find,
+    /// A stretch begins at the cursor.
+    StretchBegin,
+    /// The stretch ends at the cursor.
+    StretchEnd,
 }
 
 /// A row of a table: the keys, what they do, and the id of the sentence that says so.
@@ -124,6 +130,9 @@ pub const TIMELINE: &[Binding<TimelineCommand>] = &[
     row(&["f"], TimelineCommand::Frame, "keys-frame"),
     row(&["0"], TimelineCommand::Whole, "keys-whole"),
     row(&["Enter"], TimelineCommand::Details, "keys-details"),
+    row(&["/"], TimelineCommand::Find, "keys-find"),
+    row(&["b"], TimelineCommand::StretchBegin, "keys-stretch-begin"),
+    row(&["e"], TimelineCommand::StretchEnd, "keys-stretch-end"),
 ];
 
 /// A key as it was pressed.

@@ -4,7 +4,7 @@ use super::moves::Move;
 use super::picture::Picture;
 use crate::i18n::Translator;
 use crate::keys::{self, Pressed};
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use plot::timeline::{Hit, hit, moment};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -19,10 +19,21 @@ const TIP_WIDTH: f32 = 280.0;
 /// Pixels of a wheel that counts in lines.
 const LINE: f64 = 16.0;
 
-/// The pointers that are down on the picture.
+/// The pointers that are down on the picture, and what dragging does.
 #[derive(Clone, Default)]
 pub struct Pointers {
     down: Rc<RefCell<Vec<Down>>>,
+    drag: Rc<Cell<Drag>>,
+}
+
+/// What dragging over the picture does.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Drag {
+    /// Moves it.
+    #[default]
+    Pan,
+    /// Chooses a stretch of time.
+    Mark,
 }
 
 #[derive(Clone, Copy)]
@@ -31,12 +42,25 @@ struct Down {
     start: (f32, f32),
     last: (f32, f32),
     dragged: bool,
+    drag: Drag,
 }
 
 impl Pointers {
     /// Whether the picture is being dragged.
     pub fn is_panning(&self) -> bool {
-        self.down.borrow().iter().any(|d| d.dragged)
+        let down = self.down.borrow();
+        down.iter().any(|d| d.dragged && d.drag == Drag::Pan)
+    }
+
+    /// Whether dragging chooses a stretch of time.
+    pub fn marks(&self) -> bool {
+        self.drag.get() == Drag::Mark
+    }
+
+    /// Lets dragging do the other thing.
+    pub fn turn(&self) {
+        let other = if self.marks() { Drag::Pan } else { Drag::Mark };
+        self.drag.set(other);
     }
 }
 
@@ -60,6 +84,11 @@ pub fn down(pointers: &Pointers, event: &PointerEvent) -> Vec<Move> {
         start: at,
         last: at,
         dragged: false,
+        drag: if event.shift_key() {
+            Drag::Mark
+        } else {
+            pointers.drag.get()
+        },
     });
     Vec::new()
 }
@@ -91,7 +120,9 @@ pub fn moved(pointers: &Pointers, event: &PointerEvent) -> Vec<Move> {
             let _ = frame.set_pointer_capture(event.pointer_id());
         }
     }
+    let (mark, start) = (pointer.drag == Drag::Mark, pointer.start);
     match other {
+        None if mark => vec![Move::Stretch(start.0, at.0)],
         Some(other) if count == 2 => {
             let (old, new) = (
                 (before.0 - other.0).abs().max(8.0),

@@ -1,22 +1,29 @@
 //! The timeline card: the picture of a run and everything that a person does to it.
 
 mod export;
+mod figures;
 mod input;
 mod moment;
 mod moves;
 mod picture;
+mod search;
 mod size;
 mod words;
 
 use crate::i18n::Translator;
+use crate::keys::TimelineCommand;
 use crate::parts::Dispatch;
 use crate::state::History;
 use crate::supervisor::Supervisor;
+use core::cell::RefCell;
 use export::Export;
+use figures::Figures;
 use moves::Move;
 use picture::Picture;
 use plot::charts::Table;
-use plot::timeline::Mode;
+use plot::timeline::{Mode, Selection};
+use report::{Ns, Timeline};
+use search::Search;
 pub use size::{SizeWatch, ThemeWatch};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
@@ -43,6 +50,14 @@ pub enum Said {
     Move(Move),
     /// Show or hide the table.
     Table,
+    /// Show or hide the figures.
+    Figures,
+    /// Drag over the picture to choose a stretch, or to move it.
+    Mark,
+    /// Typed into the search field.
+    Find(String),
+    /// Go on among what was found.
+    Step(isize),
     /// Save a file.
     Save(Export),
 }
@@ -62,6 +77,9 @@ pub struct TimelineCard {
     pointers: input::Pointers,
     tip: Option<input::Tip>,
     table: bool,
+    open: bool,
+    search: Search,
+    figures: RefCell<Option<Figures>>,
 }
 
 impl Component for TimelineCard {
@@ -85,6 +103,9 @@ impl Component for TimelineCard {
             pointers: input::Pointers::default(),
             tip: None,
             table: false,
+            open: false,
+            search: Search::default(),
+            figures: RefCell::default(),
         }
     }
 
@@ -96,18 +117,33 @@ impl Component for TimelineCard {
         {
             props.supervisor.request_frame();
         }
+        if props.live {
+            self.search.forget();
+        }
         true
     }
 
     fn update(&mut self, ctx: &Context<Self>, said: Self::Message) -> bool {
         let changed = match said {
-            Said::Move(what) => {
-                let changed = self.picture.change(what);
-                if let Move::Point(place) = what {
-                    self.tip =
-                        place.and_then(|(x, y)| input::tip(&self.picture, x, y, &ctx.props().t));
-                }
-                changed || matches!(what, Move::Point(_))
+            Said::Move(what) => self.moved(what, ctx),
+            Said::Figures => {
+                self.open = !self.open;
+                true
+            }
+            Said::Mark => {
+                self.pointers.turn();
+                true
+            }
+            Said::Find(typed) => {
+                let t = &ctx.props().t;
+                let look = |timeline: &Timeline| plot::timeline::search(timeline, &typed, t);
+                let found = self.picture.read(look);
+                let first = self.search.type_in(typed, found);
+                self.choose(first)
+            }
+            Said::Step(by) => {
+                let next = self.search.step(by);
+                self.choose(next)
             }
             Said::Table => {
                 self.table = !self.table;
@@ -130,9 +166,11 @@ impl Component for TimelineCard {
             <section class="pp-card pp-timeline" id="pp-card-4" tabindex="-1" aria-labelledby="pp-timeline">
                 { self.head(ctx) }
                 { self.frame(ctx) }
+                { self.picture.read(|timeline| moment::chosen_line(timeline, &self.picture.view(), t)) }
                 { self.picture.read(|timeline| moment::moment_line(timeline, &self.picture.view(), t)) }
+                { self.figures(ctx) }
                 if self.table {
-                    { table(&self.picture.read(|timeline| plot::timeline::table(timeline, t)), &t.say("timeline")) }
+                    { table(&self.picture.read(|timeline| plot::timeline::table(timeline, (Ns(0), timeline.end), t)), &t.say("timeline")) }
                 }
             </section>
         }
@@ -155,6 +193,43 @@ impl Component for TimelineCard {
 }
 
 impl TimelineCard {
+    /// Changes the view; says whether anything looks different.
+    fn moved(&mut self, what: Move, ctx: &Context<Self>) -> bool {
+        if what == Move::Key(TimelineCommand::Find) {
+            if let Some(field) = self.search.field.cast::<HtmlElement>() {
+                let _ = field.focus();
+            }
+            return false;
+        }
+        let changed = self.picture.change(what);
+        if let Move::Point(place) = what {
+            self.tip = place.and_then(|(x, y)| input::tip(&self.picture, x, y, &ctx.props().t));
+        }
+        changed || matches!(what, Move::Point(_))
+    }
+
+    /// Chooses a span that was found, and brings it into sight.
+    fn choose(&self, found: Option<Selection>) -> bool {
+        if let Some(selection) = found {
+            self.picture.change(Move::Choose(selection));
+        }
+        true
+    }
+
+    fn figures(&self, ctx: &Context<Self>) -> Html {
+        let t = &ctx.props().t;
+        let stretch = self.picture.view().stretch;
+        let open = self.open || stretch.is_some();
+        let live = ctx.props().live;
+        let known = self.figures.take();
+        let figures = self
+            .picture
+            .read(|timeline| Figures::of(known, timeline, (stretch, live), (open, t)));
+        let html = figures.view(t, &ctx.link().callback(|said| said));
+        *self.figures.borrow_mut() = Some(figures);
+        html
+    }
+
     fn head(&self, ctx: &Context<Self>) -> Html {
         let t = &ctx.props().t;
         let mode = self.picture.view().mode;
@@ -168,16 +243,22 @@ impl TimelineCard {
             .history
             .as_ref()
             .map(|_| ctx.link().callback(Said::Save));
-        let shown = if self.table { "true" } else { "false" };
+        let switch = |what: fn() -> Said, label: &str, pressed: bool| {
+            let onclick = ctx.link().callback(move |_| what());
+            let pressed = if pressed { "true" } else { "false" };
+            html! { <span><button type="button" class="pp-button pp-button--quiet" aria-pressed={pressed} {onclick}>{ t.say(label) }</button></span> }
+        };
         html! {
             <div class="pp-card__head">
                 <h2 id="pp-timeline">{ t.say("timeline") }</h2>
                 <div class="pp-legend">{ for ["running", "blocked", "sleeping", "ready", "transfer"].map(|state| legend(t, state)) }</div>
+                if ctx.props().history.is_some() { { self.search.view(t, &ctx.link().callback(|said| said)) } }
                 <div class="pp-link-row pp-card__side">
                     { button(Move::Fit, "timeline-fit", mode == Mode::Fit) }
                     { button(Move::Follow, "timeline-follow", mode == Mode::Follow) }
-                    <span><button type="button" class="pp-button pp-button--quiet" aria-pressed={shown}
-                        onclick={ctx.link().callback(|_| Said::Table)}>{ t.say("as-table") }</button></span>
+                    { switch(|| Said::Mark, "timeline-mark", self.pointers.marks()) }
+                    { switch(|| Said::Figures, "timeline-figures", self.open) }
+                    { switch(|| Said::Table, "as-table", self.table) }
                     { export::menu(t, chosen, &ctx.props().dispatch) }
                 </div>
             </div>

@@ -3,7 +3,7 @@
 use crate::i18n::Translator;
 use plot::ticks;
 use plot::timeline::View;
-use plot::timeline::moment::{moment, objects, printed};
+use plot::timeline::moment::{chosen, moment, objects, printed};
 use report::{Ns, Timeline};
 use scenario::message::Argument;
 use yew::prelude::*;
@@ -36,6 +36,17 @@ pub fn moment_line(timeline: &Timeline, view: &View, t: &Translator) -> Html {
             if hidden > 0 {
                 <span class="pp-moment__item">{ t.with("timeline-more", &[("count", Argument::Number(hidden as f64))]) }</span>
             }
+        </div>
+    }
+}
+
+/// What is said of the chosen span; an empty live region while none is chosen.
+pub fn chosen_line(timeline: &Timeline, view: &View, t: &Translator) -> Html {
+    let said = chosen(timeline, view, t);
+    let class = classes!("pp-chosen", said.is_empty().then_some("pp-hidden"));
+    html! {
+        <div {class} role="status">
+            { for said.into_iter().map(|text| html! { <span class="pp-moment__item">{ text }</span> }) }
         </div>
     }
 }

@@ -1,8 +1,8 @@
 //! Everything that a person can do to the timeline's view, as data; pure.
 
 use crate::keys::TimelineCommand;
-use plot::timeline::{Hit, Mode, Selection, View, hit, next_span};
-use report::{Ns, Timeline};
+use plot::timeline::{Hit, Mode, Pointed, Selection, View, hit, next_span, scrolled_to};
+use report::{LaneIx, Ns, Timeline};
 
 /// A change of the view.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +29,12 @@ pub enum Move {
     Point(Option<(f32, f32)>),
     /// Pressed here.
     Press(f32, f32),
+    /// From one pixel to another, the pointer chose a stretch of time.
+    Stretch(f32, f32),
+    /// Choose this span and bring it into sight.
+    Choose(Selection),
+    /// Show this stretch of a lane: what a sentence speaks of.
+    Evidence((LaneIx, Ns, Ns)),
     /// A key.
     Key(TimelineCommand),
     /// The whole run.
@@ -74,8 +80,15 @@ pub fn apply(view: View, timeline: &Timeline, what: Move) -> View {
         Move::Key(command) => key(view, timeline, command),
         Move::Fit => view.fit(end),
         Move::Follow => view.follow(end),
+        Move::Stretch(from, to) => between(view, end, (from, to)),
+        Move::Choose(selection) => {
+            let selection = Some(selection);
+            reveal(View { selection, ..view }, timeline)
+        }
+        Move::Evidence(evidence) => show_evidence(view, timeline, evidence),
         Move::Unselect => View {
             selection: None,
+            stretch: None,
             cursor: None,
             ..view
         },
@@ -84,6 +97,29 @@ pub fn apply(view: View, timeline: &Timeline, what: Move) -> View {
             refit(view, timeline)
         }
     }
+}
+
+/// Chooses the stretch of time between two pixels; none where they are one.
+fn between(view: View, end: Ns, (from, to): (f32, f32)) -> View {
+    let at = |x: f32| Ns(view.scale().time(x.max(view.gutter)).0.min(end.0));
+    let (from, to) = (at(from.min(to)), at(from.max(to)));
+    View {
+        stretch: (from < to).then_some((from, to)),
+        ..view
+    }
+}
+
+/// Chooses the span at the begin of a stretch of a lane, and frames the stretch.
+fn show_evidence(view: View, timeline: &Timeline, (lane, from, to): (LaneIx, Ns, Ns)) -> View {
+    let states = timeline.lanes.get(lane.0 as usize).map(|l| &l.states);
+    let span = states.and_then(|s| s.get(s.partition_point(|span| span.end <= from)));
+    let start = span.map(|span| span.start);
+    let view = View {
+        selection: start.map(|start| Selection { lane, start }),
+        cursor: Some(from),
+        ..view
+    };
+    scrolled_to(view.frame(from, to), timeline, lane)
 }
 
 /// The height that all rows need.
@@ -104,6 +140,18 @@ fn refit(mut view: View, timeline: &Timeline) -> View {
 }
 
 fn point(mut view: View, timeline: &Timeline, place: Option<(f32, f32)>) -> View {
+    view.pointed = match place.and_then(|(x, y)| hit(timeline, &view, x, y)) {
+        Some(Hit::Lane { lane, at: None, .. }) => Some(Pointed::Lane(lane)),
+        Some(Hit::Lane {
+            lane,
+            state: Some(span),
+            ..
+        }) => Some(Pointed::Span(Selection {
+            lane,
+            start: span.start,
+        })),
+        _ => None,
+    };
     let at = place
         .filter(|(x, _)| *x >= view.gutter)
         .map(|(x, _)| view.scale().time(x));
@@ -175,10 +223,14 @@ fn key(view: View, timeline: &Timeline, command: TimelineCommand) -> View {
         }
         TimelineCommand::LaneUp => select(view, timeline, 0, -1),
         TimelineCommand::LaneDown => select(view, timeline, 0, 1),
-        TimelineCommand::Frame => match selected(&view, timeline) {
+        TimelineCommand::Frame => match selected(&view, timeline).or(view.stretch) {
             Some((start, end)) => view.frame(start, end),
             None => view,
         },
+        // The component leads to the field.
+        TimelineCommand::Find => view,
+        TimelineCommand::StretchBegin => stretch(view, timeline, Edge::Begin),
+        TimelineCommand::StretchEnd => stretch(view, timeline, Edge::End),
         TimelineCommand::Whole => view.fit(timeline.end),
         TimelineCommand::Details => match selected(&view, timeline) {
             Some((start, _)) => View {
@@ -201,12 +253,39 @@ pub fn selected(view: &View, timeline: &Timeline) -> Option<(Ns, Ns)> {
 /// Chooses another span and brings it into sight.
 fn select(mut view: View, timeline: &Timeline, spans: isize, lanes: isize) -> View {
     view.selection = next_span(timeline, view.selection, spans, lanes);
+    reveal(view, timeline)
+}
+
+/// Brings the chosen span into sight, its begin under the cursor.
+fn reveal(mut view: View, timeline: &Timeline) -> View {
     let Some((start, end)) = selected(&view, timeline) else {
         return view;
     };
+    if let Some(selection) = view.selection {
+        view = scrolled_to(view, timeline, selection.lane);
+    }
     view.cursor = Some(start);
     let middle = start.0 + end.since(start).min(view.range()) / 2;
     in_sight(view, start, middle)
+}
+
+/// The edge of a stretch that a key sets.
+#[derive(Clone, Copy)]
+enum Edge {
+    Begin,
+    End,
+}
+
+/// Sets an edge of the stretch at the cursor; the other stays, or is the run's.
+fn stretch(mut view: View, timeline: &Timeline, edge: Edge) -> View {
+    let Some(at) = view.cursor else { return view };
+    let (from, to) = view.stretch.unwrap_or((Ns(0), timeline.end));
+    let (from, to) = match edge {
+        Edge::Begin => (at, if to > at { to } else { timeline.end }),
+        Edge::End => (if from < at { from } else { Ns(0) }, at),
+    };
+    view.stretch = (from < to).then_some((from, to));
+    view
 }
 
 /// Puts the cursor to the next moment at which anything changed; without one it stays.
@@ -227,151 +306,4 @@ fn in_sight(mut view: View, at: Ns, middle: u64) -> View {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use report::{Lane, LaneIx, Span, SpanKind};
-    use trace::kinds::{Cause, ThreadState};
-
-    const MS: u64 = 1_000_000;
-
-    fn run() -> Timeline {
-        let span = |i: u64| Span {
-            start: Ns(i * 100 * MS),
-            end: Ns((i + 1) * 100 * MS),
-            kind: SpanKind::State(ThreadState::Running, Cause::None),
-            object: 0,
-            line: 0,
-        };
-        let lane = |thread: u32| Lane {
-            thread,
-            process: 0,
-            name: format!("worker-{thread}"),
-            states: (0..10).map(span).collect(),
-            tasks: Vec::new(),
-            others: Vec::new(),
-            started: None,
-            ended: None,
-        };
-        let mut timeline = Timeline::default();
-        timeline.lanes = (1..=30).map(lane).collect();
-        timeline.end = Ns(1000 * MS);
-        timeline
-    }
-
-    fn view(timeline: &Timeline) -> View {
-        apply(
-            View::new(1000.0, 0.0, 24.0),
-            timeline,
-            Move::Frame { live: false },
-        )
-    }
-
-    #[test]
-    fn many_lanes_scroll_in_a_picture_of_bounded_height() {
-        let timeline = run();
-        let scrolled = apply(view(&timeline), &timeline, Move::Scroll(10_000.0));
-        assert_eq!(scrolled.height, MOST);
-        assert_eq!(scrolled.scroll, content_height(&timeline, &scrolled) - MOST);
-    }
-
-    #[test]
-    fn a_live_picture_never_shrinks() {
-        let timeline = run();
-        let high = apply(view(&timeline), &timeline, Move::Frame { live: true });
-        let mut fewer = Timeline::default();
-        fewer.end = timeline.end;
-        assert_eq!(
-            apply(high.clone(), &fewer, Move::Frame { live: true }).height,
-            high.height
-        );
-        assert_eq!(
-            apply(high, &fewer, Move::Frame { live: false }).height,
-            LEAST
-        );
-    }
-
-    #[test]
-    fn keys_walk_frame_and_return_to_the_whole() {
-        let timeline = run();
-        let mut view = view(&timeline);
-        let whole = (view.start, view.end);
-        for command in [
-            TimelineCommand::NextSpan,
-            TimelineCommand::NextSpan,
-            TimelineCommand::LaneDown,
-        ] {
-            view = apply(view, &timeline, Move::Key(command));
-        }
-        assert_eq!(
-            view.selection,
-            Some(Selection {
-                lane: LaneIx(1),
-                start: Ns(100 * MS)
-            })
-        );
-        view = apply(view, &timeline, Move::Key(TimelineCommand::Frame));
-        assert!(
-            view.start >= Ns(80 * MS) && view.end <= Ns(220 * MS),
-            "{view:?}"
-        );
-        view = apply(view, &timeline, Move::Key(TimelineCommand::Whole));
-        assert_eq!((view.start, view.end), whole);
-    }
-
-    #[test]
-    fn stepping_goes_to_the_next_change_and_back() {
-        let timeline = run();
-        let mut view = view(&timeline);
-        for (command, at) in [
-            (TimelineCommand::NextRecord, 100),
-            (TimelineCommand::NextRecord, 200),
-            (TimelineCommand::PreviousRecord, 100),
-            (TimelineCommand::PreviousRecord, 0),
-            (TimelineCommand::PreviousRecord, 0),
-        ] {
-            view = apply(view, &timeline, Move::Key(command));
-            assert_eq!(view.cursor, Some(Ns(at * MS)), "{command:?}");
-        }
-    }
-
-    #[test]
-    fn walking_out_of_sight_moves_the_view() {
-        let timeline = run();
-        let mut view = view(&timeline).frame(Ns(0), Ns(120 * MS));
-        view.selection = Some(Selection {
-            lane: LaneIx(0),
-            start: Ns(800 * MS),
-        });
-        view = apply(view, &timeline, Move::Key(TimelineCommand::NextSpan));
-        assert!(
-            view.start <= Ns(900 * MS) && view.end >= Ns(900 * MS),
-            "{view:?}"
-        );
-    }
-
-    #[test]
-    fn the_cursor_stays_within_the_run_and_leaves_with_the_pointer() {
-        let timeline = run();
-        let pointed = apply(
-            view(&timeline),
-            &timeline,
-            Move::Point(Some((999.0, 100.0))),
-        );
-        assert_eq!(pointed.cursor, Some(timeline.end));
-        assert_eq!(
-            apply(pointed.clone(), &timeline, Move::Point(None)).cursor,
-            None
-        );
-        assert_eq!(
-            apply(pointed, &timeline, Move::Point(Some((3.0, 100.0)))).cursor,
-            None
-        );
-    }
-
-    #[test]
-    fn a_press_on_a_process_folds_it() {
-        let timeline = run();
-        let folded = apply(view(&timeline), &timeline, Move::Press(20.0, 50.0));
-        assert!(folded.collapsed.contains(&0), "{folded:?}");
-    }
-}
+mod tests;

@@ -204,6 +204,48 @@ pub(crate) fn objects_header(scene: &Scene, y: f32, list: &mut DisplayList) {
     );
 }
 
+/// The chosen stretch: a faint ground, its edges, and its length.
+pub(crate) fn stretch(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
+    let Some((from, to)) = scene.view.stretch else {
+        return;
+    };
+    let (x0, x1) = (
+        scene.scale.x_within(from, 2.0),
+        scene.scale.x_within(to, 2.0),
+    );
+    let (top, base) = (OVERVIEW + 2.0, bottom(scene, rows));
+    list.items.push(Item::ClipBegin {
+        x: scene.view.gutter,
+        y: OVERVIEW,
+        w: scene.view.width - scene.view.gutter,
+        h: (scene.view.height - OVERVIEW).max(0.0),
+    });
+    list.rect(x0, top, x1 - x0, base - top, Fill::Faint(Token::Accent));
+    for x in [x0, x1] {
+        list.items.push(Item::Polyline {
+            points: vec![(x, top), (x, base)],
+            colour: Token::Accent,
+            width: 1.5,
+            dash: None,
+        });
+    }
+    let text = ticks::duration(to.since(from));
+    let w = text_width(&text, 11.0) + 14.0;
+    let middle = f32::midpoint(x0.max(scene.view.gutter), x1.min(scene.view.width));
+    list.items.push(Item::Rect {
+        x: middle - w / 2.0,
+        y: base - 19.0,
+        w,
+        h: 17.0,
+        radius: 8.5,
+        fill: Fill::Solid(Token::Accent),
+        outline: None,
+    });
+    let label = Label::small(Token::AccentInk).strong().at(Align::Middle);
+    list.text(middle, base - 6.5, text, label);
+    list.items.push(Item::ClipEnd);
+}
+
 /// Where the run has come to, while it goes on.
 pub(crate) fn live_edge(scene: &Scene, rows: &Rows, list: &mut DisplayList) {
     let x = scene.scale.x(scene.timeline.end);

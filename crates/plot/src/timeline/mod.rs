@@ -3,6 +3,7 @@
 //! [`View`] says what is looked at, [`Sums`] is the index that keeps the cost with the pixels, [`layout`] draws, [`hit`] finds what stands
 //! under a pixel, [`moment`](moment::moment) tells in words what every thread did at one moment.
 
+mod arrows;
 mod blocks;
 mod frame;
 mod hit;
@@ -12,7 +13,9 @@ pub mod moment;
 mod near;
 mod objects;
 mod others;
+mod panel;
 mod rows;
+mod search;
 mod skyline;
 mod sums;
 mod table;
@@ -20,9 +23,11 @@ mod view;
 
 pub use blocks::Class;
 pub use hit::{Hit, hit, next_span};
+pub use panel::{Panel, panel};
+pub use search::search;
 pub use sums::Sums;
 pub use table::{summary, table};
-pub use view::{Mode, Selection, View};
+pub use view::{Mode, Pointed, Selection, View};
 
 use crate::display::{DisplayList, Item};
 use crate::scale::TimeScale;
@@ -66,7 +71,7 @@ impl View {
 /// `sums` must have been [updated](Sums::update) with this timeline.
 ///
 /// # Cost
-/// Per visible lane at most two items per pixel and one binary search per item, however many spans there are.
+/// Per visible lane at most two items per pixel, and for each as many looks as the logarithm of the spans in it.
 pub fn layout(timeline: &Timeline, sums: &Sums, view: &View, words: &dyn Words) -> DisplayList {
     let rows = Rows::new(timeline, view);
     let names = label::Names::new(timeline, words);
@@ -103,6 +108,8 @@ pub fn layout(timeline: &Timeline, sums: &Sums, view: &View, words: &dyn Words) 
         }
     }
     list.items.push(Item::ClipEnd);
+    arrows::draw(&scene, &rows, &mut list);
+    frame::stretch(&scene, &rows, &mut list);
     frame::live_edge(&scene, &rows, &mut list);
     frame::cursor(&scene, &rows, &mut list);
     list
@@ -111,6 +118,18 @@ pub fn layout(timeline: &Timeline, sums: &Sums, view: &View, words: &dyn Words) 
 /// The height in CSS pixels that all rows of the timeline need.
 pub fn height(timeline: &Timeline, view: &View) -> f32 {
     Rows::new(timeline, view).height
+}
+
+/// The view with its rows scrolled just so far that this lane is in sight.
+pub fn scrolled_to(view: View, timeline: &Timeline, lane: report::LaneIx) -> View {
+    let rows = Rows::new(timeline, &view);
+    let Some(middle) = rows.middle_of(lane, &view) else {
+        return view;
+    };
+    let half = view.lane_height / 2.0;
+    let above = (middle - half - rows.top).min(0.0);
+    let below = (middle + half - view.height).max(0.0);
+    view.scroll_by(above + below, rows.height)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! "At 1.284 s": what every thread did or waited for at one moment, in words.
 
+use super::View;
 use super::blocks::{Class, end_of};
 use super::hit::span_at;
 use super::label::Names;
@@ -126,6 +127,21 @@ pub fn printed(timeline: &Timeline, at: Ns, words: &dyn Words) -> Option<String>
     )))
 }
 
+/// What is said of the chosen span: as [`details`], with the name of its thread first; empty when none is chosen.
+pub fn chosen(timeline: &Timeline, view: &View, words: &dyn Words) -> Vec<String> {
+    let found = view
+        .selection
+        .and_then(|s| super::arrows::place_of(timeline, s));
+    let Some((lane, place)) = found else {
+        return Vec::new();
+    };
+    let span = &lane.states[place];
+    let task = span_at(&lane.tasks, span.start, timeline.end);
+    let (thread, mut lines) = details(timeline, lane, span, task.as_ref(), words);
+    lines.insert(0, thread);
+    lines
+}
+
 /// What the hover card says of a span: title (task, or state), and its state with its length and moment.
 pub fn details(
     timeline: &Timeline,
@@ -145,6 +161,10 @@ pub fn details(
     }
     if let Some(task) = task {
         lines.push(line(task, &names.task(task)));
+    }
+    let place = lane.states.partition_point(|s| s.start < state.start);
+    if place < lane.states.len() {
+        lines.extend(super::arrows::said(timeline, lane, place, words));
     }
     (lane.name.clone(), lines)
 }

@@ -93,6 +93,13 @@ impl Rows {
         }
     }
 
+    /// The middle of a thread's row, scrolled, in the window or not; `None` while its process is folded away.
+    pub fn middle_of(&self, lane: LaneIx, view: &View) -> Option<f32> {
+        let own = |row: &Row| matches!(row, Row::Lane(at) if self.shared[*at].contains(&lane));
+        let (_, y) = self.rows.iter().find(|(row, _)| own(row))?;
+        Some(y - view.scroll + self.lane / 2.0)
+    }
+
     /// The rows in the window with their tops, scrolled.
     pub fn visible<'a>(&'a self, view: &'a View) -> impl Iterator<Item = (Row, f32)> + 'a {
         self.rows

@@ -1,17 +1,17 @@
 //! The timeline as a table and as one sentence, for those who do not see the picture.
 
-use super::blocks::{Class, end_of};
+use super::blocks::Class;
 use super::moment;
 use crate::charts::Table;
 use crate::ticks;
 use crate::words::{Words, counted, message};
-use report::{Ns, SpanKind, Timeline};
+use report::{Ns, Span, SpanKind, Timeline};
 
-/// One row per thread: time in each state, tasks, failed tasks.
+/// One row per thread that lived between two moments: time in each state, tasks that ended, failed tasks.
 ///
 /// # Cost
 /// Looks at every span: for a table that is asked for, not for every frame.
-pub fn table(timeline: &Timeline, words: &dyn Words) -> Table {
+pub fn table(timeline: &Timeline, (from, to): (Ns, Ns), words: &dyn Words) -> Table {
     let say = |id| words.message(&message(id, &[]));
     let states = [
         "plot-state-running",
@@ -22,23 +22,32 @@ pub fn table(timeline: &Timeline, words: &dyn Words) -> Table {
     let mut columns = vec![say("plot-table-thread")];
     columns.extend(states.map(say));
     columns.extend([say("plot-table-tasks"), say("plot-table-failed")]);
-    let rows = timeline.lanes.iter().map(|lane| {
+    let rows = timeline.lanes.iter().filter_map(|lane| {
         let mut time = [0u64; 4];
-        for span in &lane.states {
+        let first = lane.states.partition_point(|span| span.end <= from);
+        let inside = lane.states[first..].iter();
+        for span in inside.take_while(|span| span.start < to) {
             if let Some(class) = Class::of(span.kind) {
-                time[class as usize] += end_of(span, timeline.end).since(span.start);
+                time[class as usize] += span.overlap(from, to);
             }
         }
-        let ended = lane.tasks.iter().filter(|t| t.end != Ns::OPEN);
-        let failed = lane
+        let begins = lane.states.first()?.start;
+        if begins > to || lane.ended.is_some_and(|(at, _)| at < from) {
+            return None;
+        }
+        let ended: Vec<&Span> = lane
             .tasks
+            .iter()
+            .filter(|t| t.end != Ns::OPEN && t.end >= from && t.end <= to)
+            .collect();
+        let failed = ended
             .iter()
             .filter(|t| matches!(t.kind, SpanKind::Task { failed: true, .. }))
             .count();
         let mut row = vec![lane.name.clone()];
         row.extend(time.map(ticks::duration));
-        row.extend([ended.count().to_string(), failed.to_string()]);
-        row
+        row.extend([ended.len().to_string(), failed.to_string()]);
+        Some(row)
     });
     Table {
         columns,

@@ -346,7 +346,7 @@ fn a_moment_is_told_in_words() {
 
 #[test]
 fn the_table_holds_every_thread() {
-    let table = table(&run(), &Plain);
+    let table = table(&run(), (Ns(0), run().end), &Plain);
     assert_eq!(table.columns.len(), 7);
     assert_eq!(
         table.rows[1],

@@ -29,6 +29,15 @@ pub struct Selection {
     pub start: Ns,
 }
 
+/// What the pointer stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointed {
+    /// A span.
+    Span(Selection),
+    /// The name of a lane.
+    Lane(LaneIx),
+}
+
 /// Visible range, size, cursor and selection of a timeline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
@@ -50,6 +59,10 @@ pub struct View {
     pub cursor: Option<Ns>,
     /// Chosen span.
     pub selection: Option<Selection>,
+    /// What the pointer stands on.
+    pub pointed: Option<Pointed>,
+    /// Chosen stretch of time, whose figures are shown.
+    pub stretch: Option<(Ns, Ns)>,
     /// Processes whose lanes are folded away.
     pub collapsed: BTreeSet<u32>,
     /// How the range follows the run.
@@ -71,6 +84,8 @@ impl View {
             scroll: 0.0,
             cursor: None,
             selection: None,
+            pointed: None,
+            stretch: None,
             collapsed: BTreeSet::new(),
             mode: Mode::Fit,
             live: false,
