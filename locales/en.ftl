@@ -479,6 +479,8 @@ check-items-conserved = Items put = items taken + items left
 check-fifo = Each consumer took the items of a producer in order
 check-places = Never more inside than there are places
 check-workers-reused = The pool’s workers were reused, and every task has a result
+check-value-or-broken = Every future has its value, or the error of the broken pool
+check-one-pending = No job but that of the killed worker stays pending
 check-input-order-numbers = The values stand in the order of the input
 check-errors-come-out = Exactly the failing task raised
 check-callback-each-once = Each task called one callback, once

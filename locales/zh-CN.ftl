@@ -443,6 +443,8 @@ check-items-conserved = 放入的 = 取走的 + 剩下的
 check-fifo = 每个消费者都按顺序取到同一生产者的元素
 check-places = 里面的元素从未多于位置
 check-workers-reused = 池的线程被重复使用，每个任务都有结果
+check-value-or-broken = 每个 future 都有值，或者有进程池损坏的错误
+check-one-pending = 只有被杀进程手里的作业一直没有结果
 check-input-order-numbers = 值按输入的顺序排列
 check-errors-come-out = 只有出错的任务抛出了异常
 check-callback-each-once = 每个任务恰好调用了一次回调

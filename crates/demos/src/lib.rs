@@ -55,11 +55,11 @@ pub use life_cycle::{daemon_and_join, life_cycle_five_states, thread_state_monit
 pub use listing::{Listing, ListingLine};
 pub use locks::{event_gate, event_never_cleared, lock_queue_up, semaphore_permits};
 pub use pools::{
-    amdahl, async_compare, chunk_size, dummy_pool, false_sharing, futures_submit, map_partial,
-    pool_apply_or_async, pool_async_results, pool_close_join_with, pool_hundred_tasks, pool_lab,
-    pool_map_result, pool_map_speedup, pool_worker_lines, semaphore_or_pool, starmap_string_trap,
-    starmap_tuples, starmap_zip_repeat, static_or_dynamic, threadpool_legacy, threads_or_pool,
-    thumbnails,
+    amdahl, async_compare, chunk_size, dummy_pool, false_sharing, futures_process_pool,
+    futures_submit, map_partial, pool_apply_or_async, pool_async_results, pool_close_join_with,
+    pool_hundred_tasks, pool_lab, pool_map_result, pool_map_speedup, pool_worker_lines,
+    semaphore_or_pool, starmap_string_trap, starmap_tuples, starmap_zip_repeat, static_or_dynamic,
+    threadpool_legacy, threads_or_pool, thumbnails,
 };
 pub use queues::{
     condition_buffer, priority_queue, producer_consumer, queue_block_or_raise, queue_empty_check,
@@ -222,16 +222,16 @@ static PROCESSES: &[Row] = &[
 /// Pools, futures, and what is built of them.
 #[cfg(feature = "pools")]
 static POOLS: &[Row] = &[
-    row!(pool_map_speedup, Gallery),
+    row!(pool_map_speedup, Gallery, processes),
     row!(pool_map_result, Gallery),
     row!(pool_worker_lines, Gallery),
-    row!(pool_hundred_tasks, Gallery),
+    row!(pool_hundred_tasks, Gallery, processes),
     row!(pool_apply_or_async, Gallery),
     row!(pool_async_results, Gallery),
     row!(pool_close_join_with, Gallery),
     row!(starmap_tuples, Gallery),
     row!(starmap_zip_repeat, Gallery),
-    row!(map_partial, Gallery),
+    row!(map_partial, Gallery, processes),
     row!(starmap_string_trap, Gallery),
     row!(dummy_pool, Gallery),
     row!(semaphore_or_pool, Gallery),
@@ -244,6 +244,7 @@ static POOLS: &[Row] = &[
     row!(async_compare, Gallery),
     row!(pool_lab, ByLink),
     row!(futures_submit, Gallery),
+    row!(futures_process_pool, Gallery, processes),
     row!(threads_or_pool, Gallery),
     row!(spider, Gallery),
     row!(port_scan, Gallery),

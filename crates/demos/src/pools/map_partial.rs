@@ -1,15 +1,17 @@
 //! `map-partial`: `map` with one argument fixed.
 //!
-//! A run: `map` over 1, 2, 3 of a function whose second argument is fixed, by `partial` or by a lambda; both are closures here.
+//! A run: `map` over 1, 2, 3 of a function whose second argument is fixed, by `partial` or by a lambda; both are closures here on threads. On
+//! processes a partial is a function of the table and its fixed argument; a closure has no place in the table, as a lambda has no name.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::integer;
+use crate::ready::{Ahead, Processes};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
     crate::run::{self, Run},
-    runtime::jobs::ThreadPool,
+    runtime::jobs::{Function, Pool, ThreadPool},
     scenario::outcome::TaskError,
 };
 
@@ -31,6 +33,7 @@ pub static CARD: Card = Card {
             Field::new("a", "1,2,3").within(-1000.0, 1000.0),
             Field::new("b", "1").within(-1000.0, 1000.0),
             Field::new("fixed_by", "partial"),
+            Field::new("kind", "thread"),
         ],
     },
     chapter: Chapter::Pools,
@@ -44,6 +47,7 @@ pub static CARD: Card = Card {
         "functools.partial",
         "Pool.map",
         "lambda",
+        "multiprocessing.Pool",
         "multiprocessing.dummy.Pool",
     ],
     python: card::python(listing),
@@ -58,9 +62,9 @@ pub static CARD: Card = Card {
             "在线程上，lambda 也一样。",
         ),
         Try::new(
-            "map-partial?v=1&a=10,20,30,40&b=5",
-            "Other numbers.",
-            "换几个数。",
+            "map-partial?v=1&kind=process&fixed_by=lambda",
+            "On processes the lambda cannot be pickled; a partial can.",
+            "在进程上，lambda 无法序列化；partial 可以。",
         ),
         Try::new("map-partial?v=1&b=-1", "Subtracting.", "做减法。"),
     ],
@@ -68,8 +72,19 @@ pub static CARD: Card = Card {
         "“A lambda is as good as partial.” On threads, yes. It cannot be pickled, so a pool of processes refuses it; a partial of a named function can be sent.",
         "“lambda 和 partial 一样好用。”在线程上是的。但 lambda 不能被序列化，进程池会拒绝它；具名函数的 partial 则可以发送。",
     ),
-    threads: |_| 4,
+    threads: |scenario| if is_process(scenario) { 1 } else { 4 },
 };
+
+/// The workers, where they are processes.
+pub(crate) const PROCESSES: Processes = Processes {
+    ahead: |scenario| Ahead::processes(if is_process(scenario) { 4 } else { 0 }),
+    #[cfg(feature = "program")]
+    entries: &[],
+};
+
+fn is_process(scenario: &Scenario) -> bool {
+    scenario.text("kind") == "process"
+}
 
 fn listing(scenario: &Scenario) -> Listing {
     let (lambda, b) = (scenario.text("fixed_by") == "lambda", scenario.integer("b"));
@@ -81,7 +96,12 @@ fn listing(scenario: &Scenario) -> Listing {
     };
     Listing::default()
         .when(!lambda, |l| l.line("from functools import partial"))
-        .lines("from multiprocessing.dummy import Pool  # a pool of threads\n\ndef add(a, b):")
+        .line(if is_process(scenario) {
+            "from multiprocessing import Pool"
+        } else {
+            "from multiprocessing.dummy import Pool  # a pool of threads"
+        })
+        .lines("\ndef add(a, b):")
         .at(line::ADD, "    return a + b")
         .lines("\nif __name__ == \"__main__\":\n    numbers = [")
         .when(true, |l| {
@@ -90,24 +110,73 @@ fn listing(scenario: &Scenario) -> Listing {
                 .fold(l, |l, part| l.line(format!("        {},", part.join(", "))))
         })
         .lines("    ]\n    with Pool(4) as pool:")
-        .at(
-            line::MAP,
-            format!("        print(pool.map({call}, numbers))"),
-        )
+        .when(!fails(scenario), |l| {
+            l.at(
+                line::MAP,
+                format!("        print(pool.map({call}, numbers))"),
+            )
+        })
+        .when(fails(scenario), |l| {
+            l.line("        try:")
+                .at(
+                    line::MAP,
+                    format!("            print(pool.map({call}, numbers))"),
+                )
+                .lines(
+                    "        except Exception as error:\n            print(type(error).__name__)",
+                )
+        })
 }
+
+/// Whether it cannot be sent.
+fn fails(scenario: &Scenario) -> bool {
+    is_process(scenario) && scenario.text("fixed_by") == "lambda"
+}
+
+/// The function that tasks of processes call.
+#[cfg(feature = "program")]
+pub(crate) static ADD: Function<(i64, i64), i64> = Function::new("add", |(a, b)| {
+    run::at(line::ADD);
+    Ok(a + b)
+});
+
+/// What a lambda is to another process: a function that is in no table.
+#[cfg(feature = "program")]
+static LAMBDA: Function<(i64, i64), i64> = Function::new("<lambda>", |(a, b)| Ok(a + b));
 
 /// `map` of a function with one argument left.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     let (a, b) = (scenario.integers("a").to_vec(), scenario.integer("b"));
     let expected: Vec<i64> = a.iter().map(|a| a + b).collect();
-    let pool = run::raised(ThreadPool::new(4))?;
-    run.at(line::MAP);
-    let call = move |a: i64| {
-        run::at(line::ADD);
-        Ok(a + b)
+    let sums = if is_process(scenario) {
+        let pool = run::raised(Pool::new(4))?;
+        run.at(line::MAP);
+        let call = if fails(scenario) { &LAMBDA } else { &ADD };
+        pool.map(call, a.into_iter().map(|a| (a, b)))
+    } else {
+        let pool = run::raised(ThreadPool::new(4))?;
+        run.at(line::MAP);
+        let call = move |a: i64| {
+            run::at(line::ADD);
+            Ok(a + b)
+        };
+        pool.map(call, a)
     };
-    let sums = run::raised(pool.map(call, a))?;
+    let sums = match sums {
+        Err(error) if fails(scenario) => {
+            let name = error.kind().name();
+            run.print(name.trim_start_matches("_pickle."));
+            run.check(
+                "check-misuse-refused",
+                name == "_pickle.PicklingError",
+                error.to_string(),
+            );
+            run.error("sums", &error);
+            return Ok(());
+        }
+        sums => run::raised(sums)?,
+    };
     let list = run::integers(sums.iter().copied());
     run.print(&list.python());
     run.check(

@@ -5,6 +5,7 @@ pub mod async_compare;
 pub mod chunk_size;
 pub mod dummy_pool;
 pub mod false_sharing;
+pub mod futures_process_pool;
 pub mod futures_submit;
 pub mod map_partial;
 pub mod pool_apply_or_async;
@@ -23,3 +24,12 @@ pub mod static_or_dynamic;
 pub mod threadpool_legacy;
 pub mod threads_or_pool;
 pub mod thumbnails;
+
+/// What tasks in other processes can call: a function's number is its place here.
+#[cfg(all(feature = "program", feature = "pools"))]
+pub(crate) static FUNCTIONS: &[&dyn runtime::jobs::AnyFunction] = &[
+    &futures_process_pool::WORK,
+    &map_partial::ADD,
+    &pool_hundred_tasks::WORK,
+    &pool_map_speedup::FETCH,
+];

@@ -1,18 +1,23 @@
 //! `pool-hundred-tasks`: many tasks on few workers, which are used again and again.
 //!
-//! A run: `tasks` calls of `apply_async` on a pool of `workers` threads; each waits `u` and returns the name of its thread. Then close, join,
-//! and the names are counted.
+//! A run: `tasks` calls of `apply_async` on a pool of `workers` threads or processes; each waits `u` and returns the name of its thread, or the
+//! number of its process. Then close, join, and those are counted.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{integer, seconds};
+use crate::ready::{Ahead, Processes};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
     crate::run::{self, Run, Timed},
+    runtime::error::Error,
+    runtime::jobs::{AsyncResult, Crew, Function, JobPool},
+    runtime::process,
     scenario::TaskValue,
     scenario::outcome::TaskError,
     std::collections::BTreeMap,
+    std::time::Duration,
 };
 
 /// Keys of lines: see [`Listing`].
@@ -39,14 +44,16 @@ pub static CARD: Card = Card {
             Field::new("tasks", "100").within(1.0, 1000.0),
             Field::new("workers", "5").within(1.0, 16.0),
             Field::new("u", "0.02").within(0.0, 1.0),
+            Field::new("kind", "thread"),
+            Field::new("tasks_per_child", "0").within(0.0, 50.0),
             Field::new("time_scale", "1"),
         ],
     },
     chapter: Chapter::Pools,
     title: Text::new("100 tasks, 5 workers", "线程复用"),
     idea: Text::new(
-        "A hundred tasks go to a pool of five. Only five threads are ever made: each takes the next task when it is through with the last.",
-        "一百个任务交给只有五个线程的池。自始至终只有五个线程：谁做完一个，就取下一个。",
+        "A hundred tasks go to a pool of five. Only five workers are ever made, threads or processes: each takes the next task when it is through with the last.",
+        "一百个任务交给只有五个工作者的池，可以是线程或进程。自始至终只有五个：谁做完一个，就取下一个。",
     ),
     difficulty: Difficulty::First,
     api_names: &[
@@ -54,7 +61,9 @@ pub static CARD: Card = Card {
         "AsyncResult.get",
         "Pool.close",
         "Pool.join",
+        "multiprocessing.Pool",
         "multiprocessing.dummy.Pool",
+        "maxtasksperchild",
     ],
     python: card::python(listing),
     look_at: Text::new(
@@ -64,19 +73,19 @@ pub static CARD: Card = Card {
     ),
     tries: [
         Try::new(
-            "pool-hundred-tasks?v=1&workers=1",
-            "One worker: a plain loop in another thread.",
-            "一个线程：相当于放到另一个线程里的普通循环。",
+            "pool-hundred-tasks?v=1&kind=process",
+            "Processes: five numbers, and each task travels there and back as bytes.",
+            "换成进程：五个进程号，每个任务都以字节的形式往返。",
+        ),
+        Try::new(
+            "pool-hundred-tasks?v=1&kind=process&tasks=12&workers=2&tasks_per_child=1",
+            "Each process ends after one task and is replaced: twelve numbers.",
+            "每个进程做完一个任务就结束并被替换：十二个进程号。",
         ),
         Try::new(
             "pool-hundred-tasks?v=1&tasks=1000&workers=16&u=0",
             "A thousand tasks without work: see how unevenly they are taken.",
             "一千个没有工作的任务：看看分得有多不均匀。",
-        ),
-        Try::new(
-            "pool-hundred-tasks?v=1&tasks=3",
-            "Three tasks, five workers: two of them have nothing to do.",
-            "三个任务、五个线程：有两个无事可做。",
         ),
     ],
     misconception: Text::new(
@@ -84,23 +93,61 @@ pub static CARD: Card = Card {
          who never calls get never sees what went wrong.",
         "“用 start 启动池，给 apply_async 传 target=。”池没有 start，apply_async 也没有 target：会抛出 TypeError。而且不调用 get，就永远看不到出了什么错。",
     ),
-    threads: |scenario| u32::try_from(scenario.integer("workers")).unwrap_or(0),
+    threads: |scenario| match is_process(scenario) {
+        true => 1,
+        false => u32::try_from(scenario.integer("workers")).unwrap_or(0),
+    },
 };
+
+/// The workers, where they are processes.
+pub(crate) const PROCESSES: Processes = Processes {
+    ahead: |scenario| {
+        let workers = u32::try_from(scenario.integer("workers")).unwrap_or(0);
+        Ahead::processes(if is_process(scenario) { workers } else { 0 })
+    },
+    #[cfg(feature = "program")]
+    entries: &[],
+};
+
+fn is_process(scenario: &Scenario) -> bool {
+    scenario.text("kind") == "process"
+}
 
 fn listing(scenario: &Scenario) -> Listing {
     let (tasks, workers) = (
         integer(scenario.integer("tasks")),
         scenario.integer("workers"),
     );
-    Listing::of("import threading\nimport time\nfrom collections import Counter")
-        .line("from multiprocessing.dummy import Pool  # a pool of threads")
+    let share = match scenario.integer("tasks_per_child") {
+        0 => String::new(),
+        share => format!(", maxtasksperchild={share}"),
+    };
+    let (modules, pool, name, made) = if is_process(scenario) {
+        (
+            "import os\nimport time",
+            "multiprocessing import Pool",
+            "f\"process {os.getpid()}\"",
+            format!("Pool({workers}{share})"),
+        )
+    } else {
+        (
+            "import threading\nimport time",
+            "multiprocessing.dummy import Pool  # a pool of threads",
+            "threading.current_thread().name",
+            format!("Pool({workers})"),
+        )
+    };
+    Listing::of(modules)
+        .line("from collections import Counter")
+        .line(format!("from {pool}"))
         .lines("\ndef work(task):")
         .at(
             line::WAIT,
             format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))),
         )
-        .lines("    return threading.current_thread().name\n\nif __name__ == \"__main__\":")
-        .at(line::POOL, format!("    pool = Pool({workers})"))
+        .line(format!("    return {name}"))
+        .lines("\nif __name__ == \"__main__\":")
+        .at(line::POOL, format!("    pool = {made}"))
         .at(
             line::SUBMIT,
             format!("    results = [pool.apply_async(work, (task,)) for task in range({tasks})]"),
@@ -116,6 +163,14 @@ fn listing(scenario: &Scenario) -> Listing {
         .line("        print(f\"{name}: {count}\")")
 }
 
+/// What a task of a process does: waits so many nanoseconds and says which process it is.
+#[cfg(feature = "program")]
+pub(crate) static WORK: Function<u64, String> = Function::new("work", |wait_ns| {
+    run::at(line::WAIT);
+    run::sleep(Duration::from_nanos(wait_ns));
+    Ok(format!("process {}", process::getpid()))
+});
+
 /// All tasks submitted one by one; who ran how many.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
@@ -130,25 +185,46 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         workers,
         tasks,
     };
-    let (names, _) = run.timed_pool(what, line::POOL, |pool| {
-        run::at(line::SUBMIT);
-        let work = move || {
-            run::at(line::WAIT);
-            run::sleep(wait);
-            Ok(run::worker_name())
+    let (names, _) = if is_process(scenario) {
+        let what = Timed {
+            executor: "processes",
+            ..what
         };
-        let results: Result<Vec<_>, _> = (0..tasks).map(|_| pool.apply_async(work)).collect();
-        pool.close();
-        run::at(line::JOIN);
-        pool.join()?;
-        run::at(line::GET);
-        results?
-            .iter()
-            .map(|result| result.get())
-            .collect::<Result<Vec<_>, _>>()
-    })?;
+        let share = scenario.integer("tasks_per_child");
+        let wait_ns = u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX);
+        run.timed_processes(what, share, line::POOL, |pool| {
+            run::at(line::SUBMIT);
+            let results = (0..tasks).map(|_| pool.apply_async(&WORK, wait_ns));
+            let results = results.collect();
+            collect(pool, results)
+        })?
+    } else {
+        run.timed_pool(what, line::POOL, |pool| {
+            run::at(line::SUBMIT);
+            let work = move || {
+                run::at(line::WAIT);
+                run::sleep(wait);
+                Ok(run::worker_name())
+            };
+            let results = (0..tasks).map(|_| pool.apply_async(work)).collect();
+            collect(pool, results)
+        })?
+    };
     note(run, scenario, &names);
     Ok(())
+}
+
+/// Closes and joins the pool, and gets the results.
+#[cfg(feature = "program")]
+fn collect<C: Crew>(
+    pool: &JobPool<C>,
+    results: Result<Vec<AsyncResult<String>>, Error>,
+) -> Result<Vec<String>, Error> {
+    pool.close();
+    run::at(line::JOIN);
+    pool.join()?;
+    run::at(line::GET);
+    results?.iter().map(AsyncResult::get).collect()
 }
 
 /// Who ran how many.
@@ -170,9 +246,16 @@ fn note(run: &mut Run, scenario: &Scenario, names: &[String]) {
     for (name, count) in &counts {
         run.print(&format!("{name}: {count}"));
     }
+    // A process ends after its share: so many processes have one, and the last ones need not use theirs up.
+    let share = scenario.integer("tasks_per_child");
+    let is_reused = if is_process(scenario) && share > 0 {
+        counts.values().all(|count| *count <= share)
+    } else {
+        counts.len() <= workers as usize
+    };
     run.check(
         "check-workers-reused",
-        counts.len() <= workers as usize && names.len() == tasks as usize,
+        is_reused && names.len() == tasks as usize,
         format!("{} workers, {} results", counts.len(), names.len()),
     );
     run.value("workers", TaskValue::Integer(counts.len() as i64));

@@ -6,14 +6,17 @@
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{integer, seconds, tuple};
+use crate::ready::{Ahead, Processes};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Plan, Run},
+    crate::run::{self, Plan, Run, Timed},
     runtime::context,
+    runtime::jobs::Function,
     runtime::pool::Chunk,
-    runtime::task::{self, Value},
+    runtime::task::{self, TaskResult, Value},
     scenario::outcome::TaskError,
+    std::time::Duration,
 };
 
 /// Keys of lines: see [`Listing`].
@@ -41,7 +44,7 @@ pub static CARD: Card = Card {
                 "The pools that are measured, one after the other. 1 is the plain loop, which always runs first.",
                 "依次测量的池的大小。1 就是普通循环，它总是最先运行。",
             ),
-            Field::new("kind", "thread").offering(&["thread"]),
+            Field::new("kind", "thread"),
             Field::new("time_scale", "1"),
         ],
     },
@@ -67,9 +70,9 @@ pub static CARD: Card = Card {
             "四个任务用三个线程：不比两个快，总有一个线程要做两次。",
         ),
         Try::new(
-            "pool-map-speedup?v=1&workers=1,4,8",
-            "Eight workers for four tasks: half of them have nothing to do.",
-            "四个任务用八个线程：一半线程无事可做。",
+            "pool-map-speedup?v=1&kind=process",
+            "Processes instead of threads: the same times, for tasks that only wait.",
+            "把线程换成进程：对于只是等待的任务，时间相同。",
         ),
         Try::new(
             "pool-map-speedup?v=1&tasks=64&u=0.05&workers=1,2,4,8,16",
@@ -82,8 +85,32 @@ pub static CARD: Card = Card {
          number of rounds, tasks ÷ workers rounded up, times the length of a task.",
         "“线程越多越快。”最多到任务数为止，而且要能平分才有用：总时间等于轮数（任务数除以线程数，向上取整）乘以每个任务的时长。",
     ),
-    threads: |scenario| pools(scenario).into_iter().max().unwrap_or(0),
+    threads: |scenario| match is_process(scenario) {
+        true => 1,
+        false => largest(scenario),
+    },
 };
+
+/// The workers, where they are processes.
+pub(crate) const PROCESSES: Processes = Processes {
+    ahead: |scenario| {
+        Ahead::processes(if is_process(scenario) {
+            largest(scenario)
+        } else {
+            0
+        })
+    },
+    #[cfg(feature = "program")]
+    entries: &[],
+};
+
+fn is_process(scenario: &Scenario) -> bool {
+    scenario.text("kind") == "process"
+}
+
+fn largest(scenario: &Scenario) -> u32 {
+    pools(scenario).into_iter().max().unwrap_or(0)
+}
 
 /// The sizes of the pools that a run measures after the loop, in the order given.
 pub fn pools(scenario: &Scenario) -> Vec<u32> {
@@ -99,7 +126,10 @@ fn listing(scenario: &Scenario) -> Listing {
     let pools = pools(scenario);
     let pooled = !pools.is_empty();
     Listing::of("import time")
-        .when(pooled, |l| l.line("from multiprocessing.dummy import Pool  # a pool of threads"))
+        .when(pooled, |l| l.line(match is_process(scenario) {
+            true => "from multiprocessing import Pool",
+            false => "from multiprocessing.dummy import Pool  # a pool of threads",
+        }))
         .line("")
         .line("def fetch(page):")
         .at(line::WAIT, format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))))
@@ -149,23 +179,57 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     ));
     run.result("loop", &serial.results);
     for workers in pools(scenario) {
-        run.at(line::MAP);
-        let execution = run.execute(
-            &Plan {
+        let plan = Plan {
+            workers,
+            ..plan.clone()
+        };
+        let (results, seconds) = if is_process(scenario) {
+            on_processes(run, &plan, scenario)?
+        } else {
+            run.at(line::MAP);
+            let plan = Plan {
                 executor: "threads",
-                workers,
-                ..plan.clone()
-            },
-            tasks.clone(),
-        )?;
+                ..plan
+            };
+            let execution = run.execute(&plan, tasks.clone())?;
+            let seconds = run::seconds(&execution);
+            (execution.results, seconds)
+        };
         let name = format!("pool of {workers}");
-        run.print(&format!(
-            "{name}: {:.2} s {}",
-            run::seconds(&execution),
-            run::repr(&execution.results)
-        ));
-        run.check_equal(&name, &serial.results, &execution.results);
-        run.result(&name, &execution.results);
+        run.print(&format!("{name}: {seconds:.2} s {}", run::repr(&results)));
+        run.check_equal(&name, &serial.results, &results);
+        run.result(&name, &results);
     }
     Ok(())
+}
+
+/// What a task of a process does: waits so many nanoseconds, and gives its page.
+#[cfg(feature = "program")]
+pub(crate) static FETCH: Function<(u64, i64), i64> = Function::new("fetch", |(wait_ns, page)| {
+    context::at(line::WAIT);
+    run::wait(Duration::from_nanos(wait_ns));
+    Ok(page)
+});
+
+/// The same tasks on a pool of processes: results and seconds.
+#[cfg(feature = "program")]
+fn on_processes(
+    run: &mut Run,
+    plan: &Plan<'_>,
+    scenario: &Scenario,
+) -> Result<(Vec<TaskResult>, f64), TaskError> {
+    let tasks = run::count(scenario, "tasks");
+    let what = Timed {
+        load: plan.load,
+        executor: "processes",
+        workers: plan.workers,
+        tasks,
+    };
+    let wait_ns = run::duration(scenario.scaled_ms("u")).as_nanos() as u64;
+    let (pages, seconds) = run.timed_processes(what, 0, line::POOL, |pool| {
+        run::at(line::MAP);
+        pool.map_chunked(&FETCH, (0..i64::from(tasks)).map(|page| (wait_ns, page)), 1)
+    })?;
+    let results = pages.into_iter().map(|page| Ok(Value::Integer(page)));
+    Ok((results.collect(), seconds))
 }

@@ -3,7 +3,7 @@
 use super::{Run, raised};
 use runtime::error::Error;
 use runtime::executors::{Measurement, Timing};
-use runtime::jobs::ThreadPool;
+use runtime::jobs::{Pool, ThreadPool};
 use runtime::thread;
 use scenario::outcome::TaskError;
 
@@ -62,6 +62,32 @@ impl Run {
         let start = |id| {
             super::at(line);
             let pool = ThreadPool::new(what.workers.into())?;
+            pool.count_for_measurement(id);
+            Ok(pool)
+        };
+        self.timed(what, start, body)
+    }
+
+    /// [`timed`](Self::timed) on a pool of `what.workers` processes, made at this line; a worker is replaced after `share` orders, never if that is 0.
+    ///
+    /// # Errors
+    /// When its processes cannot be started, or what `body` raises.
+    pub fn timed_processes<R>(
+        &mut self,
+        what: Timed<'_>,
+        share: i64,
+        line: u16,
+        body: impl FnOnce(&Pool) -> Result<R, Error>,
+    ) -> Result<(R, f64), TaskError> {
+        let start = |id| {
+            super::at(line);
+            let builder = Pool::builder().processes(what.workers.into());
+            let pool = match share {
+                0 => builder,
+                share => builder.maxtasksperchild(share),
+            }
+            .start()?;
+            pool.wait_until_ready();
             pool.count_for_measurement(id);
             Ok(pool)
         };

@@ -63,9 +63,11 @@ fn entries() -> impl Iterator<Item = &'static dyn AnyEntry> {
     crate::rows().flat_map(|row| row.processes.entries.iter().copied())
 }
 
-/// Tells the runtime what entry points there are. In every process, before its program runs.
+/// Tells the runtime what entry points there are, and which functions tasks of processes can call. In every process, before its program runs.
 pub fn set_entries() {
     process::set_program(call);
+    #[cfg(feature = "pools")]
+    runtime::jobs::set_functions(|number| crate::pools::FUNCTIONS.get(number as usize).copied());
 }
 
 /// Runs the entry point with this number, as a new process does.

@@ -16,6 +16,10 @@ pub const ROWS: &[Parameter] = &[
         ]),
     row("workload", Kind::Choice, ("Workload", "负载"), ("What each task does.", "每个任务做什么。")).choices(catalogue::WORKLOAD_CHOICES),
     row("tasks", Kind::Integer, ("Tasks", "任务数"), ("How many calls the list holds.", "任务列表里有多少次调用。")).range(1.0, 100_000.0).logarithmic(),
+    row("pool_class", Kind::Choice, ("Made with", "使用"), ("Whose processes run the calls.", "由谁的进程来执行调用。"))
+        .choices(&[choice("executor", "ProcessPoolExecutor", "ProcessPoolExecutor"), choice("pool", "Pool", "Pool")]),
+    row("kill_after", Kind::Integer, ("Kill a worker after", "多少个结果后杀掉一个"), ("After so many results one of the worker processes is killed; −1: none.", "得到这么多结果之后杀掉一个工作进程；−1 表示不杀。")).range(-1.0, 100.0),
+    row("tasks_per_child", Kind::Integer, ("Tasks per process", "每进程任务数"), ("After so many tasks a process ends and another takes its place (maxtasksperchild); 0: never.", "一个进程做完这么多任务就结束，由新进程接替（maxtasksperchild）；0 表示从不。")).range(0.0, 1000.0),
     row("n", Kind::Integer, ("Size n", "规模 n"), ("Each computing task counts the primes below n by trial division: ten times n is about thirty times the work.", "每个计算任务用试除法统计小于 n 的素数：n 增大十倍，工作量约增大三十倍。"))
         .range(1.0, 100_000_000.0)
         .logarithmic(),

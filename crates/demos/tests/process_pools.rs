@@ -1,0 +1,90 @@
+//! The demos of pools and executors of processes: what the lesson promises, and that their Python prints the same where it can.
+#![cfg(feature = "program")]
+
+mod support;
+
+use scenario::TaskValue;
+use std::process::Command;
+use support::{Ran, run, scenario};
+
+/// What python3 prints for the listing of a link; `None` where there is no python3.
+#[track_caller]
+fn python(link: &str) -> Option<Vec<String>> {
+    let scenario = scenario(link);
+    let card = demos::card(scenario.demo()).expect("a card");
+    let text = card.python(&scenario).text();
+    let output = Command::new("python3").args(["-c", &text]).output().ok()?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{link}:\n{errors}\n{text}");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    Some(printed.lines().map(str::to_owned).collect())
+}
+
+fn integer(ran: &Ran, name: &str) -> i64 {
+    match ran.value(name) {
+        TaskValue::Integer(number) => *number,
+        other => panic!("{}: {name} is {other:?}", ran.link),
+    }
+}
+
+fn values(ran: &Ran) -> usize {
+    match ran.value("values") {
+        TaskValue::List(values) => values.len(),
+        other => panic!("{}: values is {other:?}", ran.link),
+    }
+}
+
+#[test]
+fn processes_are_reused_until_they_have_done_their_share() {
+    let reused = run("pool-hundred-tasks?kind=process&u=0.01&time_scale=0.05");
+    reused.finished();
+    assert!(integer(&reused, "workers") <= 5);
+    let single = run(
+        "pool-hundred-tasks?kind=process&tasks=12&workers=2&tasks_per_child=1&u=0&time_scale=0.05",
+    );
+    single.finished();
+    assert_eq!(integer(&single, "workers"), 12);
+}
+
+#[test]
+fn map_gives_the_same_lists_on_processes() {
+    run("pool-map-speedup?kind=process&time_scale=0.05").finished();
+    run("pool-map-speedup?kind=process&workers=1,3&tasks=7&u=0.05&time_scale=0.05").finished();
+}
+
+#[test]
+fn a_partial_can_be_sent_and_a_lambda_cannot_as_in_python() {
+    for link in [
+        "map-partial?kind=process",
+        "map-partial?kind=process&fixed_by=lambda",
+    ] {
+        let ran = run(link);
+        ran.finished();
+        let Some(theirs) = python(link) else { return };
+        assert_eq!(ran.lines(), theirs, "{link}");
+    }
+}
+
+#[test]
+fn an_executor_breaks_with_its_worker_and_a_pool_leaves_one_job_pending() {
+    for class in ["executor", "pool"] {
+        let link = format!("futures-process-pool?pool_class={class}&u=0.1&time_scale=0.1");
+        let whole = run(&link);
+        whole.finished();
+        assert_eq!(values(&whole), 16, "{link}");
+        if let Some(theirs) = python(&link) {
+            assert_eq!(whole.lines(), theirs, "{link}");
+        }
+    }
+    let broken = run("futures-process-pool?kill_after=4&u=0.2&time_scale=0.1");
+    broken.finished();
+    assert!(
+        integer(&broken, "broken") >= 1,
+        "{} values",
+        values(&broken)
+    );
+    assert!(broken.lines().contains(&"BrokenProcessPool"));
+    let pending = run("futures-process-pool?pool_class=pool&kill_after=4&u=0.2&time_scale=0.1");
+    pending.finished();
+    assert_eq!(values(&pending) as i64 + integer(&pending, "pending"), 16);
+}
