@@ -47,6 +47,7 @@ test('the button opens a file, and a run made here takes its place', async () =>
   const place = path.join(folder, file.name);
   writeFileSync(place, file.bytes);
   await app.goto('#/speedup?v=1&lang=en');
+  await recorded(false); // The menu then has but one entry; a Tab before that may reach one that goes.
   await app.page.focus('.pp-export summary');
   await app.page.keyboard.press('Enter');
   await app.page.keyboard.press('Tab');

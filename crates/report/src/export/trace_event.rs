@@ -29,7 +29,7 @@ pub fn to_trace_event(timeline: &Timeline) -> String {
     }
     for object in &timeline.objects {
         for (at, value, _) in &object.values {
-            events.push("C", (object.id >> 24, 0), *at, &object.name, |json| {
+            events.push("C", (object.id >> 24, 0), Some(*at), &object.name, |json| {
                 json.key("args").object(|json| json.field("value", *value));
             });
         }
@@ -46,12 +46,12 @@ struct Events {
 }
 
 impl Events {
-    /// An event of a phase, on a row (process, thread) and at a moment; `rest` writes what only its phase has.
+    /// An event of a phase, on a row (process, thread); at a moment, unless it is about the row itself; `rest` writes what only its phase has.
     fn push(
         &mut self,
         phase: &str,
         (process, row): (u32, u32),
-        at: Ns,
+        at: Option<Ns>,
         name: &str,
         rest: impl FnOnce(&mut Json),
     ) {
@@ -62,14 +62,16 @@ impl Events {
             json.field("ph", phase);
             json.field("pid", process);
             json.field("tid", row);
-            json.field("ts", micros(at));
+            if let Some(at) = at {
+                json.field("ts", micros(at));
+            }
             json.field("name", name);
             rest(json);
         }));
     }
 
     fn meta(&mut self, what: &str, process: u32, row: u32, name: &str) {
-        self.push("M", (process, row), Ns(0), what, |json| {
+        self.push("M", (process, row), None, what, |json| {
             json.key("args").object(|json| json.field("name", name));
         });
     }
@@ -90,7 +92,7 @@ fn thread(events: &mut Events, timeline: &Timeline, lane: &Lane) {
     {
         let end = span.end.min(timeline.end).max(span.start);
         let name = name(timeline, span);
-        events.push("X", (lane.process, row), span.start, &name, |json| {
+        events.push("X", (lane.process, row), Some(span.start), &name, |json| {
             json.field("dur", lasting(span.start, end));
         });
     }
@@ -99,7 +101,7 @@ fn thread(events: &mut Events, timeline: &Timeline, lane: &Lane) {
 fn arrow(events: &mut Events, id: u32, wake: &Wake) {
     for (phase, thread) in [("s", wake.from), ("f", wake.to)] {
         let row = (thread >> 16, thread & 0xffff);
-        events.push(phase, row, wake.at, "wake", |json| {
+        events.push(phase, row, Some(wake.at), "wake", |json| {
             json.field("id", id);
             json.field("cat", "wake");
             if phase == "f" {
