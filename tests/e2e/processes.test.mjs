@@ -84,9 +84,19 @@ test('processes run threads of their own, each under its own GIL', async () => {
 
 test('one that is there already is cheaper than a new process', async () => {
   for (const cold of ['off', 'on']) {
-    const report = await finished(`#/create-cost?v=1&count=5&cold=${cold}`);
+    const report = await finished(`#/create-cost?v=1&count=25&cold=${cold}`);
     assert.equal(report.results.length, 3);
   }
+});
+
+test('a thread and a process are measured side by side, and only the thread changes what main sees', async () => {
+  const report = await finished('#/thread-or-process?v=1&workers=2&n=20000');
+  const value = (name) => report.results.find((result) => result.name === name)?.value;
+  assert.deepEqual([value('thread: main sees'), value('process: main sees')], [1, 1]);
+  for (const name of ['start, µs', 'message, µs', 'lock, µs', 'speed-up']) {
+    for (const kind of ['thread', 'process']) assert.ok(value(`${kind}: ${name}`) > 0, `${kind}: ${name}`);
+  }
+  assert.equal(lines(report).at(-1), 'killed, exit code -9');
 });
 
 test('what processes used is given back', async () => {

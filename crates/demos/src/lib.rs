@@ -19,7 +19,7 @@
         feature = "processes",
         feature = "pools"
     )),
-    allow(dead_code)
+    allow(dead_code, unused_imports)
 )]
 
 mod applications;
@@ -77,7 +77,7 @@ pub use wrong::{
 
 pub use processes::{
     args_reference_or_copy, crash_isolation, create_cost, process_deadlock, process_own_memory,
-    process_start_join, processes_with_threads,
+    process_start_join, processes_with_threads, thread_or_process,
 };
 pub use ready::{Ahead, Processes};
 
@@ -204,6 +204,7 @@ static PROCESSES: &[Row] = &[
     row!(process_own_memory, Gallery, processes),
     row!(args_reference_or_copy, Gallery, processes),
     row!(create_cost, Gallery, processes),
+    row!(thread_or_process, Gallery, processes),
     row!(processes_with_threads, Gallery, processes),
     row!(crash_isolation, Gallery, processes),
     row!(process_deadlock, Gallery, processes),

@@ -54,6 +54,33 @@ fn a_thread_changes_the_counter_that_main_sees() {
 }
 
 #[test]
+fn threads_and_processes_are_measured_side_by_side_and_only_a_process_is_killed() {
+    for gil in ["on", "off"] {
+        let ran = run(&format!(
+            "thread-or-process?workers=2&n=2000&bytes=1000&gil={gil}"
+        ));
+        let outcome = ran.outcome.as_ref().expect("main ends by itself");
+        // Natively all processes share this program's memory: the second change is seen, too, and the check of memories says so.
+        let broken: Vec<&str> = (outcome.checks.iter())
+            .filter(|check| !check.held)
+            .map(|check| check.id.as_str())
+            .collect();
+        assert_eq!(broken, ["check-memory-of-its-own"]);
+        for kind in ["thread", "process"] {
+            for what in ["start, µs", "message, µs", "lock, µs", "speed-up"] {
+                let name = format!("{kind}: {what}");
+                let found = outcome.results.iter().find(|(known, _)| *known == name);
+                match found {
+                    Some((_, Ok(TaskValue::Float(figure)))) => assert!(*figure > 0.0, "{name}"),
+                    other => panic!("{name} is {other:?}"),
+                }
+            }
+        }
+        assert_eq!(ran.lines().last(), Some(&"killed, exit code -9"));
+    }
+}
+
+#[test]
 fn natively_processes_share_the_memory_that_a_browser_keeps_apart() {
     let ran = run("process-own-memory?kind=process&additions=3");
     let outcome = ran.outcome.as_ref().expect("main ends by itself");

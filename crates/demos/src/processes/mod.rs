@@ -7,3 +7,4 @@ pub mod process_deadlock;
 pub mod process_own_memory;
 pub mod process_start_join;
 pub mod processes_with_threads;
+pub mod thread_or_process;
