@@ -82,6 +82,7 @@ pub static CARD: Card = Card {
     threads: |_| 3,
 };
 
+#[cfg(feature = "program")]
 fn is_trap(scenario: &Scenario) -> bool {
     scenario.text("argument") == "plain" && scenario.text("call") == "starmap"
 }

@@ -37,11 +37,6 @@ pub mod line {
     pub const KILL: u16 = OWN + 6;
 }
 
-/// How often something is started, and sent.
-const TIMES: u32 = 8;
-/// How often a lock is taken.
-const TURNS: u32 = 2000;
-
 /// The card.
 pub static CARD: Card = Card {
     spec: DemoSpec {

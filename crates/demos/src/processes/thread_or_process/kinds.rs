@@ -1,6 +1,6 @@
 //! What is measured, of threads and of processes.
 
-use super::{TIMES, TURNS, line};
+use super::line;
 use crate::run::{self, Clock, Entry, Run};
 use runtime::ipc::wire::Bytes;
 use runtime::ipc::{self, SimpleQueue};
@@ -12,6 +12,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::time::Duration;
 use workloads::Arguments;
+
+/// How often something is started, and sent.
+const TIMES: u32 = 8;
+/// How often a lock is taken.
+const TURNS: u32 = 2000;
 
 /// The global variable: one in each memory.
 static COUNTER: AtomicI64 = AtomicI64::new(0);
