@@ -115,12 +115,12 @@ fn listing(scenario: &Scenario) -> Listing {
         .lines("\ndef nothing():\n    pass\n\ndef echo(inbox, outbox):\n    while (message := inbox.get()) is not None:\n        outbox.put(message)\n");
     python::primes(head.line(""))
         .lines(MEASURE)
-        .at(line::START, "    tell(name, \"start\", cost(lambda: use(worker, nothing), TIMES))")
+        .at(line::START, "    tell(name, \"start\", cost(lambda: use(worker, nothing), 1))")
         .lines("    inbox, outbox = make_queue(), make_queue()\n    peer = worker(target=echo, args=(inbox, outbox))")
         .lines("    peer.start()\n    message = bytes(SIZE)")
         .at(
             line::MESSAGE,
-            "    tell(name, \"message\", cost(lambda: (inbox.put(message), outbox.get()), TIMES))",
+            "    tell(name, \"message\", cost(lambda: (inbox.put(message), outbox.get()), MESSAGES))",
         )
         .lines("    inbox.put(None)\n    peer.join()\n    lock = make_lock()")
         .at(
@@ -142,7 +142,7 @@ fn listing(scenario: &Scenario) -> Listing {
 }
 
 const MEASURE: &str = "
-TIMES, TURNS = 8, 2000
+ROUNDS, MESSAGES, TURNS = 8, 10, 250
 
 def use(worker, target):
     one = worker(target=target)
@@ -151,10 +151,11 @@ def use(worker, target):
 
 def cost(act, times):
     spent = []
-    for _ in range(times):
+    for _ in range(ROUNDS):
         begin = time.perf_counter()
-        act()
-        spent.append((time.perf_counter() - begin) * 1e6)
+        for _ in range(times):
+            act()
+        spent.append((time.perf_counter() - begin) * 1e6 / times)
     return statistics.median(spent)
 
 def tell(name, what, micros):
