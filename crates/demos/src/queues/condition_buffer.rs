@@ -9,6 +9,7 @@ use crate::python::{integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
+    super::taken,
     crate::run::{self, Run, Shared, Thread},
     runtime::error::Error,
     runtime::sync::{Condition, Lock, Policy},
@@ -263,27 +264,15 @@ impl Buffer {
 /// What was taken, and what must hold however the threads took turns.
 #[cfg(feature = "program")]
 fn note(run: &mut Run, scenario: &Scenario, buffer: &Buffer, taken: &[(usize, i64)]) {
-    let (items, producers) = (scenario.integer("items"), scenario.integer("producers"));
+    let items = scenario.integer("items");
     let (left, most) = buffer.items.with(|(items, most)| (items.len(), *most));
     run.value("taken", TaskValue::Integer(taken.len() as i64));
     run.value("most in the buffer", TaskValue::Integer(most as i64));
-    let mut numbers: Vec<i64> = taken.iter().map(|(_, number)| *number).collect();
-    numbers.sort_unstable();
-    let once = left == 0 && numbers.into_iter().eq(0..items);
-    run.check("check-each-once", once, format!("{taken:?}"));
+    taken::each_once(run, taken, left, items);
     run.check(
         "check-places",
         most <= buffer.places,
         format!("{most} in {} places", buffer.places),
     );
-    // A consumer notes what it took after taking it, so only the order within one consumer is known.
-    let order_of = |me: usize, producer: i64| {
-        taken
-            .iter()
-            .filter(move |(who, number)| *who == me && number % producers == producer)
-            .map(|(_, number)| *number)
-    };
-    let consumers = run::count(scenario, "consumers") as usize;
-    let fifo = (0..consumers).all(|me| (0..producers).all(|p| order_of(me, p).is_sorted()));
-    run.check("check-fifo", fifo, format!("{taken:?}"));
+    taken::in_order(run, scenario, taken);
 }

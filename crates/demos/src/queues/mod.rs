@@ -6,3 +6,5 @@ pub mod producer_consumer;
 pub mod queue_block_or_raise;
 pub mod queue_empty_check;
 pub mod queue_frames;
+#[cfg(feature = "program")]
+mod taken;

@@ -9,6 +9,7 @@ use crate::python::{integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
+    super::taken,
     crate::run::{self, Run},
     crate::run::{Shared, Thread},
     runtime::error::{Error, Kind},
@@ -263,7 +264,7 @@ impl Belt {
 /// What was taken, and what must hold however the threads took turns.
 #[cfg(feature = "program")]
 fn note(run: &mut Run, scenario: &Scenario, belt: &Belt) {
-    let (items, producers) = (scenario.integer("items"), scenario.integer("producers"));
+    let items = scenario.integer("items");
     let taken = belt.taken.get();
     let left = belt.numbers.qsize();
     run.value("taken", TaskValue::Integer(taken.len() as i64));
@@ -275,19 +276,7 @@ fn note(run: &mut Run, scenario: &Scenario, belt: &Belt) {
             format!("{} taken, {left} left", taken.len()),
         );
     } else {
-        let mut numbers: Vec<i64> = taken.iter().map(|(_, number)| *number).collect();
-        numbers.sort_unstable();
-        let once = left == 0 && numbers.into_iter().eq(0..items);
-        run.check("check-each-once", once, format!("{taken:?}"));
+        taken::each_once(run, &taken, left, items);
     }
-    // A consumer notes what it took after taking it, so only the order within one consumer is known.
-    let order_of = |me: usize, producer: i64| {
-        taken
-            .iter()
-            .filter(move |(who, number)| *who == me && number % producers == producer)
-            .map(|(_, number)| *number)
-    };
-    let consumers = run::count(scenario, "consumers") as usize;
-    let fifo = (0..consumers).all(|me| (0..producers).all(|p| order_of(me, p).is_sorted()));
-    run.check("check-fifo", fifo, format!("{taken:?}"));
+    taken::in_order(run, scenario, &taken);
 }

@@ -15,9 +15,11 @@ use super::chunk_mapping::ChunkMapping;
 use super::future::{Future, Promise};
 use super::thread_pool::{CancelFutures, Wait};
 use crate::error::{Error, Kind};
-use crate::ipc::wire;
 use crate::jobs::board::{Board, Done, Order};
-use crate::jobs::{Function, Number, OnDeath, OnExit, Outgoing, Team, TeamPlan, number_of};
+use crate::jobs::{
+    Function, Initializer, Number, OnDeath, OnExit, Outgoing, Team, TeamPlan, initializer,
+    number_of,
+};
 use crate::platform;
 use crate::process::{Arguments, Process};
 use crate::sync::Guarded;
@@ -37,7 +39,7 @@ fn broken(text: &'static str) -> Error {
 #[derive(Clone, Debug, Default)]
 pub struct ProcessPoolBuilder {
     max_workers: Option<i64>,
-    initializer: Option<Result<(u32, Vec<u8>), Error>>,
+    initializer: Option<Initializer>,
     max_tasks_per_child: Option<i64>,
 }
 
@@ -56,8 +58,7 @@ impl ProcessPoolBuilder {
         call: &'static Function<A, ()>,
         argument: A,
     ) -> Self {
-        let encoded = || Ok((number_of(call)?, wire::encode([argument].as_slice())?));
-        self.initializer = Some(encoded());
+        self.initializer = Some(initializer(call, argument));
         self
     }
 

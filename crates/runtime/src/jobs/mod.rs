@@ -43,7 +43,7 @@ pub use processes::{
     AnyFunction, Function, Numbering, Outgoing, Pool, PoolBuilder, ProcessCrew, set_functions,
 };
 #[cfg(not(loom))]
-pub(crate) use processes::{OnDeath, OnExit, Team, TeamPlan, number_of};
+pub(crate) use processes::{Initializer, OnDeath, OnExit, Team, TeamPlan, initializer, number_of};
 pub use result::{AsyncResult, Callbacks};
 pub use spread::Spread;
 pub(crate) use task::{Number, traced};

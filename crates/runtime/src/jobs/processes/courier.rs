@@ -18,10 +18,10 @@
 use super::desk::Desk;
 use super::lane::{Letter, Put, SLOTS, Slip};
 use super::outgoing::{Back, Outgoing};
-use super::worker::{OnExit, RETURNED, SentError};
+use super::worker::{OnExit, RETURNED};
 use crate::error::Error;
 use crate::futex::arena;
-use crate::ipc::wire;
+use crate::ipc::wire::{self, SentError};
 use crate::jobs::board::{Board, Done};
 use crate::process::Process;
 use crate::sync::Guarded;

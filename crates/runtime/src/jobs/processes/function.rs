@@ -125,6 +125,17 @@ pub(super) fn function(number: u32) -> Result<&'static dyn AnyFunction, Error> {
     })
 }
 
+/// What a worker calls first: number and argument of the function, or why they cannot travel.
+pub(crate) type Initializer = Result<(u32, Vec<u8>), Error>;
+
+/// A call that each worker makes before all others.
+pub(crate) fn initializer<A: Arguments>(
+    call: &'static Function<A, ()>,
+    argument: A,
+) -> Initializer {
+    Ok((number_of(call)?, wire::encode([argument].as_slice())?))
+}
+
 /// The number of a function.
 ///
 /// # Errors

@@ -24,8 +24,8 @@ mod worker;
 
 pub(crate) use courier::{OnDeath, Plan as TeamPlan, Team};
 pub use crew::ProcessCrew;
-pub(crate) use function::number_of;
 pub use function::{AnyFunction, Function, Numbering, set_functions};
+pub(crate) use function::{Initializer, initializer, number_of};
 pub use outgoing::Outgoing;
 pub use pool::{Pool, PoolBuilder};
 pub(crate) use worker::{OnExit, work};

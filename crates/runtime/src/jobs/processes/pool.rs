@@ -2,12 +2,11 @@
 
 use super::courier::{OnDeath, Plan as TeamPlan, Team};
 use super::crew::ProcessCrew;
-use super::function::{Function, number_of};
+use super::function::{Function, Initializer, initializer, number_of};
 use super::lane::SLOTS;
 use super::outgoing::{Outgoing, order};
 use super::worker::OnExit;
 use crate::error::Error;
-use crate::ipc::wire;
 use crate::jobs::board::Board;
 use crate::jobs::chunks::Carry;
 use crate::jobs::imap::{self, Imap, ImapUnordered};
@@ -23,7 +22,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct PoolBuilder {
     processes: Option<i64>,
-    initializer: Option<Result<(u32, Vec<u8>), Error>>,
+    initializer: Option<Initializer>,
     maxtasksperchild: Option<i64>,
 }
 
@@ -43,8 +42,7 @@ impl PoolBuilder {
         call: &'static Function<A, ()>,
         argument: A,
     ) -> Self {
-        let encoded = || Ok((number_of(call)?, wire::encode([argument].as_slice())?));
-        self.initializer = Some(encoded());
+        self.initializer = Some(initializer(call, argument));
         self
     }
 

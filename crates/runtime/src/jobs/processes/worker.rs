@@ -3,8 +3,8 @@
 use super::desk::{Desk, Left};
 use super::function::{self, AnyFunction, Numbering};
 use super::lane::{Letter, Put, Slip};
-use crate::error::{Error, Kind};
-use crate::ipc::wire;
+use crate::error::Error;
+use crate::ipc::wire::{self, SentError};
 use crate::process;
 use serde::{Deserialize, Serialize};
 
@@ -32,34 +32,6 @@ pub(super) struct Contract {
     /// Number and argument of the function that it calls first.
     pub initializer: Option<(u32, Vec<u8>)>,
     pub on_exit: OnExit,
-}
-
-/// An error as it travels.
-#[derive(Serialize, Deserialize)]
-pub(super) struct SentError {
-    kind: String,
-    message: String,
-    trace: Option<String>,
-}
-
-impl From<&Error> for SentError {
-    fn from(error: &Error) -> Self {
-        Self {
-            kind: error.kind().name().to_owned(),
-            message: error.message().to_owned(),
-            trace: error.trace().map(str::to_owned),
-        }
-    }
-}
-
-impl From<SentError> for Error {
-    fn from(sent: SentError) -> Self {
-        let error = Error::new(Kind::from_name(&sent.kind), sent.message);
-        match sent.trace {
-            Some(trace) => error.with_trace(trace),
-            None => error,
-        }
-    }
 }
 
 /// Says how the worker left, also when it unwinds.
