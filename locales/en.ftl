@@ -419,13 +419,22 @@ why-one-run = { $threads ->
    *[other] { $threads } threads: { $running_percent } % running, { $sleeping_percent } % sleeping, { $blocked_percent } % waiting for others.
 }
 why-nothing = Nothing was recorded.
-finding-contention = Contention: { $threads } threads spent { $percent } % of their time waiting for { $object }. Hold it for less, or divide what it guards.
+finding-contention = { $threads ->
+    [one] Contention: { $threads } thread spent { $percent } % of its time waiting for { $object }. Hold it for less, or divide what it guards.
+   *[other] Contention: { $threads } threads spent { $percent } % of their time waiting for { $object }. Hold it for less, or divide what it guards.
+}
 finding-convoy = Convoy: { $threads } threads queue up behind { $object } and spend { $percent } % of their time there. Hold it for less, or take it less often.
 finding-starvation = Starvation: while { $thread } waited { $wait_ms } ms for { $object }, others took it { $times } times. A lock that is handed over in order of arrival (FIFO) cures it.
 finding-idle-tail = Idle tail: workers without a task left lost { $percent } % of the time of { $workers } workers, the first for { $tail_ms } ms. Smaller chunks, handed out as workers become free, shorten it.
 finding-gil = GIL: of the time in which { $threads } threads could run, they waited { $percent } % for the GIL. Processes, or code that lets it go, compute side by side.
-finding-queue-full = Full queue: { $threads } threads spent { $percent } % of their time waiting for room in { $object }. What takes from it is the slower side: more consumers help, a larger queue does not for long.
-finding-queue-empty = Empty queue: { $threads } threads spent { $percent } % of their time waiting for something in { $object }. What puts into it is the slower side: more producers, or fewer consumers.
+finding-queue-full = { $threads ->
+    [one] Full queue: { $threads } thread spent { $percent } % of its time waiting for room in { $object }. What takes from it is the slower side: more consumers help, a larger queue does not for long.
+   *[other] Full queue: { $threads } threads spent { $percent } % of their time waiting for room in { $object }. What takes from it is the slower side: more consumers help, a larger queue does not for long.
+}
+finding-queue-empty = { $threads ->
+    [one] Empty queue: { $threads } thread spent { $percent } % of its time waiting for something in { $object }. What puts into it is the slower side: more producers, or fewer consumers.
+   *[other] Empty queue: { $threads } threads spent { $percent } % of their time waiting for something in { $object }. What puts into it is the slower side: more producers, or fewer consumers.
+}
 warning-too-short-for-clock = The shortest list took { $makespan_ms } ms, too short for a clock with steps of { $step_us } µs.
 warning-hidden = The page was hidden for a part of this run. Browsers slow down what is hidden.
 warning-dropped = { $records ->
