@@ -134,8 +134,7 @@ test('the 49th process alive at once is refused by a typed error, and the others
 
 test('Stop ends every process of the run', async () => {
   const run = app.start('#/process-start-join?v=1&n=4&work=5&time_scale=2');
-  await app.untilRunning();
-  await app.page.waitForFunction(() => new Set(globalThis.parallelPlay.trace().lanes.map((l) => l.process)).size === 5);
+  await app.untilTrace((trace) => new Set(trace.lanes.map((lane) => lane.process)).size === 5);
   await app.api('stop');
   assert.equal((await run).verdict, 'stopped');
   const { workers, idle: free, cut_off: cut } = await idle();

@@ -17,15 +17,15 @@ test('every demo lists its parameters with default and range', async () => {
 });
 
 test('waiting tasks overlap: each waits its time, and four workers need one wait', async () => {
-  const report = await app.run('#/speedup?v=1&load=io&tasks=4&latency=200&workers=4');
+  const report = await app.run('#/speedup?v=1&load=io&tasks=4&latency=500&workers=4');
   assert.equal(report.verdict, 'finished');
   const by = (executor, workers) => report.measurements.find((m) => m.executor === executor && m.workers === workers);
   const serial = by('serial', 1);
   const four = by('threads', 4);
-  assert.ok(serial.makespan_ms >= 800, `serial is never less than 4 × 200 ms: ${serial.makespan_ms}`);
-  assert.ok(four.makespan_ms >= 200, `four workers are never less than one wait: ${four.makespan_ms}`);
+  assert.ok(serial.makespan_ms >= 2000, `serial is never less than 4 × 500 ms: ${serial.makespan_ms}`);
+  assert.ok(four.makespan_ms >= 500, `four workers are never less than one wait: ${four.makespan_ms}`);
   assert.equal(new Set(tasksOf(four).map((t) => t.worker)).size, 4, 'each worker took one task');
-  for (const t of [...tasksOf(serial), ...tasksOf(four)]) assert.ok(t.end_ms - t.start_ms >= 199.9, `a task waits its time: ${JSON.stringify(t)}`);
+  for (const t of [...tasksOf(serial), ...tasksOf(four)]) assert.ok(t.end_ms - t.start_ms >= 499.9, `a task waits its time: ${JSON.stringify(t)}`);
   const overlap = Math.min(...tasksOf(four).map((t) => t.end_ms)) - Math.max(...tasksOf(four).map((t) => t.start_ms));
   assert.ok(overlap > 0, 'all four were waiting at the same time');
 });

@@ -99,11 +99,7 @@ test('threads that nobody waits for are cut off when main ends', async () => {
 
 test('a loop without end goes on until Stop', async () => {
   const run = app.start('#/event-never-cleared?v=1&stop_after=0&pause=0.05&time_scale=0.5');
-  await app.untilRunning();
-  await app.page.waitForFunction(() => {
-    const lane = globalThis.parallelPlay.trace().lanes.find((l) => l.name.includes('rounds'));
-    return lane?.states.filter((s) => s.cause === 'sleep').length > 4;
-  });
+  await app.untilTrace((trace) => trace.lanes.find((lane) => lane.name.includes('rounds'))?.states.filter((s) => s.cause === 'sleep').length > 4);
   await app.api('stop');
   const report = await run;
   assert.equal(report.verdict, 'stopped');

@@ -34,14 +34,20 @@ class App {
     return this.api('figures');
   }
 
+  /** Waits until the present run's program runs and its trace fulfils `holds`; before that the trace is still that of the run before. */
+  untilTrace(holds, ...args) {
+    const both = `document.documentElement.dataset.phase === 'running' && (${holds})(globalThis.parallelPlay.trace(), ...${JSON.stringify(args)})`;
+    return this.page.waitForFunction(both);
+  }
+
   /** Waits until the present run's program runs. */
   untilRunning() {
-    return this.page.waitForFunction(() => document.documentElement.dataset.phase === 'running' && globalThis.parallelPlay.trace().lanes.length > 1);
+    return this.untilTrace((trace) => trace.lanes.length > 1);
   }
 
   /** Waits until `count` tasks of the present run have ended. */
   untilTasks(count) {
-    return this.page.waitForFunction((n) => globalThis.parallelPlay.trace().tasks_ended >= n, {}, count);
+    return this.untilTrace((trace, n) => trace.tasks_ended >= n, count);
   }
 
   /** Waits until the page shows this verdict. */

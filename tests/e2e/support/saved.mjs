@@ -34,3 +34,13 @@ export function drop(page, selector, name, bytes) {
     }
   }, [selector, name, bytes.toString('base64')]);
 }
+
+/** Answers the file chooser that `act` opens with the file at this place, as a person does. */
+export async function choose(page, act, place) {
+  const asked = page.waitForFileChooser();
+  // The browser obeys on two ways: a key would overtake the request to catch the chooser, were the request's answer not waited for.
+  await page.evaluate(() => {});
+  await act();
+  const chooser = await asked;
+  await chooser.accept([place]);
+}

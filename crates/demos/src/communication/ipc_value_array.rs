@@ -38,8 +38,8 @@ pub static CARD: Card = Card {
                 .within(1.0, 8.0)
                 .called("Processes", "进程数")
                 .explained("How many processes count.", "多少个进程在计数。"),
-            Field::new("rounds", "20000")
-                .within(1.0, 200_000.0)
+            Field::new("rounds", "100000")
+                .within(1.0, 1_000_000.0)
                 .explained("How often each process adds one.", "每个进程加一多少次。"),
             Field::new("guarded", "off"),
             Field::new("code", "i"),
