@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { openApp } from '../e2e/support/app.mjs';
 import { gil } from './gil.mjs';
 import * as ipc from './ipc.mjs';
+import { longRun } from './long.mjs';
 import { primitives } from './primitives.mjs';
 import * as sections from './sections.mjs';
 import { Table } from './table.mjs';
@@ -14,11 +15,15 @@ import { Table } from './table.mjs';
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, long: { type: 'boolean', default: false } } });
 const modules = path.resolve(path.dirname(createRequire(import.meta.url).resolve('puppeteer-core/package.json')), '..');
 const here = import.meta.dirname;
-const mounts = { '/bench/': path.join(here, 'page'), '/bench-engine/': path.resolve(here, '../../target/engine-bench'), '/node_modules/': modules };
+const target = path.resolve(here, '../../target');
+const mounts = {
+  '/bench/': path.join(here, 'page'), '/bench-engine/': path.join(target, 'engine-bench'), '/long-run/': path.join(target, 'long-run'),
+  '/node_modules/': modules,
+};
 const app = await openApp({ mounts });
 const table = new Table();
 try {
-  for (const [name, section] of Object.entries({ ...sections, ...ipc, gil, primitives })) {
+  for (const [name, section] of Object.entries({ ...sections, ...ipc, gil, longRun, primitives })) {
     if (options.only && options.only !== name) continue;
     console.log(`— ${name}`);
     await section(app, table, options);
@@ -26,6 +31,5 @@ try {
 } finally {
   await app.close();
 }
-const target = path.resolve(here, '../../target');
 mkdirSync(target, { recursive: true });
 writeFileSync(path.join(target, 'bench-browser.md'), table.markdown());

@@ -114,6 +114,9 @@ fn browser(part: Option<&str>, long: bool) -> Result<String> {
     if part.is_none_or(|part| part == "primitives") {
         engine::build()?;
     }
+    if part.is_none_or(|part| part == "longRun") {
+        long_run()?;
+    }
     browsers::ensure(&Pins::read()?)?;
     install::link_node_modules()?;
     let cmd = Cmd::new("node")
@@ -128,6 +131,20 @@ fn browser(part: Option<&str>, long: bool) -> Result<String> {
     cmd.run()?;
     std::fs::read_to_string(layout::at("target/bench-browser.md"))
         .context("the browser benchmarks left no table")
+}
+
+/// The file that the page opens in the section `longRun`: the same in every run, so it is made and not kept.
+fn long_run() -> Result<()> {
+    let file = layout::at("target/long-run/run.pprun");
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).context("cannot make target/long-run")?;
+    }
+    Cmd::new("cargo")
+        .named("the long run's file")
+        .args(["run", "-q", "--release", "-p", "report"])
+        .args(["--example", "long_run", "--"])
+        .arg(file)
+        .run()
 }
 
 /// The machine, without which no figure means anything.
