@@ -160,17 +160,26 @@ impl Lock {
     /// It is free: `RuntimeError: release unlocked lock`.
     #[inline]
     pub fn release(&self) -> Result<(), Error> {
+        if self.give_back() {
+            Ok(())
+        } else {
+            Err(released_free())
+        }
+    }
+
+    /// As [`release`](Self::release), without making an error; false: it was free.
+    #[inline(always)]
+    fn give_back(&self) -> bool {
         let giving = self.object.giving_in_turn(self.holder.turns());
         self.holder.clear();
         let woken = match &self.row {
             None => self.release_barging(),
             Some(row) => self.release_fifo(row),
         };
-        let woken = woken.ok_or_else(|| Error::runtime("release unlocked lock"))?;
-        if let Some(giving) = giving {
+        if let (Some(giving), Some(woken)) = (giving, woken) {
             giving.gave(0, woken);
         }
-        Ok(())
+        woken.is_some()
     }
 
     /// Whether somebody has it at this moment: a snapshot, stale at once.
@@ -241,6 +250,11 @@ impl Lock {
     }
 }
 
+#[cold]
+fn released_free() -> Error {
+    Error::runtime("release unlocked lock")
+}
+
 /// A lock held; released on drop.
 ///
 /// If somebody has released it inside the region, dropping does nothing more; [`exit`](Self::exit) says so as Python does.
@@ -267,7 +281,7 @@ impl Drop for LockGuard<'_> {
         let Some(lock) = self.lock else { return };
         // A stopped thread has left `Condition::wait` without the lock: then it is not this thread's to release.
         if !std::thread::panicking() || lock.holder_is_me() {
-            let _ = lock.release(); // Released inside: `exit` would have said so, a guard must not panic.
+            lock.give_back(); // Released inside: `exit` would have said so, a guard must not panic.
         }
     }
 }
