@@ -223,16 +223,16 @@ static PROCESSES: &[Row] = &[
 /// Pools, futures, and what is built of them.
 #[cfg(feature = "pools")]
 static POOLS: &[Row] = &[
-    row!(pool_map_speedup, Gallery, processes),
+    row!(pool_map_speedup, Gallery),
     row!(pool_map_result, Gallery),
     row!(pool_worker_lines, Gallery),
-    row!(pool_hundred_tasks, Gallery, processes),
+    row!(pool_hundred_tasks, Gallery),
     row!(pool_apply_or_async, Gallery),
     row!(pool_async_results, Gallery),
     row!(pool_close_join_with, Gallery),
     row!(starmap_tuples, Gallery),
     row!(starmap_zip_repeat, Gallery),
-    row!(map_partial, Gallery, processes),
+    row!(map_partial, Gallery),
     row!(starmap_string_trap, Gallery),
     row!(dummy_pool, Gallery),
     row!(semaphore_or_pool, Gallery),
@@ -341,8 +341,17 @@ pub fn ahead(scenario: &Scenario) -> Ahead {
             ..Ahead::default()
         };
     }
+    let threads = (row.threads)(scenario);
+    let ahead = (row.processes.ahead)(scenario);
+    // A pool whose workers are processes has as many of them as it has threads otherwise, and one thread that takes their results.
+    if ready::is_process(scenario) && ahead.processes == 0 {
+        return Ahead {
+            main_threads: 1,
+            ..Ahead::processes(threads)
+        };
+    }
     Ahead {
-        main_threads: (row.threads)(scenario),
-        ..(row.processes.ahead)(scenario)
+        main_threads: threads,
+        ..ahead
     }
 }

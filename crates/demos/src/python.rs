@@ -3,6 +3,7 @@
 pub mod kernels;
 
 use crate::listing::Listing;
+use crate::ready::is_process;
 use scenario::Scenario;
 
 /// Keys of the lines that these pieces bring along; the keys of a demo's own lines begin above.
@@ -85,6 +86,15 @@ pub fn gil(listing: Listing, scenario: &Scenario) -> Listing {
         listing
             .line("")
             .line("# No GIL: run it with a free-threaded Python (python3.13t).")
+    }
+}
+
+/// The import of the `Pool` that the field `kind` asks for.
+pub fn pool_import(scenario: &Scenario) -> &'static str {
+    if is_process(scenario) {
+        "from multiprocessing import Pool"
+    } else {
+        "from multiprocessing.dummy import Pool  # a pool of threads"
     }
 }
 

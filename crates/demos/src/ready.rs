@@ -39,6 +39,11 @@ pub struct Processes {
     pub entries: &'static [&'static dyn AnyEntry],
 }
 
+/// Whether the field `kind` says processes; not where there is no such field.
+pub fn is_process(scenario: &Scenario) -> bool {
+    scenario.text("kind") == "process"
+}
+
 impl Processes {
     /// For a demo that starts none.
     pub const NONE: Processes = Processes {

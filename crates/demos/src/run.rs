@@ -5,6 +5,7 @@ mod process;
 mod shared;
 mod tasks;
 mod thread;
+mod workers;
 
 pub use pool::{Timed, worker_name};
 pub use process::{AnyEntry, Entry, Process, call, set_entries};
@@ -14,6 +15,7 @@ pub use tasks::{
     tasks_of, wait, warm_up,
 };
 pub use thread::{Thread, alive};
+pub use workers::{With, Workers};
 
 use tasks::value_of;
 

@@ -88,3 +88,74 @@ fn an_executor_breaks_with_its_worker_and_a_pool_leaves_one_job_pending() {
     pending.finished();
     assert_eq!(values(&pending) as i64 + integer(&pending, "pending"), 16);
 }
+
+/// A line without its seconds, and without the numbers of processes, which no two runs share; two lines may stand in one.
+fn plain(line: &str) -> String {
+    let is_time = |word: &str| word.parse::<f64>().is_ok() && word.contains('.');
+    let words: Vec<&str> = line.split(' ').filter(|word| !is_time(word)).collect();
+    let line = words.join(" ");
+    let mut parts = line.split("process ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |line, part| {
+        line + "process" + part.trim_start_matches(|c: char| c.is_ascii_digit())
+    })
+}
+
+fn printed(lines: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+    lines.into_iter().map(|line| plain(line.as_ref())).collect()
+}
+
+#[test]
+fn the_same_programs_print_the_same_on_processes_as_in_python() {
+    for link in [
+        "pool-apply-or-async?kind=process&u=0.05&time_scale=0.2",
+        "pool-apply-or-async?kind=process&u=0.05&mode=async&time_scale=0.2",
+        "pool-close-join-with?kind=process&time_scale=0.2",
+        "pool-close-join-with?kind=process&end=with-get&time_scale=0.2",
+        "starmap-tuples?kind=process",
+        "starmap-tuples?kind=process&pairs=16&b=-5",
+        "starmap-zip-repeat?kind=process",
+        "starmap-string-trap?kind=process&u=0",
+        "starmap-string-trap?kind=process&u=0&argument=plain",
+        "starmap-string-trap?kind=process&u=0&argument=plain&call=map",
+        "starmap-string-trap?kind=process&u=0&call=map",
+        "dummy-pool?kind=process&u=0.05&time_scale=0.2",
+        "dummy-pool?kind=process&load=cpu&n=2000",
+    ] {
+        let ran = run(link);
+        ran.finished();
+        let Some(theirs) = python(link) else { return };
+        assert_eq!(printed(ran.lines()), printed(theirs), "{link}");
+    }
+}
+
+#[test]
+fn workers_and_callbacks_tell_the_same_on_processes_as_in_python_in_some_order() {
+    for link in [
+        "pool-worker-lines?kind=process&work=0.05&time_scale=0.2",
+        "pool-async-results?kind=process&u=0.05&timeout=5&time_scale=0.2",
+    ] {
+        let ran = run(link);
+        ran.finished();
+        let Some(theirs) = python(link) else { return };
+        // Python writes a line and its break apart, so lines of several threads may stand in one.
+        let (ours, theirs) = (printed(ran.lines()), printed(theirs));
+        assert_eq!(ours.last(), theirs.last(), "{link}");
+        let text = theirs.concat();
+        for line in &ours {
+            assert!(text.contains(line), "{link}: {line} is not in\n{text}");
+        }
+        assert_eq!(text.len(), ours.concat().len(), "{link}\n{text}");
+    }
+}
+
+#[test]
+fn terminate_ends_processes_in_the_middle_of_their_tasks() {
+    for end in ["terminate", "with", "none"] {
+        let ran = run(&format!(
+            "pool-close-join-with?kind=process&end={end}&u=1&time_scale=0.2"
+        ));
+        let (done, lost) = (integer(&ran, "done"), integer(&ran, "not done"));
+        assert_eq!(done + lost, 20, "{end}");
+    }
+}

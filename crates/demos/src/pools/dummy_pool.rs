@@ -1,17 +1,21 @@
 //! `dummy-pool`: the pool of `multiprocessing.dummy`, waiting and computing.
 //!
-//! A run: the tasks in a loop, then on a pool of threads under a GIL. A waiting task waits `u`, a computing one counts the primes below `n`.
+//! A run: the tasks in a loop, then on a pool of threads under a GIL or, to compare, of processes. A waiting task waits `u`, a computing one counts the primes below `n`.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds};
+use crate::ready::is_process;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Plan, Run},
+    crate::run::{self, Plan, Run, Timed},
+    runtime::error::Error,
+    runtime::jobs::Function,
     runtime::pool::Chunk,
-    runtime::task::{self, Value},
+    runtime::task::{self, TaskResult, Value},
     scenario::outcome::TaskError,
+    std::time::Duration,
     workloads::Arguments,
 };
 
@@ -41,6 +45,7 @@ pub static CARD: Card = Card {
             Field::new("workers", "4").within(1.0, 16.0),
             Field::new("u", "1").within(0.05, 2.0),
             Field::new("n", "300000").within(1000.0, 10_000_000.0),
+            Field::new("kind", "thread"),
             Field::new("time_scale", "1"),
         ],
     },
@@ -69,14 +74,14 @@ pub static CARD: Card = Card {
             "计算任务：池并不比循环快。",
         ),
         Try::new(
-            "dummy-pool?v=1&tasks=16&u=0.25&workers=16",
-            "Sixteen waits on sixteen threads.",
-            "十六个线程上的十六次等待。",
+            "dummy-pool?v=1&load=cpu&kind=process",
+            "The same on four processes: each computes for itself, as many at once as there are cores.",
+            "换成四个进程：各算各的，有几个核心就能同时算几个。",
         ),
         Try::new(
-            "dummy-pool?v=1&tasks=8",
-            "Eight tasks on four threads: two rounds.",
-            "八个任务、四个线程：两轮。",
+            "dummy-pool?v=1&kind=process",
+            "Waiting on four processes: no faster than on four threads.",
+            "四个进程上的等待：并不比四个线程快。",
         ),
     ],
     misconception: Text::new(
@@ -88,9 +93,13 @@ pub static CARD: Card = Card {
 
 fn listing(scenario: &Scenario) -> Listing {
     let computes = scenario.text("load") == "cpu";
-    let listing = Listing::of(
-        "import time\nfrom multiprocessing.dummy import Pool  # threads; without dummy: processes\n",
-    );
+    let listing = Listing::of("import time")
+        .line(if is_process(scenario) {
+            "from multiprocessing import Pool  # processes; with multiprocessing.dummy: threads"
+        } else {
+            "from multiprocessing.dummy import Pool  # threads; without dummy: processes"
+        })
+        .line("");
     let listing = if computes {
         python::primes(listing).line("")
     } else {
@@ -164,22 +173,69 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         run::seconds(&serial),
         run::repr(&serial.results)
     ));
-    run.at(line::MAP);
     let workers = run::count(scenario, "workers");
-    let pooled = run.execute(
-        &Plan {
+    let (results, seconds) = if is_process(scenario) {
+        on_processes(run, scenario, workers)?
+    } else {
+        run.at(line::MAP);
+        let plan = Plan {
             executor: "threads-gil",
             workers,
             ..plan
-        },
-        tasks,
-    )?;
-    run.print(&format!(
-        "pool: {:.2} s {}",
-        run::seconds(&pooled),
-        run::repr(&pooled.results)
-    ));
-    run.check_equal("pool", &serial.results, &pooled.results);
-    run.result("results", &pooled.results);
+        };
+        let pooled = run.execute(&plan, tasks)?;
+        let seconds = run::seconds(&pooled);
+        (pooled.results, seconds)
+    };
+    run.print(&format!("pool: {seconds:.2} s {}", run::repr(&results)));
+    run.check_equal("pool", &serial.results, &results);
+    run.result("results", &results);
     Ok(())
+}
+
+/// What a task of a process does: counts the primes below its number, if that is not 0; else waits so long and gives its index.
+#[cfg(feature = "program")]
+pub(crate) static WORK: Function<(u32, Duration, u32), i64> =
+    Function::new("work", |(n, wait, index)| {
+        let Some(primes) = workloads::find("primes").filter(|_| n > 0) else {
+            run::at(line::WAIT);
+            run::wait(wait);
+            return Ok(index.into());
+        };
+        match run::run_workload(primes, Arguments::computing(n), line::PRIMES)? {
+            Value::Integer(count) => Ok(count),
+            other => Err(Error::type_error(format!("primes gave {other:?}"))),
+        }
+    });
+
+/// The same tasks on a pool of processes: results and seconds.
+#[cfg(feature = "program")]
+fn on_processes(
+    run: &mut Run,
+    scenario: &Scenario,
+    workers: u32,
+) -> Result<(Vec<TaskResult>, f64), TaskError> {
+    let computes = scenario.text("load") == "cpu";
+    let what = Timed {
+        load: if computes { "cpu" } else { "io" },
+        executor: "processes",
+        workers,
+        tasks: run::count(scenario, "tasks"),
+    };
+    let n = if computes {
+        run::count(scenario, "n")
+    } else {
+        0
+    };
+    let wait = run::scaled(scenario, "u");
+    let (values, seconds) = run.timed_workers(what, scenario, line::POOL, |pool| {
+        run::at(line::MAP);
+        pool.map(
+            &WORK,
+            (0..what.tasks).map(|index| (n, wait, index)),
+            Some(1),
+        )
+    })?;
+    let results = values.into_iter().map(|value| Ok(Value::Integer(value)));
+    Ok((results.collect(), seconds))
 }

@@ -5,8 +5,8 @@
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
-use crate::python::integer;
-use crate::ready::{Ahead, Processes};
+use crate::python::{self, integer};
+use crate::ready::is_process;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
@@ -72,19 +72,8 @@ pub static CARD: Card = Card {
         "“A lambda is as good as partial.” On threads, yes. It cannot be pickled, so a pool of processes refuses it; a partial of a named function can be sent.",
         "“lambda 和 partial 一样好用。”在线程上是的。但 lambda 不能被序列化，进程池会拒绝它；具名函数的 partial 则可以发送。",
     ),
-    threads: |scenario| if is_process(scenario) { 1 } else { 4 },
+    threads: |_| 4,
 };
-
-/// The workers, where they are processes.
-pub(crate) const PROCESSES: Processes = Processes {
-    ahead: |scenario| Ahead::processes(if is_process(scenario) { 4 } else { 0 }),
-    #[cfg(feature = "program")]
-    entries: &[],
-};
-
-fn is_process(scenario: &Scenario) -> bool {
-    scenario.text("kind") == "process"
-}
 
 fn listing(scenario: &Scenario) -> Listing {
     let (lambda, b) = (scenario.text("fixed_by") == "lambda", scenario.integer("b"));
@@ -96,11 +85,7 @@ fn listing(scenario: &Scenario) -> Listing {
     };
     Listing::default()
         .when(!lambda, |l| l.line("from functools import partial"))
-        .line(if is_process(scenario) {
-            "from multiprocessing import Pool"
-        } else {
-            "from multiprocessing.dummy import Pool  # a pool of threads"
-        })
+        .line(python::pool_import(scenario))
         .lines("\ndef add(a, b):")
         .at(line::ADD, "    return a + b")
         .lines("\nif __name__ == \"__main__\":\n    numbers = [")

@@ -28,8 +28,16 @@ pub mod thumbnails;
 /// What tasks in other processes can call: a function's number is its place here.
 #[cfg(all(feature = "program", feature = "pools"))]
 pub(crate) static FUNCTIONS: &[&dyn runtime::jobs::AnyFunction] = &[
+    &dummy_pool::WORK,
     &futures_process_pool::WORK,
     &map_partial::ADD,
+    &pool_apply_or_async::WORK,
+    &pool_async_results::WORK,
+    &pool_close_join_with::WORK,
     &pool_hundred_tasks::WORK,
     &pool_map_speedup::FETCH,
+    &pool_worker_lines::DOUBLE,
+    &starmap_string_trap::FETCH,
+    &starmap_tuples::ADD,
+    &starmap_zip_repeat::ADD,
 ];

@@ -4,12 +4,14 @@
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
-use crate::python::{integer, seconds};
+use crate::python::{self, integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
     crate::run::{self, Run, Timed},
+    runtime::jobs::{Callbacks, Function},
     scenario::outcome::TaskError,
+    std::time::Duration,
 };
 
 /// Keys of lines: see [`Listing`].
@@ -35,6 +37,7 @@ pub static CARD: Card = Card {
             Field::new("workers", "4").within(1.0, 16.0),
             Field::new("u", "0.3").within(0.0, 1.0),
             Field::new("mode", "apply"),
+            Field::new("kind", "thread"),
             Field::new("time_scale", "1"),
         ],
     },
@@ -43,19 +46,20 @@ pub static CARD: Card = Card {
     idea: Text::new(
         "A pool of four and eight tasks, submitted in a loop. With apply the loop waits for each task before it submits the next; with apply_async it \
          submits them all, and waits afterwards.",
-        "四个线程的池，在循环里提交八个任务。用 apply，每提交一个就等它做完；用 apply_async，先全部提交，之后再等。",
+        "四个工作者的池，在循环里提交八个任务。用 apply，每提交一个就等它做完；用 apply_async，先全部提交，之后再等。",
     ),
     difficulty: Difficulty::First,
     api_names: &[
         "Pool.apply",
         "Pool.apply_async",
         "AsyncResult.get",
+        "multiprocessing.Pool",
         "multiprocessing.dummy.Pool",
     ],
     python: card::python(listing),
     look_at: Text::new(
         "With apply the tasks make a staircase: four workers, and never more than one at work, 2.4 s. With apply_async they lie side by side: 0.6 s.",
-        "用 apply，任务排成台阶：四个线程，从来只有一个在干活，共 2.4 秒。用 apply_async，任务并排：0.6 秒。",
+        "用 apply，任务排成台阶：四个工作者，从来只有一个在干活，共 2.4 秒。用 apply_async，任务并排：0.6 秒。",
     ),
     tries: [
         Try::new(
@@ -64,14 +68,14 @@ pub static CARD: Card = Card {
             "换成 apply_async：四个一轮，共两轮。",
         ),
         Try::new(
-            "pool-apply-or-async?v=1&mode=async&workers=8",
-            "Eight workers: one round.",
-            "八个线程：一轮完成。",
+            "pool-apply-or-async?v=1&mode=async&workers=8&kind=process",
+            "Eight workers, here processes: one round.",
+            "八个工作者，这里是进程：一轮完成。",
         ),
         Try::new(
             "pool-apply-or-async?v=1&workers=16",
             "apply with sixteen workers: no faster at all.",
-            "apply 配十六个线程：一点也不快。",
+            "apply 配十六个工作者：一点也不快。",
         ),
     ],
     misconception: Text::new(
@@ -83,10 +87,18 @@ pub static CARD: Card = Card {
 
 fn listing(scenario: &Scenario) -> Listing {
     let tasks = integer(scenario.integer("tasks"));
-    let listing = Listing::of("import time\nfrom multiprocessing.dummy import Pool  # a pool of threads\n\ndef work(task):")
-        .at(line::WAIT, format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))))
+    let listing = Listing::of("import time")
+        .line(python::pool_import(scenario))
+        .lines("\ndef work(task):")
+        .at(
+            line::WAIT,
+            format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))),
+        )
         .lines("    return task * task\n\nif __name__ == \"__main__\":")
-        .at(line::POOL, format!("    with Pool({}) as pool:", scenario.integer("workers")))
+        .at(
+            line::POOL,
+            format!("    with Pool({}) as pool:", scenario.integer("workers")),
+        )
         .line("        start = time.perf_counter()");
     let listing = if scenario.text("mode") == "async" {
         listing
@@ -109,6 +121,14 @@ fn listing(scenario: &Scenario) -> Listing {
     listing.line("        print(f\"{time.perf_counter() - start:.2f} s\", results)")
 }
 
+/// What a task does: waits so long, gives its square.
+#[cfg(feature = "program")]
+pub(crate) static WORK: Function<(Duration, i64), i64> = Function::new("work", |(wait, task)| {
+    run::at(line::WAIT);
+    run::sleep(wait);
+    Ok(task * task)
+});
+
 /// The loop of calls, timed.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
@@ -118,29 +138,23 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     );
     let wait = run::scaled(scenario, "u");
     let is_async = scenario.text("mode") == "async";
-    let work = move |task: i64| {
-        move || {
-            run::at(line::WAIT);
-            run::sleep(wait);
-            Ok(task * task)
-        }
-    };
     let what = Timed {
         load: "io",
         executor: "threads",
         workers,
         tasks,
     };
-    let (results, seconds) = run.timed_pool(what, line::POOL, |pool| {
+    let (results, seconds) = run.timed_workers(what, scenario, line::POOL, |pool| {
         let _inside = pool.enter()?;
         run::at(line::SUBMIT);
         let all = 0..i64::from(tasks);
         if !is_async {
             return all
-                .map(|task| pool.apply(work(task)))
+                .map(|task| pool.apply(&WORK, (wait, task)))
                 .collect::<Result<Vec<_>, _>>();
         }
-        let pending: Result<Vec<_>, _> = all.map(|task| pool.apply_async(work(task))).collect();
+        let submit = |task| pool.apply_async(&WORK, (wait, task), Callbacks::none());
+        let pending: Result<Vec<_>, _> = all.map(submit).collect();
         run::at(line::GET);
         pending?.iter().map(|result| result.get()).collect()
     })?;

@@ -1,19 +1,20 @@
 //! `pool-async-results`: results that come later, their errors, time-outs and callbacks.
 //!
-//! A run: `tasks` calls of `apply_async` with callbacks on two threads; task i waits `u` and returns i², the task `fail_at` raises. Main asks each
+//! A run: `tasks` calls of `apply_async` with callbacks on two threads or processes; task i waits `u` and returns i², the task `fail_at` raises. Main asks each
 //! for its result for `timeout` at most, then waits for all.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
-use crate::python::{integer, seconds};
+use crate::python::{self, integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Run, Shared},
+    crate::run::{self, Run, Shared, Workers},
     runtime::error::Error,
-    runtime::jobs::{AsyncResult, Callbacks, ThreadPool},
+    runtime::jobs::{AsyncResult, Callbacks, Function},
     scenario::TaskValue,
     scenario::outcome::TaskError,
+    std::time::Duration,
 };
 
 /// Keys of lines: see [`Listing`].
@@ -45,6 +46,7 @@ pub static CARD: Card = Card {
             Field::new("u", "0.3").within(0.0, 1.0),
             Field::new("fail_at", "3").within(-1.0, 31.0),
             Field::new("timeout", "0.5").within(0.0, 5.0),
+            Field::new("kind", "thread"),
             Field::new("time_scale", "1"),
         ],
     },
@@ -83,9 +85,9 @@ pub static CARD: Card = Card {
             "超时很长时，除了出错的任务，每个 get 都成功。",
         ),
         Try::new(
-            "pool-async-results?v=1&fail_at=-1",
-            "No task raises: no error_callback is called.",
-            "没有任务出错：error_callback 不会被调用。",
+            "pool-async-results?v=1&kind=process",
+            "Two processes: values and errors come back as bytes, and the callbacks run in main’s process all the same.",
+            "两个进程：结果和异常以字节的形式送回，回调仍然在主进程里运行。",
         ),
     ],
     misconception: Text::new(
@@ -99,7 +101,7 @@ pub static CARD: Card = Card {
 fn listing(scenario: &Scenario) -> Listing {
     let fail_at = scenario.integer("fail_at");
     Listing::of("import time\nfrom multiprocessing import TimeoutError  # not the built-in one")
-        .line("from multiprocessing.dummy import Pool  # a pool of threads")
+        .line(python::pool_import(scenario))
         .lines("\ndef work(task):")
         .at(line::WAIT, format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))))
         .when(fail_at >= 0, |l| {
@@ -127,8 +129,7 @@ fn listing(scenario: &Scenario) -> Listing {
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     let tasks = scenario.integer("tasks");
     let called = Shared::<i64>::default();
-    run.at(line::POOL);
-    let pool = run::raised(ThreadPool::new(2))?;
+    let pool = run::raised(Workers::start(scenario, 2, line::POOL))?;
     let mut results = Vec::new();
     for task in 0..tasks {
         run.at(line::SUBMIT);
@@ -175,9 +176,21 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     Ok(())
 }
 
+/// What a task does: waits so long, raises if it is to fail, else gives its square.
+#[cfg(feature = "program")]
+pub(crate) static WORK: Function<(Duration, i64, bool), i64> =
+    Function::new("work", |(wait, task, fails)| {
+        run::at(line::WAIT);
+        run::sleep(wait);
+        if fails {
+            return Err(Error::value(format!("task {task} failed")));
+        }
+        Ok(task * task)
+    });
+
 #[cfg(feature = "program")]
 fn submit(
-    pool: &ThreadPool,
+    pool: &Workers,
     scenario: &Scenario,
     task: i64,
     called: &Shared<i64>,
@@ -186,14 +199,6 @@ fn submit(
         run::scaled(scenario, "u"),
         task == scenario.integer("fail_at"),
     );
-    let work = move || {
-        run::at(line::WAIT);
-        run::sleep(wait);
-        if fails {
-            return Err(Error::value(format!("task {task} failed")));
-        }
-        Ok(task * task)
-    };
     let (values, errors) = (called.clone(), called.clone());
     let callbacks = Callbacks::none()
         .on_value(move |value: &i64| {
@@ -206,5 +211,5 @@ fn submit(
             run::print(&format!("error_callback: {}", error.message()));
             errors.with(|count| *count += 1);
         });
-    pool.apply_async_with(work, callbacks)
+    pool.apply_async(&WORK, (wait, task, fails), callbacks)
 }

@@ -1,19 +1,20 @@
 //! `pool-close-join-with`: the ways in which a pool ends, and what becomes of tasks that were only submitted.
 //!
-//! A run: a join before anything else, which raises; `tasks` calls of `apply_async` on four threads, each waits `u`; then the end that was chosen.
+//! A run: a join before anything else, which raises; `tasks` calls of `apply_async` on four threads or processes, each waits `u`; then the end that was chosen.
 //! Main counts how many results are there.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
-use crate::python::{integer, seconds};
+use crate::python::{self, integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Run},
+    crate::run::{self, Run, Workers},
     runtime::error::Error,
-    runtime::jobs::{AsyncResult, ThreadPool},
+    runtime::jobs::{AsyncResult, Callbacks, Function},
     scenario::TaskValue,
     scenario::outcome::TaskError,
+    std::time::Duration,
 };
 
 /// Keys of lines: see [`Listing`].
@@ -46,11 +47,12 @@ pub static CARD: Card = Card {
             Field::new("end", "close-join"),
             Field::new("tasks", "20").within(1.0, 200.0),
             Field::new("u", "0.05").within(0.01, 1.0),
+            Field::new("kind", "thread"),
             Field::new("time_scale", "1"),
         ],
     },
     chapter: Chapter::Pools,
-    title: Text::new("close, join, terminate, with", "关闭线程池"),
+    title: Text::new("close, join, terminate, with", "关闭池"),
     idea: Text::new(
         "Twenty tasks are submitted, then the pool ends. close takes no more and lets the rest be done, join waits for that; terminate throws away what \
          nobody has begun, and so does the end of with.",
@@ -62,6 +64,7 @@ pub static CARD: Card = Card {
         "Pool.join",
         "Pool.terminate",
         "AsyncResult.ready",
+        "multiprocessing.Pool",
         "multiprocessing.dummy.Pool",
     ],
     python: card::python(listing),
@@ -82,9 +85,9 @@ pub static CARD: Card = Card {
             "还是 with，但在里面取了每个结果：什么也没丢。",
         ),
         Try::new(
-            "pool-close-join-with?v=1&end=none",
-            "Nothing at all: main counts too early.",
-            "什么都不做：主线程数得太早。",
+            "pool-close-join-with?v=1&kind=process&end=terminate&u=1",
+            "terminate on processes: they end in the middle of their task. Threads would end after it.",
+            "对进程用 terminate：任务做到一半就结束。线程则要做完手头的任务。",
         ),
     ],
     misconception: Text::new(
@@ -102,8 +105,13 @@ fn listing(scenario: &Scenario) -> Listing {
     );
     let inside = matches!(end, "with" | "with-get");
     let indent = if inside { "        " } else { "    " };
-    Listing::of("import time\nfrom multiprocessing.dummy import Pool  # a pool of threads\n\ndef work(task):")
-        .at(line::WAIT, format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))))
+    Listing::of("import time")
+        .line(python::pool_import(scenario))
+        .lines("\ndef work(task):")
+        .at(
+            line::WAIT,
+            format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))),
+        )
         .lines("\nif __name__ == \"__main__\":")
         .when(!inside, |l| l.at(line::POOL, "    pool = Pool(4)"))
         .when(inside, |l| l.at(line::POOL, "    with Pool(4) as pool:"))
@@ -112,10 +120,22 @@ fn listing(scenario: &Scenario) -> Listing {
         .line(format!("{indent}except ValueError as error:"))
         .line(format!("{indent}    print(error)"))
         .at(line::SUBMIT, format!("{indent}{submit}"))
-        .when(end == "with-get", |l| l.line("        for result in results:").at(line::GET, "            result.get()"))
-        .when(end == "close-join", |l| l.at(line::END, "    pool.close()").at(line::JOIN, "    pool.join()"))
-        .when(end == "terminate", |l| l.at(line::END, "    pool.terminate()").at(line::JOIN, "    pool.join()"))
-        .at(line::COUNT, "    done = sum(result.ready() for result in results)")
+        .when(end == "with-get", |l| {
+            l.line("        for result in results:")
+                .at(line::GET, "            result.get()")
+        })
+        .when(end == "close-join", |l| {
+            l.at(line::END, "    pool.close()")
+                .at(line::JOIN, "    pool.join()")
+        })
+        .when(end == "terminate", |l| {
+            l.at(line::END, "    pool.terminate()")
+                .at(line::JOIN, "    pool.join()")
+        })
+        .at(
+            line::COUNT,
+            "    done = sum(result.ready() for result in results)",
+        )
         .line("    print(f\"{done} done, {len(results) - done} not\")")
 }
 
@@ -123,8 +143,7 @@ fn listing(scenario: &Scenario) -> Listing {
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     let (end, tasks) = (scenario.text("end"), scenario.integer("tasks"));
-    run.at(line::POOL);
-    let pool = run::raised(ThreadPool::new(4))?;
+    let pool = run::raised(Workers::start(scenario, 4, line::POOL))?;
     run.at(line::EARLY);
     if let Err(error) = pool.join() {
         run.print(error.message());
@@ -145,22 +164,25 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     Ok(())
 }
 
+/// What a task does: waits so long.
+#[cfg(feature = "program")]
+pub(crate) static WORK: Function<Duration, ()> = Function::new("work", |wait| {
+    run::at(line::WAIT);
+    run::sleep(wait);
+    Ok(())
+});
+
 /// Submits the tasks and ends the pool as chosen.
 #[cfg(feature = "program")]
-fn used(pool: &ThreadPool, scenario: &Scenario) -> Result<Vec<AsyncResult<()>>, Error> {
+fn used(pool: &Workers, scenario: &Scenario) -> Result<Vec<AsyncResult<()>>, Error> {
     let (wait, end) = (run::scaled(scenario, "u"), scenario.text("end"));
     let inside = match end {
         "with" | "with-get" => Some(pool.enter()?),
         _ => None,
     };
     run::at(line::SUBMIT);
-    let work = move || {
-        run::at(line::WAIT);
-        run::sleep(wait);
-        Ok(())
-    };
     let results: Result<Vec<_>, _> = (0..scenario.integer("tasks"))
-        .map(|_| pool.apply_async(work))
+        .map(|_| pool.apply_async(&WORK, wait, Callbacks::none()))
         .collect();
     let results = results?;
     if end == "with-get" {

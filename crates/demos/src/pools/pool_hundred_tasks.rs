@@ -6,7 +6,7 @@
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{integer, seconds};
-use crate::ready::{Ahead, Processes};
+use crate::ready::is_process;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
@@ -93,25 +93,8 @@ pub static CARD: Card = Card {
          who never calls get never sees what went wrong.",
         "“用 start 启动池，给 apply_async 传 target=。”池没有 start，apply_async 也没有 target：会抛出 TypeError。而且不调用 get，就永远看不到出了什么错。",
     ),
-    threads: |scenario| match is_process(scenario) {
-        true => 1,
-        false => u32::try_from(scenario.integer("workers")).unwrap_or(0),
-    },
+    threads: |scenario| u32::try_from(scenario.integer("workers")).unwrap_or(0),
 };
-
-/// The workers, where they are processes.
-pub(crate) const PROCESSES: Processes = Processes {
-    ahead: |scenario| {
-        let workers = u32::try_from(scenario.integer("workers")).unwrap_or(0);
-        Ahead::processes(if is_process(scenario) { workers } else { 0 })
-    },
-    #[cfg(feature = "program")]
-    entries: &[],
-};
-
-fn is_process(scenario: &Scenario) -> bool {
-    scenario.text("kind") == "process"
-}
 
 fn listing(scenario: &Scenario) -> Listing {
     let (tasks, workers) = (

@@ -5,11 +5,11 @@
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
-use crate::python::{integer, seconds, tuple};
-use crate::ready::{Ahead, Processes};
+use crate::python::{self, integer, seconds, tuple};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
+    crate::ready::is_process,
     crate::run::{self, Plan, Run, Timed},
     runtime::context,
     runtime::jobs::Function,
@@ -85,32 +85,8 @@ pub static CARD: Card = Card {
          number of rounds, tasks ÷ workers rounded up, times the length of a task.",
         "“线程越多越快。”最多到任务数为止，而且要能平分才有用：总时间等于轮数（任务数除以线程数，向上取整）乘以每个任务的时长。",
     ),
-    threads: |scenario| match is_process(scenario) {
-        true => 1,
-        false => largest(scenario),
-    },
+    threads: |scenario| pools(scenario).into_iter().max().unwrap_or(0),
 };
-
-/// The workers, where they are processes.
-pub(crate) const PROCESSES: Processes = Processes {
-    ahead: |scenario| {
-        Ahead::processes(if is_process(scenario) {
-            largest(scenario)
-        } else {
-            0
-        })
-    },
-    #[cfg(feature = "program")]
-    entries: &[],
-};
-
-fn is_process(scenario: &Scenario) -> bool {
-    scenario.text("kind") == "process"
-}
-
-fn largest(scenario: &Scenario) -> u32 {
-    pools(scenario).into_iter().max().unwrap_or(0)
-}
 
 /// The sizes of the pools that a run measures after the loop, in the order given.
 pub fn pools(scenario: &Scenario) -> Vec<u32> {
@@ -126,10 +102,7 @@ fn listing(scenario: &Scenario) -> Listing {
     let pools = pools(scenario);
     let pooled = !pools.is_empty();
     Listing::of("import time")
-        .when(pooled, |l| l.line(match is_process(scenario) {
-            true => "from multiprocessing import Pool",
-            false => "from multiprocessing.dummy import Pool  # a pool of threads",
-        }))
+        .when(pooled, |l| l.line(python::pool_import(scenario)))
         .line("")
         .line("def fetch(page):")
         .at(line::WAIT, format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))))

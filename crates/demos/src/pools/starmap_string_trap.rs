@@ -5,15 +5,16 @@
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
-use crate::python::seconds;
+use crate::python::{self, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Run},
+    crate::run::{self, Run, Workers},
     runtime::error::Error,
-    runtime::jobs::ThreadPool,
+    runtime::jobs::Function,
     scenario::TaskValue,
     scenario::outcome::TaskError,
+    std::time::Duration,
 };
 
 /// Keys of lines: see [`Listing`].
@@ -37,6 +38,7 @@ pub static CARD: Card = Card {
             Field::new("argument", "wrapped"),
             Field::new("call", "starmap"),
             Field::new("u", "0.2").within(0.0, 1.0),
+            Field::new("kind", "thread"),
             Field::new("time_scale", "1"),
         ],
     },
@@ -51,6 +53,7 @@ pub static CARD: Card = Card {
         "Pool.starmap",
         "Pool.map",
         "TypeError",
+        "multiprocessing.Pool",
         "multiprocessing.dummy.Pool",
     ],
     python: card::python(listing),
@@ -99,23 +102,31 @@ fn listing(scenario: &Scenario) -> Listing {
             }
         })
         .collect();
-    Listing::of("import time\nfrom multiprocessing.dummy import Pool  # a pool of threads\n\ndef fetch(address):")
-        .at(line::WAIT, format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))))
+    Listing::of("import time")
+        .line(python::pool_import(scenario))
+        .lines("\ndef fetch(address):")
+        .at(
+            line::WAIT,
+            format!("    time.sleep({})", seconds(scenario.scaled_ms("u"))),
+        )
         .lines("    return {\"address\": address}\n\nif __name__ == \"__main__\":")
         .line(format!("    addresses = [{}]", items.join(", ")))
         .lines("    with Pool(3) as pool:\n        try:")
-        .at(line::MAP, format!("            print(pool.{}(fetch, addresses))", scenario.text("call")))
+        .at(
+            line::MAP,
+            format!(
+                "            print(pool.{}(fetch, addresses))",
+                scenario.text("call")
+            ),
+        )
         .lines("        except TypeError as error:\n            print(\"TypeError:\", error)")
 }
 
-/// One dict a page, or the error of calls with too many arguments.
+/// What a task does: waits so long, gives its address; or raises, if the letters of the address are its arguments.
 #[cfg(feature = "program")]
-pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
-    let wait = run::scaled(scenario, "u");
-    let trap = is_trap(scenario);
-    let listed = scenario.text("argument") == "wrapped" && scenario.text("call") == "map";
-    let fetch = move |address: &'static str| {
-        if trap {
+pub(crate) static FETCH: Function<(Duration, String, bool), String> =
+    Function::new("fetch", |(wait, address, is_unpacked)| {
+        if is_unpacked {
             return Err(Error::type_error(format!(
                 "fetch() takes 1 positional argument but {} were given",
                 address.len()
@@ -123,24 +134,29 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         }
         run::at(line::WAIT);
         run::sleep(wait);
-        let text = TaskValue::Text(address.to_owned());
+        Ok(address)
+    });
+
+/// One dict a page, or the error of calls with too many arguments.
+#[cfg(feature = "program")]
+pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let wait = run::scaled(scenario, "u");
+    let trap = is_trap(scenario);
+    let listed = scenario.text("argument") == "wrapped" && scenario.text("call") == "map";
+    let pool = run::raised(Workers::start(scenario, 3, line::MAP))?;
+    run.at(line::MAP);
+    let calls = ADDRESSES.map(|address| (wait, address.to_owned(), trap));
+    let page = |address| {
+        let text = TaskValue::Text(address);
         let value = if listed {
             TaskValue::List(vec![text])
         } else {
             text
         };
-        Ok(TaskValue::Record(vec![("address".to_owned(), value)]))
+        TaskValue::Record(vec![("address".to_owned(), value)])
     };
-    let pool = run::raised(ThreadPool::new(3))?;
-    run.at(line::MAP);
-    let pages = match scenario.text("call") {
-        "map" => pool.map_chunked(fetch, ADDRESSES, 1),
-        _ => pool.map_chunked(
-            move |(address,)| fetch(address),
-            ADDRESSES.map(|address| (address,)),
-            1,
-        ),
-    };
+    let pages = pool.map(&FETCH, calls, Some(1));
+    let pages = pages.map(|pages| pages.into_iter().map(page).collect::<Vec<_>>());
     match &pages {
         Ok(pages) => run.print(&TaskValue::List(pages.clone()).python()),
         Err(error) => run.print(&error.to_string()),

@@ -1,14 +1,15 @@
 //! `starmap-tuples`: each item is one list of arguments.
 //!
-//! A run: `starmap(add, [(1, 1), (2, 1) …])` on four threads.
+//! A run: `starmap(add, [(1, 1), (2, 1) …])` on four threads or processes.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
+use crate::python;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Run},
-    runtime::jobs::ThreadPool,
+    crate::run::{self, Run, Workers},
+    runtime::jobs::Function,
     scenario::outcome::TaskError,
 };
 
@@ -29,6 +30,7 @@ pub static CARD: Card = Card {
         fields: &[
             Field::new("pairs", "3"),
             Field::new("b", "1").within(-1000.0, 1000.0),
+            Field::new("kind", "thread"),
         ],
     },
     chapter: Chapter::Pools,
@@ -38,7 +40,11 @@ pub static CARD: Card = Card {
         "map 给每次调用传一样东西。starmap 为每次调用取一个元组并拆开：(2, 1) 就是 add(2, 1)。",
     ),
     difficulty: Difficulty::First,
-    api_names: &["Pool.starmap", "multiprocessing.dummy.Pool"],
+    api_names: &[
+        "Pool.starmap",
+        "multiprocessing.Pool",
+        "multiprocessing.dummy.Pool",
+    ],
     python: card::python(listing),
     look_at: Text::new(
         "Three tuples, three calls, three sums, in the order of the tuples: [2, 3, 4].",
@@ -56,9 +62,9 @@ pub static CARD: Card = Card {
             "换一个第二参数。",
         ),
         Try::new(
-            "starmap-tuples?v=1&pairs=1",
-            "One tuple: one call.",
-            "一个元组：一次调用。",
+            "starmap-tuples?v=1&kind=process",
+            "Processes: each tuple travels to a worker as bytes.",
+            "换成进程：每个元组以字节的形式送到工作者那里。",
         ),
     ],
     misconception: Text::new(
@@ -73,11 +79,10 @@ fn listing(scenario: &Scenario) -> Listing {
     let pairs: Vec<String> = (1..=scenario.integer("pairs"))
         .map(|a| format!("({a}, {b})"))
         .collect();
-    let mut listing = Listing::of(
-        "from multiprocessing.dummy import Pool  # a pool of threads\n\ndef add(a, b):",
-    )
-    .at(line::ADD, "    return a + b")
-    .lines("\nif __name__ == \"__main__\":\n    pairs = [");
+    let mut listing = Listing::of(python::pool_import(scenario))
+        .lines("\ndef add(a, b):")
+        .at(line::ADD, "    return a + b")
+        .lines("\nif __name__ == \"__main__\":\n    pairs = [");
     for eight in pairs.chunks(8) {
         listing = listing.line(format!("        {},", eight.join(", ")));
     }
@@ -86,19 +91,22 @@ fn listing(scenario: &Scenario) -> Listing {
         .at(line::MAP, "        print(pool.starmap(add, pairs))")
 }
 
+/// What a task does.
+#[cfg(feature = "program")]
+pub(crate) static ADD: Function<(i64, i64), i64> = Function::new("add", |(a, b)| {
+    run::at(line::ADD);
+    Ok(a + b)
+});
+
 /// The sums of the pairs.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     let b = scenario.integer("b");
     let pairs: Vec<(i64, i64)> = (1..=scenario.integer("pairs")).map(|a| (a, b)).collect();
     let expected: Vec<i64> = pairs.iter().map(|(a, b)| a + b).collect();
-    let pool = run::raised(ThreadPool::new(4))?;
-    let add = |a: i64, b: i64| {
-        run::at(line::ADD);
-        Ok(a + b)
-    };
+    let pool = run::raised(Workers::start(scenario, 4, line::MAP))?;
     run.at(line::MAP);
-    let sums = run::raised(pool.starmap(add, pairs))?;
+    let sums = run::raised(pool.map(&ADD, pairs, None))?;
     run.print(&run::integers(sums.iter().copied()).python());
     run.check(
         "check-input-order-numbers",

@@ -4,13 +4,13 @@
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
-use crate::python::integer;
+use crate::python::{self, integer};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Run},
+    crate::run::{self, Run, Workers},
     runtime::error::Error,
-    runtime::jobs::ThreadPool,
+    runtime::jobs::Function,
     scenario::outcome::TaskError,
     std::iter::{repeat, repeat_n},
 };
@@ -36,6 +36,7 @@ pub static CARD: Card = Card {
         fields: &[
             Field::new("a", "1,2,3").within(-1000.0, 1000.0),
             Field::new("b", "1").within(-1000.0, 1000.0),
+            Field::new("kind", "thread"),
         ],
     },
     chapter: Chapter::Pools,
@@ -49,6 +50,7 @@ pub static CARD: Card = Card {
         "Pool.starmap",
         "itertools.repeat",
         "zip",
+        "multiprocessing.Pool",
         "multiprocessing.dummy.Pool",
     ],
     python: card::python(listing),
@@ -68,9 +70,9 @@ pub static CARD: Card = Card {
             "换一个常数。",
         ),
         Try::new(
-            "starmap-zip-repeat?v=1&a=7",
-            "A list of one.",
-            "只有一个数的列表。",
+            "starmap-zip-repeat?v=1&kind=process",
+            "Processes: zip pairs in main, and each pair travels as bytes.",
+            "换成进程：zip 在主进程里配对，每一对以字节的形式送出。",
         ),
     ],
     misconception: Text::new(
@@ -83,30 +85,46 @@ pub static CARD: Card = Card {
 fn listing(scenario: &Scenario) -> Listing {
     let (a, b) = (scenario.integers("a"), scenario.integer("b"));
     let numbers: Vec<String> = a.iter().map(|n| integer(*n)).collect();
-    Listing::of("from itertools import repeat\nfrom multiprocessing.dummy import Pool  # a pool of threads\n\ndef add(a, b):")
+    Listing::of("from itertools import repeat")
+        .line(python::pool_import(scenario))
+        .lines("\ndef add(a, b):")
         .at(line::ADD, "    return a + b")
         .lines("\nif __name__ == \"__main__\":\n    numbers = [")
-        .when(true, |l| numbers.chunks(12).fold(l, |l, part| l.line(format!("        {},", part.join(", ")))))
+        .when(true, |l| {
+            numbers
+                .chunks(12)
+                .fold(l, |l, part| l.line(format!("        {},", part.join(", "))))
+        })
         .lines("    ]\n    with Pool(4) as pool:")
-        .at(line::WRITTEN, format!("        print(pool.starmap(add, [(number, {b}) for number in numbers]))"))
-        .at(line::LIST, format!("        print(pool.starmap(add, zip(numbers, [{b}] * len(numbers))))"))
-        .at(line::REPEAT, format!("        print(pool.starmap(add, zip(numbers, repeat({b}))))"))
+        .at(
+            line::WRITTEN,
+            format!("        print(pool.starmap(add, [(number, {b}) for number in numbers]))"),
+        )
+        .at(
+            line::LIST,
+            format!("        print(pool.starmap(add, zip(numbers, [{b}] * len(numbers))))"),
+        )
+        .at(
+            line::REPEAT,
+            format!("        print(pool.starmap(add, zip(numbers, repeat({b}))))"),
+        )
 }
+
+/// What a task does.
+#[cfg(feature = "program")]
+pub(crate) static ADD: Function<(i64, i64), i64> = Function::new("add", |(a, b)| {
+    run::at(line::ADD);
+    Ok(a + b)
+});
 
 /// The same sums, three times.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     let (a, b) = (scenario.integers("a").to_vec(), scenario.integer("b"));
-    let pool = run::raised(ThreadPool::new(4))?;
+    let pool = run::raised(Workers::start(scenario, 4, line::WRITTEN))?;
     let sums = |line: u16, pairs: Vec<(i64, i64)>| -> Result<Vec<i64>, Error> {
         run::at(line);
-        pool.starmap(
-            |a: i64, b: i64| {
-                run::at(line::ADD);
-                Ok(a + b)
-            },
-            pairs,
-        )
+        pool.map(&ADD, pairs, None)
     };
     let written = a.iter().map(|a| (*a, b)).collect();
     let listed = a.iter().copied().zip(repeat_n(b, a.len())).collect();
