@@ -95,7 +95,7 @@ async fn read(file: &Blob, reason: Reason) -> Result<Opened, Message> {
     let content = content.filter(|content| content.len() == envelope.length);
     let file = content
         .ok_or(FileError::Damaged { what: "gzip" })
-        .and_then(|content| run_file::read(&content))
+        .and_then(|content| run_file::read(&content, envelope.version))
         .map_err(|error| error.message())?;
     Ok(Opened {
         recorded: file.recorded,

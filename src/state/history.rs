@@ -98,6 +98,7 @@ impl History {
     pub fn end_process(&mut self, process: u32, at_ns: u64, state: ThreadState) {
         let mut timeline = self.timeline.borrow_mut();
         timeline.end_process(process, at_ns, state);
+        self.tape.borrow_mut().end_process(process, at_ns, state);
         self.has_news = true;
     }
 

@@ -234,7 +234,8 @@ mod tests {
     }
 
     fn read(content: &[u8]) -> Opened {
-        let file = report::run_file::read(content).expect("what was saved");
+        let file =
+            report::run_file::read(content, report::run_file::VERSION).expect("what was saved");
         Opened {
             recorded: file.recorded,
             history: History::of_file(file.timeline, file.tape),

@@ -91,6 +91,18 @@ test('what cannot be read is named, in both languages, and the run on the screen
   assert.deepEqual(app.errors, []);
 });
 
+test('how killed processes ended, which they could not record, comes back from a file', async () => {
+  const link = '#/process-start-join?v=1&n=2&ends_by=kill&time_scale=0.1';
+  await app.goto(`${link}&lang=en`);
+  await app.run(link);
+  const killed = await saved(app.page, 'whole run');
+  const before = await told();
+  await app.goto('#/speedup?v=1&lang=en');
+  await drop(app.page, 'main', killed.name, killed.bytes);
+  await recorded(true);
+  assert.deepEqual(await told(), before);
+});
+
 test('a file that comes during a run stops it and is shown', async () => {
   const running = app.start('#/pool-lab?v=1&workload=wait-forever&tasks=2&workers=2&lang=en');
   await app.untilRunning();

@@ -2,7 +2,7 @@
 
 use super::FileError;
 use super::bytes::{Bytes, put, put_bytes};
-use super::tape::Tape;
+use super::tape::{Step, Tape};
 use crate::Ns;
 use crate::hang::FoundHang;
 use crate::processes::ProcessFacts;
@@ -99,17 +99,23 @@ pub fn write(recorded: &Recorded, tape: &Tape) -> Vec<u8> {
     into
 }
 
-/// The run in an unpacked content. O(records).
+/// The run in an unpacked content of this version. O(records).
 ///
 /// # Errors
 /// [`FileError::Damaged`] for bytes that cannot be; [`FileError::TooLarge`] for more records or tasks than any run has.
-pub fn read(content: &[u8]) -> Result<RunFile, FileError> {
+pub fn read(content: &[u8], version: u32) -> Result<RunFile, FileError> {
     let mut bytes = Bytes::of(content);
     let recorded = recorded(&mut bytes)?;
     let (mut timeline, mut tape) = (Timeline::default(), Tape::default());
-    let end_ns = Tape::play(&mut bytes, |batch| {
-        timeline.ingest(&batch);
-        tape.keep(&batch);
+    let end_ns = Tape::play(&mut bytes, version, |step| match step {
+        Step::Drain(batch) => {
+            timeline.ingest(&batch);
+            tape.keep(&batch);
+        }
+        Step::Ended(process, at_ns, state) => {
+            timeline.end_process(process, at_ns, state);
+            tape.end_process(process, at_ns, state);
+        }
     })?;
     if !bytes.is_empty() {
         return Err(FileError::Damaged { what: "end" });

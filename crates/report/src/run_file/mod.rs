@@ -4,6 +4,11 @@
 //! whoever has a packer does ([`seal`], [`open`]). The content is written and read here ([`write`], [`read`]). A promise to outsiders: what a
 //! version means is never changed, a newer one is read beside it; `crates/report/tests/files` keeps a file of each.
 //!
+//! | version | what it added |
+//! |---|---|
+//! | 1 | – |
+//! | 2 | on the tape: the ends of processes as the page saw them, which a process that is killed cannot record |
+//!
 //! What the records mean is told by `trace::record`; whoever changes a meaning there makes a new version here.
 
 mod bytes;
@@ -19,7 +24,7 @@ use thiserror::Error;
 /// The first bytes of a file. A line break of each kind and an end-of-text among them: what was sent as text is known by it.
 pub const MAGIC: [u8; 8] = *b"PPrun\r\n\x1a";
 /// The version that is written.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Longest file that is read. A million spans need about 6 MiB.
 pub const FILE_MAX: usize = 64 << 20;
 /// Longest content that is read or written: what a page can hold beside the run that it shows.
@@ -102,6 +107,8 @@ pub const IDS: &[(&str, &[&str])] = &[
 /// What an envelope holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Envelope<'f> {
+    /// What the content is written in, at most [`VERSION`].
+    pub version: u32,
     /// The content, packed.
     pub packed: &'f [u8],
     /// How long it is when unpacked, at most [`CONTENT_MAX`]: what is longer must not be unpacked.
@@ -148,7 +155,11 @@ pub fn open(file: &[u8]) -> Result<Envelope<'_>, FileError> {
     match packed.len() {
         there if there < packed_len => Err(cut_short(file.len(), ENVELOPE + packed_len)),
         there if there > packed_len => Err(FileError::Damaged { what: "length" }),
-        _ => Ok(Envelope { packed, length }),
+        _ => Ok(Envelope {
+            version,
+            packed,
+            length,
+        }),
     }
 }
 

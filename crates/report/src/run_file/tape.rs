@@ -2,13 +2,14 @@
 //!
 //! A step is a drain: the number of its slots, and of each the slot (by its place in order of appearance, a new one with its process and
 //! number), how many records and entries it brought and how many were lost, then these. A record takes 4 to 12 bytes of its 32: what is
-//! zero is left out, times and lines are told by their difference from the record before on the same slot.
+//! zero is left out, times and lines are told by their difference from the record before on the same slot. From version 2 on, a step of no slots
+//! is the end of a process: its number, when, and how.
 
 use super::bytes::{Bytes, put, put_bytes, put_signed};
 use super::{CONTENT_MAX, FileError, RECORDS_MAX, too_large};
 use std::collections::BTreeMap;
 use trace::entry::{Entry, Measurement};
-use trace::kinds::RecordKind;
+use trace::kinds::{RecordKind, ThreadState};
 use trace::reader::{Batch, SlotBatch};
 use trace::record::Record;
 
@@ -32,6 +33,14 @@ pub struct Tape {
     /// The last moment at which a thread was seen.
     end_ns: u64,
     is_full: bool,
+}
+
+/// What is on a tape, one after the other.
+pub(super) enum Step {
+    /// What one drain brought.
+    Drain(Batch),
+    /// This process ended at this moment, in this way.
+    Ended(u32, u64, ThreadState),
 }
 
 /// What the next record of a slot is told by.
@@ -67,6 +76,17 @@ impl Tape {
     /// Whether everything is on it; otherwise the run was too long to be saved.
     pub fn is_whole(&self) -> bool {
         !self.is_full
+    }
+
+    /// A process ended, as whoever hosted it saw: one that is killed records nothing of it.
+    pub fn end_process(&mut self, process: u32, at_ns: u64, state: ThreadState) {
+        if self.is_full {
+            return;
+        }
+        put(&mut self.bytes, 0);
+        put(&mut self.bytes, process.into());
+        put(&mut self.bytes, at_ns);
+        self.bytes.push(state as u8);
     }
 
     /// A thread was seen at this moment.
@@ -116,24 +136,38 @@ impl Tape {
         put_bytes(into, &self.bytes);
     }
 
-    /// Reads a tape and gives it out drain by drain; returns the last moment at which a thread was seen.
+    /// Reads a tape of this version and gives it out step by step; returns the last moment at which a thread was seen.
     pub(super) fn play(
         bytes: &mut Bytes<'_>,
-        mut take: impl FnMut(Batch),
+        version: u32,
+        mut take: impl FnMut(Step),
     ) -> Result<u64, FileError> {
         let end_ns = bytes.number()?;
         let mut bytes = Bytes::of(bytes.bytes()?);
         let mut player = Player::default();
         while !bytes.is_empty() {
             let slots = bytes.number()?;
+            if slots == 0 && version > 1 {
+                take(ended(&mut bytes)?);
+                continue;
+            }
             let mut batch = Batch::default();
             for _ in 0..slots {
                 batch.slots.push(player.slot(&mut bytes)?);
             }
-            take(batch);
+            take(Step::Drain(batch));
         }
         Ok(end_ns)
     }
+}
+
+/// The end of a process, behind the number 0.
+fn ended(bytes: &mut Bytes<'_>) -> Result<Step, FileError> {
+    let (process, at_ns) = (bytes.word()?, bytes.number()?);
+    let state = ThreadState::from_u8(bytes.byte()?);
+    let state = state.filter(|s| matches!(s, ThreadState::Terminated | ThreadState::Crashed));
+    let damaged = FileError::Damaged { what: "process" };
+    Ok(Step::Ended(process, at_ns, state.ok_or(damaged)?))
 }
 
 impl Slot {

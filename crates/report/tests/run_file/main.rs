@@ -4,12 +4,12 @@ mod strategies;
 
 use proptest::prelude::*;
 use report::run_file::{
-    CONTENT_MAX, FILE_MAX, FileError, MAGIC, Recorded, Tape, VERSION, open, read, seal, write,
+    CONTENT_MAX, FILE_MAX, FileError, MAGIC, Recorded, RunFile, Tape, VERSION, open, seal, write,
 };
 use report::summary::Machine;
 use report::{Ns, Timeline};
 use scenario::Verdict;
-use strategies::{a_recorded, batches, outcome};
+use strategies::{a_recorded, batches, ends, outcome};
 use trace::kinds::{Cause, RecordKind, ThreadState};
 use trace::reader::{Batch, SlotBatch};
 use trace::record::Record;
@@ -32,6 +32,11 @@ fn told(timeline: &Timeline) -> String {
     format!(
         "{lanes:?} {processes:?} {measurements:?} {lines:?} {objects:?} {end:?} {records} {dropped} {entries_dropped} {wakes:?}"
     )
+}
+
+/// A content as this version writes it.
+fn read(content: &[u8]) -> Result<RunFile, FileError> {
+    report::run_file::read(content, VERSION)
 }
 
 fn tape_of(batches: &[Batch]) -> Tape {
@@ -74,10 +79,16 @@ fn a_file() -> Vec<u8> {
 
 proptest! {
     #[test]
-    fn a_run_that_was_written_is_read_as_it_was(recorded in a_recorded(), batches in batches()) {
-        let mut timeline = Timeline::default();
-        batches.iter().for_each(|batch| timeline.ingest(batch));
-        let tape = tape_of(&batches);
+    fn a_run_that_was_written_is_read_as_it_was(recorded in a_recorded(), batches in batches(), ends in ends()) {
+        let (mut timeline, mut tape) = (Timeline::default(), Tape::default());
+        for (at, batch) in batches.iter().enumerate() {
+            timeline.ingest(batch);
+            tape.keep(batch);
+            for (_, process, at_ns, state) in ends.iter().filter(|end| end.0 == at) {
+                timeline.end_process(*process, *at_ns, *state);
+                tape.end_process(*process, *at_ns, *state);
+            }
+        }
         let found = read(&write(&recorded, &tape)).expect("what was written can be read");
         prop_assert_eq!(&found.recorded, &recorded);
         prop_assert_eq!(told(&found.timeline), told(&timeline));
@@ -87,6 +98,7 @@ proptest! {
     #[test]
     fn any_bytes_give_a_run_or_an_error(bytes: Vec<u8>) {
         let _ = read(&bytes);
+        let _ = report::run_file::read(&bytes, 1);
         let _ = open(&bytes);
     }
 
@@ -103,7 +115,7 @@ proptest! {
         let file = seal(&packed, packed.len() * 3);
         let cut = 1 + cut.index(file.len() - 1);
         let whole = open(&file).expect("the whole file");
-        prop_assert_eq!((whole.packed, whole.length), (&packed[..], packed.len() * 3));
+        prop_assert_eq!((whole.version, whole.packed, whole.length), (VERSION, &packed[..], packed.len() * 3));
         match open(&file[..cut]) {
             Err(FileError::CutShort { length, wanted }) => prop_assert!(length == cut as u64 && wanted > length),
             other => prop_assert!(false, "{other:?}"),
@@ -259,7 +271,8 @@ fn a_run_too_long_for_a_file_says_so() {
 #[test]
 fn a_file_of_version_1_opens_for_ever() {
     // The unpacked content of a run of the opening demo, recorded on 21 November 2026; never to be renewed.
-    let file = read(include_bytes!("../files/v1.content")).expect("a run");
+    let content = include_bytes!("../files/v1.content");
+    let file = report::run_file::read(content, 1).expect("a run");
     assert!(file.recorded.link.starts_with("speedup?v=1&"));
     assert_eq!(file.recorded.verdict, Verdict::Finished);
     assert_eq!(file.recorded.machine.cores, 2);
@@ -268,4 +281,58 @@ fn a_file_of_version_1_opens_for_ever() {
     let series = report::speedup::speedups(&file.timeline);
     let loads: Vec<&str> = series.iter().map(|series| &*series.load).collect();
     assert_eq!(loads, ["cpu", "io"]);
+}
+
+/// A content whose process 1 is blocked when the page sees it end.
+fn with_a_kill(state: ThreadState) -> Vec<u8> {
+    let slot = SlotBatch {
+        process: 1,
+        records: vec![
+            Record::new(RecordKind::ThreadBegin, 10, 1 << 16 | 1),
+            Record::state(30, ThreadState::Blocked, Cause::Sleep, 0),
+        ],
+        ..SlotBatch::default()
+    };
+    let batch = Batch {
+        slots: vec![slot],
+        ..Batch::default()
+    };
+    let mut tape = tape_of(&[batch]);
+    tape.end_process(1, 70, state);
+    let recorded = read(&a_file()).expect("a file").recorded;
+    write(&recorded, &tape)
+}
+
+#[test]
+fn how_a_killed_process_ended_comes_back_from_its_file() {
+    for state in [ThreadState::Terminated, ThreadState::Crashed] {
+        let file = read(&with_a_kill(state)).expect("read");
+        let lane = &file.timeline.lanes[0];
+        assert_eq!(lane.ended, Some((Ns(70), state)));
+        assert_eq!(lane.states.last().map(|span| span.end), Some(Ns(70)));
+        let again = write(&file.recorded, &file.tape);
+        assert_eq!(again, with_a_kill(state), "and saved again the same");
+    }
+}
+
+#[test]
+fn an_end_that_cannot_be_is_refused_and_version_1_knows_none() {
+    let wrong = read(&with_a_kill(ThreadState::Running)).map(|file| file.timeline.records);
+    assert_eq!(wrong, Err(FileError::Damaged { what: "process" }));
+    // There a step of no slots says nothing, and what follows it is read as the next step.
+    let old = report::run_file::read(&with_a_kill(ThreadState::Crashed), 1);
+    assert!(old.is_err());
+}
+
+#[test]
+fn a_file_of_version_2_opens_for_ever() {
+    // The unpacked content of a run whose two processes were killed, recorded on 21 November 2026; never to be renewed.
+    let content = include_bytes!("../files/v2.content");
+    let file = report::run_file::read(content, 2).expect("a run");
+    assert!(file.recorded.link.starts_with("process-start-join?v=1&"));
+    let exits = file.recorded.processes.iter().filter_map(|p| p.exit);
+    assert_eq!(exits.collect::<Vec<_>>(), [-9, -9]);
+    let lanes = file.timeline.lanes.iter().filter(|lane| lane.process > 0);
+    let ends: Vec<_> = lanes.filter_map(|lane| Some(lane.ended?.1)).collect();
+    assert_eq!(ends, [ThreadState::Terminated; 2]);
 }

@@ -107,6 +107,13 @@ pub fn batches() -> impl Strategy<Value = Vec<Batch>> {
     prop::collection::vec(batch, 0..6)
 }
 
+/// Ends of processes: behind which batch, whose, when, how.
+pub fn ends() -> impl Strategy<Value = Vec<(usize, u32, u64, ThreadState)>> {
+    let state = prop_oneof![Just(ThreadState::Terminated), Just(ThreadState::Crashed)];
+    let at = prop_oneof![4 => 0u64..10_000_000, 1 => any::<u64>()];
+    prop::collection::vec((0usize..6, 0u32..3, at, state), 0..4)
+}
+
 fn a_hang() -> impl Strategy<Value = Option<FoundHang>> {
     let waiting = (
         any::<u32>(),
