@@ -55,8 +55,8 @@ pub static CARD: Card = Card {
     ],
     python: card::python(listing),
     look_at: Text::new(
-        "The lane QueueFeederThread in the child's band serialises and sends; the child's main thread has long finished its puts. Main receives and deserialises.",
-        "子进程那一组里的 QueueFeederThread 泳道负责序列化和发送；子进程的主线程早已放完。主进程接收并反序列化。",
+        "The child's main thread serialises at each put (in CPython its feeder does). The lane QueueFeederThread in the child's band sends, when the puts are long done. Main receives and deserialises.",
+        "子进程的主线程在每次 put 时序列化（在 CPython 里由 feeder 线程做）。子进程那一组里的 QueueFeederThread 泳道负责发送，那时早已放完。主进程接收并反序列化。",
     ),
     tries: [
         Try::new(

@@ -129,6 +129,8 @@ pub(crate) fn receive(
     }
     while message.len > SHORT && message.long.len() < message.len {
         let step = STEP.min(message.len - message.long.len());
+        // At once, for it comes in quarters of the ring: growing with each would copy everything once more.
+        message.long.reserve(step);
         reader.append(step, &mut message.long).map_err(cut)?;
     }
     reader.publish();

@@ -9,8 +9,8 @@
 //! | 3, 20 | items ever put, items ever got: the difference is in the queue | put + 1, get + 1 |
 //! | 4 | items not yet marked done (`JoinableQueue`) | put + 1, `task_done` − 1; at 0 it wakes who joins |
 //!
-//! **The feeder.** `Queue::put` hands its item to a thread of this process, started at the first put, and returns; that thread takes all that
-//! was put meanwhile, writes it down and waits for room in the ring. Where more than one item had come it looks again a little later instead of
+//! **The feeder.** `Queue::put` writes its item down, leaves the bytes to a thread of this process, started at the first put, and returns; that thread
+//! takes all that was put meanwhile and waits for room in the ring. Where more than one item had come it looks again a little later instead of
 //! sleeping until it is woken ([`feeder`]): items that follow one another closely cost no wake each. So an item shows up later, `empty()` may be true right after `put`, and a process that still feeds does not
 //! end: dropping the last copy of a queue in a process waits for its feeder, unless `cancel_join_thread` was called. Joining such a process before
 //! draining its queue is a deadlock, as in Python. `SimpleQueue` has no feeder: there `put` itself waits.
@@ -24,8 +24,8 @@
 //! stopped as any thread. **Death** of a process: what its feeder had not written is lost; an item cut in the middle spoils the queue for all
 //! (`OSError: got end of file …` cannot be told, since others may still write: the next get reads nonsense and says so), as Python warns.
 //!
-//! **Trace.** Transfers: serialise and send on the feeder's lane (many items at once, with their bytes together), receive and deserialise where it is
-//! got; `Value` (items); waits are `blocked(queue)`.
+//! **Trace.** Transfers: serialise where it is put (CPython does that in the feeder), send on the feeder's lane (many items at once, with their bytes
+//! together), receive and deserialise where it is got; `Value` (items); waits are `blocked(queue)`.
 //!
 //! **Origin.** `multiprocessing.Queue`, `JoinableQueue`, `SimpleQueue` of the Python 3.13 library reference.
 //!
@@ -61,11 +61,11 @@ use trace::kinds::Transfer;
 /// is in the ring.
 /// # Errors
 /// `queue.Full`, `queue.Empty`. Closed here: `ValueError: Queue <…> is closed`. `join_thread` before `close`: `AssertionError: Queue <…> not
-/// closed`. An item that cannot be written down is lost: `put` returns, the feeder prints the error.
+/// closed`. An item that cannot be written down is lost: `put` returns, and the error is printed.
 /// # Panics
 /// Never of its own (Stop unwinds, see the crate's header).
 /// # Cost
-/// A put: two short locks. The feeder writes up to 16 KiB of items with one copy. A get: about eight looks at the arena and one copy.
+/// A put: one pass over the item and a short lock. The feeder passes on up to 16 KiB of items with one copy. A get: about eight looks at the arena and one copy.
 /// # Examples
 /// ```
 /// # use runtime::ipc::Queue;
@@ -78,7 +78,7 @@ use trace::kinds::Transfer;
 #[derive(Debug)]
 pub struct Queue<T> {
     shared: Shared,
-    feeder: Arc<Feeder<T>>,
+    feeder: Arc<Feeder>,
     item: PhantomData<fn() -> T>,
 }
 
@@ -156,7 +156,7 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Queue<T> {
             return Err(Error::full());
         }
         self.shared.count_put();
-        self.feeder.put(&self.shared, item)
+        self.feeder.put(&self.shared, &item)
     }
 
     /// Takes an item out, waiting while the queue is empty.

@@ -1,6 +1,6 @@
 //! What a transfer leaves in the trace: a span for each of serialise, send, receive, deserialise, with the channel and the bytes.
 //!
-//! The page draws them on the row below the states of the thread that does the work (for a `Queue` that is its feeder). A transfer that waits
+//! The page draws them on the row below the states of the thread that does the work (what a `Queue` sends, its feeder sends). A transfer that waits
 //! contains its wait, which is blocked(pipe) or blocked(queue) on the same object.
 
 use crate::context;

@@ -103,38 +103,58 @@ impl From<WireError> for Error {
 /// ```
 pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WireError> {
     let mut bytes = Vec::new();
-    encode_onto(value, &mut bytes)?;
+    encode_into(value, &mut bytes)?;
     Ok(bytes)
 }
 
-/// Adds the value to `bytes`; how many it took. On an error what was written so far is there still.
-pub(crate) fn encode_onto<T: Serialize + ?Sized>(
+/// Where a value's bytes go.
+pub(crate) trait Sink {
+    /// Bytes so far.
+    fn len(&self) -> usize;
+
+    /// Adds these.
+    fn add(&mut self, bytes: &[u8]);
+}
+
+impl Sink for Vec<u8> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
+/// Writes the value into an empty sink. On an error what was written so far is there still.
+pub(crate) fn encode_into<T: Serialize + ?Sized>(
     value: &T,
-    bytes: &mut Vec<u8>,
-) -> Result<usize, WireError> {
-    let begin = bytes.len();
-    postcard::serialize_with_flavor(value, Onto(bytes)).map_err(|error| WireError::Unsendable {
-        why: error.to_string(),
+    sink: &mut impl Sink,
+) -> Result<(), WireError> {
+    postcard::serialize_with_flavor(value, Behind(sink)).map_err(|error| {
+        WireError::Unsendable {
+            why: error.to_string(),
+        }
     })?;
-    match bytes.len() - begin {
+    match sink.len() {
         len if len > MAX_MESSAGE as usize => Err(WireError::TooLong { len }),
-        len => Ok(len),
+        _ => Ok(()),
     }
 }
 
 /// Writes behind what is there already.
-struct Onto<'a>(&'a mut Vec<u8>);
+struct Behind<'a, S>(&'a mut S);
 
-impl postcard::ser_flavors::Flavor for Onto<'_> {
+impl<S: Sink> postcard::ser_flavors::Flavor for Behind<'_, S> {
     type Output = ();
 
     fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
-        self.0.extend_from_slice(data);
+        self.0.add(data);
         Ok(())
     }
 
     fn try_push(&mut self, data: u8) -> postcard::Result<()> {
-        self.0.push(data);
+        self.0.add(&[data]);
         Ok(())
     }
 

@@ -1,4 +1,7 @@
-//! The feeder of a process: a thread that writes down what was put, and waits for room, so that `put` need not.
+//! The feeder of a process: a thread that waits for room in the ring, so that `put` need not.
+//!
+//! A put writes its item down where it is and leaves the bytes; the feeder only passes them on. So no item is made in one thread and let go in
+//! another, which would have both at the allocator's lock for each.
 //!
 //! State table (the word of its buffer)
 //! | value | meaning | who may change it |
@@ -6,50 +9,52 @@
 //! | 0 `AWAKE` | the feeder is at work, or looks again soon | the feeder, when it finds the buffer empty → 1 |
 //! | 1 `ASLEEP` | the feeder waits until it is woken | whoever has put something or closes → 0, and wakes it |
 //!
-//! **No lost wake-up.** A put pushes its item, *then* looks at the word; the feeder says that it sleeps, *then* looks at the buffer once more, *then*
+//! **No lost wake-up.** A put leaves its bytes, *then* looks at the word; the feeder says that it sleeps, *then* looks at the buffer once more, *then*
 //! waits while the word says so. Both orders are of two places, hence SeqCst, and the buffer's lock orders its own: either the put sees the
 //! sleeper, or the sleeper sees the item. Closing does the same.
 //!
 //! **Batches.** The feeder takes all that is there at once. Items that follow one another closely would each wake it, so after it has found more
 //! than one it lets a moment ([`MOMENT`]) pass, in which a put costs no wake. A single item, as in a conversation, is never made to wait.
 
+mod pending;
+
 use super::shared::Shared;
 use crate::blocking::{self, Deadline, Wait, Woken};
 use crate::error::Error;
 use crate::futex::{FutexWord, Word};
-use crate::ipc::{transfer, wire};
+use crate::ipc::transfer;
+use crate::ipc::wire::Sink;
 use crate::sync::Guarded;
 use crate::thread::{self, Handle};
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 use core::sync::atomic::{AtomicBool, fence};
 use core::time::Duration;
+use pending::{Framed, Pending};
 use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
 use trace::kinds::{Cause, Transfer};
 
-/// Items are gathered until they have so many bytes: a quarter of the ring, as one copy.
-const BATCH: usize = 16 << 10;
 /// How long the feeder looks away after a batch: about what waking it would cost.
 const MOMENT: Duration = Duration::from_micros(50);
 
 const AWAKE: u32 = 0;
 const ASLEEP: u32 = 1;
 
-/// What was put and not yet written down.
-struct Buffer<T> {
-    items: Guarded<Vec<T>>,
+/// What was put and not yet passed on.
+struct Buffer {
+    pending: Guarded<Pending>,
     word: Word,
     closed: AtomicBool,
 }
 
-pub(super) struct Feeder<T> {
-    buffer: Arc<Buffer<T>>,
+pub(super) struct Feeder {
+    buffer: Arc<Buffer>,
     is_running: AtomicBool,
     thread: Mutex<Option<Handle>>,
     join_cancelled: AtomicBool,
 }
 
-impl<T> core::fmt::Debug for Feeder<T> {
+impl core::fmt::Debug for Feeder {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Feeder")
             .field("is_closed", &self.is_closed())
@@ -57,10 +62,10 @@ impl<T> core::fmt::Debug for Feeder<T> {
     }
 }
 
-impl<T> Feeder<T> {
+impl Feeder {
     pub fn new() -> Self {
         let buffer = Buffer {
-            items: Guarded::new(Vec::new()),
+            pending: Guarded::new(Pending::default()),
             word: Word::new(AWAKE),
             closed: AtomicBool::new(false),
         };
@@ -99,17 +104,31 @@ impl<T> Feeder<T> {
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Handle>> {
         self.thread.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-impl<T: Serialize + Send + 'static> Feeder<T> {
-    /// Hands an item to the thread, which is started if there is none.
-    pub fn put(&self, queue: &Shared, item: T) -> Result<(), Error> {
+    /// Writes an item down and leaves it to the thread, which is started if there is none. One that cannot be written down is lost, and said to be.
+    pub fn put<T: Serialize>(&self, queue: &Shared, item: &T) -> Result<(), Error> {
         // Acquire: whoever sees it running sees the thread's start.
         if !self.is_running.load(Acquire) {
             self.start(queue.clone())?;
         }
-        self.buffer.items.with(|items| items.push(item));
-        self.buffer.wake();
+        let written = transfer::of(
+            Transfer::Serialise,
+            queue.object_id(),
+            || Framed::of(item),
+            |written| written.as_ref().map_or(0, Framed::len),
+        );
+        match written {
+            Ok(mut framed) => {
+                self.buffer
+                    .pending
+                    .with(|pending| pending.push(&mut framed));
+                self.buffer.wake();
+            }
+            Err(error) => {
+                queue.give_place();
+                crate::context::print(&Error::from(error).to_string());
+            }
+        }
         Ok(())
     }
 
@@ -126,7 +145,7 @@ impl<T: Serialize + Send + 'static> Feeder<T> {
     }
 }
 
-impl<T> Drop for Feeder<T> {
+impl Drop for Feeder {
     fn drop(&mut self) {
         self.close();
         if !self.join_cancelled.load(Relaxed) {
@@ -135,7 +154,7 @@ impl<T> Drop for Feeder<T> {
     }
 }
 
-impl<T> Buffer<T> {
+impl Buffer {
     /// Wakes the feeder if it sleeps; whatever it is to see has been done before.
     fn wake(&self) {
         // With the sleeper's store and its look: one of the two sees the other.
@@ -145,17 +164,17 @@ impl<T> Buffer<T> {
         }
     }
 
-    /// Everything that was put, in exchange for an empty vector. Nothing: it is closed, or the thread leaves.
-    fn take(&self, why: &Wait, into: &mut Vec<T>) {
+    /// Everything that was put, in exchange for what is empty. Nothing: it is closed, or the thread leaves.
+    fn take(&self, why: &Wait, into: &mut Pending) {
         loop {
-            self.items.with(|items| core::mem::swap(items, into));
+            self.pending.with(|pending| core::mem::swap(pending, into));
             if !into.is_empty() {
                 self.word.store(AWAKE, Relaxed);
                 return;
             }
             self.word.store(ASLEEP, SeqCst);
             fence(SeqCst);
-            let has_news = self.items.with(|items| !items.is_empty());
+            let has_news = self.pending.with(|pending| !pending.is_empty());
             if has_news {
                 self.word.store(AWAKE, SeqCst);
                 continue;
@@ -182,50 +201,19 @@ impl<T> Buffer<T> {
     }
 }
 
-fn feed<T: Serialize>(queue: &Shared, buffer: &Buffer<T>) {
+fn feed(queue: &Shared, buffer: &Buffer) {
     let why = Wait::on(Cause::Queue, queue.object_id());
-    let (mut items, mut framed) = (Vec::new(), Vec::new());
+    let mut pending = Pending::default();
     loop {
-        buffer.take(&why, &mut items);
-        if items.is_empty() {
+        buffer.take(&why, &mut pending);
+        if pending.is_empty() {
             return;
         }
-        let is_stream = items.len() > 1;
-        for item in items.drain(..) {
-            write_down(queue, &item, &mut framed);
-            if framed.len() >= BATCH {
-                queue.send(&framed);
-                framed.clear();
-            }
-        }
-        if !framed.is_empty() {
-            queue.send(&framed);
-            framed.clear();
-        }
+        let is_stream = pending.count() > 1;
+        pending.batches(|framed| queue.send(framed));
+        pending.clear();
         if is_stream {
             buffer.look_away(&why);
-        }
-    }
-}
-
-/// Adds the item with its length; one that cannot be written down is lost, and said to be.
-fn write_down<T: Serialize>(queue: &Shared, item: &T, framed: &mut Vec<u8>) {
-    const LENGTH: usize = size_of::<u32>();
-    let id = queue.object_id();
-    let begin = framed.len();
-    framed.extend_from_slice(&[0; LENGTH]);
-    let encoded = transfer::of(
-        Transfer::Serialise,
-        id,
-        || wire::encode_onto(item, framed),
-        |len| *len.as_ref().unwrap_or(&0),
-    );
-    match encoded {
-        Ok(len) => framed[begin..begin + LENGTH].copy_from_slice(&(len as u32).to_le_bytes()),
-        Err(error) => {
-            framed.truncate(begin);
-            queue.give_place();
-            crate::context::print(&Error::from(error).to_string());
         }
     }
 }
