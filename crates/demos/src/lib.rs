@@ -76,8 +76,9 @@ pub use wrong::{
 };
 
 pub use processes::{
-    args_reference_or_copy, crash_isolation, create_cost, process_deadlock, process_own_memory,
-    process_start_join, processes_with_threads, thread_or_process,
+    args_reference_or_copy, crash_isolation, create_cost, main_guard, one_core_switching,
+    process_deadlock, process_lab, process_own_memory, process_start_join, processes_with_threads,
+    thread_or_process,
 };
 pub use ready::{Ahead, Processes};
 
@@ -205,9 +206,12 @@ static PROCESSES: &[Row] = &[
     row!(args_reference_or_copy, Gallery, processes),
     row!(create_cost, Gallery, processes),
     row!(thread_or_process, Gallery, processes),
+    row!(main_guard, Gallery, processes),
+    row!(one_core_switching, Gallery, processes),
     row!(processes_with_threads, Gallery, processes),
     row!(crash_isolation, Gallery, processes),
     row!(process_deadlock, Gallery, processes),
+    row!(process_lab, ByLink, processes),
     row!(ipc_socket, Gallery, processes),
     row!(ipc_pipe, Gallery, processes),
     row!(ipc_queue, Gallery, processes),

@@ -19,6 +19,17 @@ fn python(link: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// The same for the listing in a file of its own, which spawned processes load anew.
+#[track_caller]
+fn python_from_file(link: &str) -> Option<String> {
+    let card = demos::card(scenario(link).demo()).expect("a card");
+    let file = std::env::temp_dir().join(format!("listing-{}.py", std::process::id()));
+    std::fs::write(&file, card.python(&scenario(link)).text()).expect("a file to write to");
+    let output = Command::new("python3").arg(&file).output();
+    std::fs::remove_file(&file).expect("it was there");
+    Some(String::from_utf8_lossy(&output.ok()?.stdout).into_owned())
+}
+
 /// Lines of a run against those that python3 prints for the same link, both sorted: processes print when they come to it.
 #[track_caller]
 fn prints_what_python_prints(link: &str) {
@@ -60,6 +71,17 @@ fn transfers_leave_their_bytes_in_the_trace() {
     }
     // Each message goes there and back; a process is started with bytes, too.
     assert!(bytes[0] >= 20_000 && bytes[1] >= 20_000, "{bytes:?}");
+}
+
+#[test]
+fn whoever_is_killed_while_it_talks_is_told_from_the_others_and_nobody_hangs() {
+    for link in [
+        "process-lab?count=30",
+        "process-lab?count=12&fail_rate=100&bytes=200000",
+        "process-lab?count=9&fail_rate=0&bytes=1",
+    ] {
+        prints_what_python_prints(link);
+    }
 }
 
 #[test]
@@ -150,7 +172,7 @@ fn every_way_brings_the_same_bytes_as_in_python() {
         println!("{link}: {:?}", ran.lines());
         ran.finished();
         let ours = sums(&ran.lines());
-        assert_eq!(ours.len(), 4, "{link}: {:?}", ran.lines());
+        assert_eq!(ours.len(), 5, "{link}: {:?}", ran.lines());
         if let Some(printed) = python(link) {
             assert_eq!(ours, sums(&printed.lines().collect::<Vec<_>>()), "{link}");
         }
@@ -188,4 +210,39 @@ fn a_watcher_sees_the_picture_before_and_after() {
     let ran = run("shared-image-watch?time_scale=0.05&fill=255");
     ran.finished();
     assert_eq!(*ran.value("after"), TaskValue::Integer(921_600 * 255));
+}
+
+#[test]
+fn without_the_guard_every_child_fails_while_it_loads() {
+    for link in [
+        "main-guard?time_scale=0.1",
+        "main-guard?guarded=off&processes=3&time_scale=0.1",
+    ] {
+        let ran = run(link);
+        ran.finished();
+        // What nobody caught goes to the error output in Python.
+        let told = |line: &&str| !line.starts_with("Process ") && !line.starts_with("RuntimeError");
+        let mut lines: Vec<&str> = ran.lines().into_iter().filter(told).collect();
+        let Some(printed) = python_from_file(link) else {
+            return;
+        };
+        let mut expected: Vec<&str> = printed.lines().collect();
+        expected.sort_unstable();
+        lines.sort_unstable();
+        assert_eq!(lines, expected, "{link}");
+    }
+}
+
+#[test]
+fn processes_take_turns_on_one_core_and_all_come_through() {
+    prints_what_python_prints("one-core-switching?rounds=30&workers=3&switch_ms=5");
+    prints_what_python_prints("one-core-switching?rounds=20&workers=1&latency=1");
+    for fields in ["limit=2", "limit=8&workers=2", "switch_ms=1&latency=1"] {
+        let ran = run(&format!("one-core-switching?rounds=200&{fields}"));
+        ran.finished();
+        let TaskValue::Integer(turns) = *ran.value("turns") else {
+            panic!("not a number")
+        };
+        assert!(turns >= 2, "{fields}: {turns}");
+    }
 }

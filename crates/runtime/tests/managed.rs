@@ -3,7 +3,7 @@
 
 use runtime::error::Error;
 use runtime::ipc::managed::{Item, Manager};
-use runtime::ipc::wire;
+use runtime::ipc::wire::{self, Bytes};
 use std::time::Duration;
 
 fn text<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
@@ -195,5 +195,23 @@ fn a_manager_that_is_gone_is_told_and_nobody_hangs() {
     assert_eq!(
         text(manager.list(Vec::new()).map(drop)),
         "AssertionError: server not yet started"
+    );
+}
+
+#[test]
+fn a_joinable_queue_waits_until_all_that_was_put_is_marked_done() {
+    let manager = Manager::start().expect("a process is to be had");
+    let queue = manager.joinable_queue(0).expect("it runs");
+    queue
+        .put(Item::Bytes(Bytes(b"it's \x00".to_vec())))
+        .expect("it runs");
+    let got = queue.get().expect("it runs");
+    assert_eq!(got.repr(), r#"b"it's \x00""#);
+    assert_eq!(got.bytes(), Ok(b"it's \x00".to_vec()));
+    queue.task_done().expect("it runs");
+    queue.join().expect("nothing is left");
+    assert_eq!(
+        text(queue.task_done()),
+        "ValueError: task_done() called too many times"
     );
 }

@@ -1,4 +1,4 @@
-//! `ipc-compare`: the same bytes by four ways, timed.
+//! `ipc-compare`: the same bytes by five ways, timed.
 //!
 //! A run: for each way a child takes n messages of b bytes and tells their checksum at the end; main measures from the first message to the
 //! checksum. With answers, each message comes back before the next is sent.
@@ -32,16 +32,16 @@ pub static CARD: Card = Card {
         fields: &[
             Field::new("bytes", "64000"),
             Field::new("sends", "200"),
-            Field::new("ways", "queue,pipe,shared-memory,socket"),
+            Field::new("ways", "queue,pipe,shared-memory,socket,manager"),
             Field::new("answer", "off"),
             Field::new("traced", "on"),
         ],
     },
     chapter: Chapter::Communication,
-    title: Text::new("Ways to talk, compared", "几种通信方式的比较"),
+    title: Text::new("Five ways compared", "五种通信方式"),
     idea: Text::new(
-        "The same bytes go from main to a child through a queue, a pipe, shared memory and a stream like a socket's. Each way is timed, and all must give the same checksum.",
-        "同样的字节经由队列、管道、共享内存和类似套接字的流，从主进程传给子进程。每种方式都计时，校验和必须相同。",
+        "The same bytes go from main to a child through a queue, a pipe, shared memory, a stream like a socket's and a queue in a manager. Each way is timed, and all must give the same checksum.",
+        "同样的字节经由队列、管道、共享内存、类似套接字的流和管理器里的队列，从主进程传给子进程。每种方式都计时，校验和必须相同。",
     ),
     difficulty: Difficulty::Deep,
     api_names: &[
@@ -50,11 +50,12 @@ pub static CARD: Card = Card {
         "SharedMemory",
         "multiprocessing.Semaphore",
         "socket",
+        "multiprocessing.Manager",
     ],
     python: card::python(listing),
     look_at: Text::new(
-        "Microseconds a message and megabytes a second, measured on your machine. Small messages cost mostly the waking of the other side, big ones mostly copying.",
-        "每条消息的微秒数和每秒兆字节数，都在你的机器上测得。小消息的开销主要在唤醒对方，大消息主要在复制。",
+        "Microseconds a message and megabytes a second, measured on your machine. Small messages cost mostly the waking of the other side, big ones mostly copying. By the manager every message goes to a third process and on from there.",
+        "每条消息的微秒数和每秒兆字节数，都在你的机器上测得。小消息的开销主要在唤醒对方，大消息主要在复制。经过管理器的每条消息都要先到第三个进程，再从那里出来。",
     ),
     tries: [
         Try::new(
@@ -129,7 +130,7 @@ fn listing(scenario: &Scenario) -> Listing {
     let answer = scenario.flag("answer");
     // A function that takes, and what it does with each message at the end of its loop.
     let takes = |listing: Listing, way: &str, head: &str, reply: &str| {
-        listing.when(has(way), |l| {
+        listing.when(has(way) || way == "queue" && has("manager"), |l| {
             l.lines(head)
                 .when(answer, |l| l.line(format!("        {reply}")))
                 .line("    return total")
@@ -138,7 +139,7 @@ fn listing(scenario: &Scenario) -> Listing {
     let call = |listing: Listing, way: &str, made: &str, arguments: &str, back: &str| {
         let back = if answer { back } else { "None" };
         listing.when(has(way), |l| {
-            l.line(format!("    {made}"))
+            l.lines(made)
                 .line(format!("    timed(\"{way}\", {arguments}, {back})"))
         })
     };
@@ -153,26 +154,26 @@ fn listing(scenario: &Scenario) -> Listing {
         .lines("\ndef child(take, way, ready):\n    ready.send(0)")
         .at(line::TAKE, "    ready.send(take(way))")
         .lines(TIMED)
-        .at(line::SEND, "        put(bytes([number % 256]) * SIZE)")
+        .at(line::SEND, "        put(messages[number % 2])")
         .lines("        if answer:\n            answer()")
         .at(line::SUM, "    total = here.recv()")
         .lines(TOLD);
-    let made = "there, back = multiprocessing.Queue(), multiprocessing.Queue()";
-    let body = call(
-        head,
-        "queue",
-        made,
-        "by_queue, (there, back), there.put",
-        "back.get",
-    );
-    let made = "here, there = multiprocessing.Pipe()";
-    let arguments = "by_pipe, there, here.send_bytes";
-    let body = call(body, "pipe", made, arguments, "here.recv_bytes");
+    let queue = "by_queue, (there, back), there.put";
+    let body = call(head, "queue", QUEUE_MADE, queue, "back.get");
+    let pipe = "by_pipe, there, here.send_bytes";
+    let body = call(body, "pipe", PIPE_MADE, pipe, "here.recv_bytes");
     let body = body.when(has("shared-memory"), |l| l.lines(BY_MEMORY));
-    let made = "here, there = socket.socketpair()";
-    let arguments = "by_socket, there, here.sendall";
-    call(body, "socket", made, arguments, "lambda: receive(here)")
+    let socket = "by_socket, there, here.sendall";
+    let body = call(body, "socket", SOCKET_MADE, socket, "lambda: receive(here)");
+    call(body, "manager", MANAGER_MADE, queue, "back.get")
+        .when(has("manager"), |l| l.line("    manager.shutdown()"))
 }
+
+const QUEUE_MADE: &str = "    there, back = multiprocessing.Queue(), multiprocessing.Queue()";
+const PIPE_MADE: &str = "    here, there = multiprocessing.Pipe()";
+const SOCKET_MADE: &str = "    here, there = socket.socketpair()";
+const MANAGER_MADE: &str = "    manager = multiprocessing.Manager()
+    there, back = manager.Queue(), manager.Queue()";
 
 const TIMED: &str = "
 def timed(name, take, way, put, answer):
@@ -180,6 +181,7 @@ def timed(name, take, way, put, answer):
     process = multiprocessing.Process(target=child, args=(take, way, there))
     process.start()
     here.recv()
+    messages = [bytes([byte]) * SIZE for byte in (1, 2)]
     begin = time.perf_counter()
     for number in range(COUNT):";
 

@@ -203,6 +203,8 @@ impl Manager {
         barrier(parties: i64) -> BarrierProxy = Made::Barrier(parties);
         /// `queue.Queue`
         queue(maxsize: i64) -> QueueProxy = Made::Queue(maxsize);
+        /// `queue.Queue` again: it has `task_done` and `join` anyway.
+        joinable_queue(maxsize: i64) -> QueueProxy = Made::Queue(maxsize);
         /// A value without a type and without a lock: numbers do not wrap.
         value(initial: Item) -> ValueProxy = Made::Value(initial);
         /// A list of fixed length.

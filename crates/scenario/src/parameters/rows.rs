@@ -277,7 +277,7 @@ pub const ROWS: &[Parameter] = &[
     row("additions", Kind::Integer, ("Additions", "加几次"), ("How often the child adds one.", "子任务加一多少次。")).range(1.0, 1_000_000.0).logarithmic(),
     row("length", Kind::Integer, ("Length of the list", "列表长度"), ("How many numbers the list holds.", "列表里有多少个数。")).range(2.0, 100_000.0).logarithmic(),
     row("victim", Kind::Integer, ("Who crashes", "谁崩溃"), ("The number of the one that crashes; 0 for nobody.", "崩溃者的编号；0 表示没有。")).range(0.0, 16.0),
-    row("count", Kind::Integer, ("How many", "次数"), ("How many of each are made.", "每种创建多少个。")).range(1.0, 100.0),
+    row("count", Kind::Integer, ("How many", "次数"), ("How many of each are made.", "每种创建多少个。")).range(1.0, 1000.0),
     row("ends_by", Kind::Choice, ("Ends by", "结束方式"), ("How each process ends.", "每个进程怎样结束。")).choices(&[
         choice("normal", "returning", "正常返回"),
         choice("exit", "sys.exit(3)", "sys.exit(3)"),
@@ -293,6 +293,7 @@ pub const ROWS: &[Parameter] = &[
         choice("pipe", "pipe", "管道"),
         choice("shared-memory", "shared memory", "共享内存"),
         choice("socket", "stream", "流"),
+        choice("manager", "manager", "管理器"),
     ]),
     row("answer", Kind::Flag, ("Answer each", "逐条回答"), ("Each message comes back before the next is sent; shared memory is left as it is.", "每条消息回来之后才发下一条；共享内存不变。")),
     row("framing", Kind::Choice, ("Borders", "消息边界"), ("How the receiver knows where a message ends.", "接收方如何知道消息在哪里结束。"))

@@ -3,6 +3,7 @@
 use super::line;
 use crate::run::{self, Entry, Run};
 use runtime::error::Error;
+use runtime::ipc::managed::{Item, Manager, QueueProxy};
 use runtime::ipc::memory::SharedMemory;
 use runtime::ipc::net::{Line, Listener, Stream};
 use runtime::ipc::sync::Semaphore;
@@ -22,6 +23,7 @@ pub(crate) enum Way {
     Pipe(Connection),
     Memory(String, Semaphore, Semaphore),
     Socket(u16),
+    Manager(QueueProxy, QueueProxy),
 }
 
 /// How many messages of how many bytes, and whether each is answered.
@@ -44,7 +46,7 @@ fn child(run: &mut Run, (way, load, back): (Way, Load, Connection)) -> Result<()
         let message = run::raised(end.take())?;
         total += u64::from(message.first().copied().unwrap_or_default());
         if load.answer {
-            run::raised(end.put(message))?;
+            run::raised(end.put(&message))?;
         }
     }
     run::raised(back.send(&total))
@@ -56,6 +58,7 @@ enum End {
     Pipe(Connection),
     Memory(SharedMemory, Semaphore, Semaphore),
     Socket(Stream, usize),
+    Manager(QueueProxy, QueueProxy),
 }
 
 impl End {
@@ -67,6 +70,7 @@ impl End {
                 Self::Memory(SharedMemory::attach(name)?, full.clone(), free.clone())
             }
             Way::Socket(port) => Self::Socket(Stream::connect(*port)?, load.bytes),
+            Way::Manager(there, back) => Self::Manager(there.clone(), back.clone()),
         })
     }
 
@@ -82,20 +86,22 @@ impl End {
                 Ok(message)
             }
             Self::Socket(stream, bytes) => stream.recv_exact(*bytes),
+            Self::Manager(inbox, _) => inbox.get()?.bytes(),
         }
     }
 
     /// Sends a message.
-    fn put(&self, message: Vec<u8>) -> Result<(), Error> {
+    fn put(&self, message: &[u8]) -> Result<(), Error> {
         match self {
-            Self::Queue(_, outbox) => outbox.put(Bytes(message)),
-            Self::Pipe(end) => end.send_bytes(&message),
+            Self::Queue(_, outbox) => outbox.put(Bytes(message.to_vec())),
+            Self::Pipe(end) => end.send_bytes(message),
             Self::Memory(memory, full, free) => {
                 free.acquire();
-                memory.buf()?.set_slice(0..message.len(), &message)?;
+                memory.buf()?.set_slice(0..message.len(), message)?;
                 full.release()
             }
-            Self::Socket(stream, _) => stream.send_all(&message),
+            Self::Socket(stream, _) => stream.send_all(message),
+            Self::Manager(_, outbox) => outbox.put(Item::Bytes(Bytes(message.to_vec()))),
         }
     }
 }
@@ -119,6 +125,12 @@ fn make(way: &str, load: Load) -> Result<(Maker, Way), Error> {
             let listener = Listener::bind(PORT, Line::DIRECT)?;
             (Maker::Listening(listener), Way::Socket(PORT))
         }
+        "manager" => {
+            let manager = Manager::start()?;
+            let (there, back) = (manager.queue(0)?, manager.queue(0)?);
+            let mine = End::Manager(back.clone(), there.clone());
+            (Maker::Served(mine, manager), Way::Manager(there, back))
+        }
         _ => {
             let (here, there) = pipe()?;
             (Maker::Ready(End::Pipe(here)), Way::Pipe(there))
@@ -130,13 +142,16 @@ fn make(way: &str, load: Load) -> Result<(Maker, Way), Error> {
 enum Maker {
     Ready(End),
     Listening(Listener),
+    Served(End, Manager),
 }
 
 impl Maker {
-    fn end(self, load: Load) -> Result<End, Error> {
+    /// Main's end, and the manager that must live as long.
+    fn end(self, load: Load) -> Result<(End, Option<Manager>), Error> {
         match self {
-            Self::Ready(end) => Ok(end),
-            Self::Listening(listener) => Ok(End::Socket(listener.accept()?, load.bytes)),
+            Self::Ready(end) => Ok((end, None)),
+            Self::Listening(listener) => Ok((End::Socket(listener.accept()?, load.bytes), None)),
+            Self::Served(end, manager) => Ok((end, Some(manager))),
         }
     }
 }
@@ -147,12 +162,13 @@ fn measure(run: &mut Run, name: &str, load: Load) -> Result<(f64, u64), TaskErro
     let (here, there) = run::raised(pipe())?;
     let process = run.process(&TAKE, (way, load, there));
     run.start_process(&process, 0)?;
-    let end = run::raised(maker.end(load))?;
+    let (end, manager) = run::raised(maker.end(load))?;
     run::raised(here.recv::<u64>())?;
     run.at(line::SEND);
+    let messages = [1, 2].map(|byte| vec![byte; load.bytes]);
     let clock = run::Clock::start();
     for number in 0..load.count {
-        run::raised(end.put(vec![number as u8; load.bytes]))?;
+        run::raised(end.put(&messages[number as usize % 2]))?;
         // A shared block holds one message, and main must not take its own.
         if load.answer && !matches!(end, End::Memory(..)) {
             run::raised(end.take())?;
@@ -165,6 +181,9 @@ fn measure(run: &mut Run, name: &str, load: Load) -> Result<(f64, u64), TaskErro
         run::raised(memory.unlink())?;
     }
     run.join_process(&process, 0)?;
+    if let Some(mut manager) = manager {
+        run::raised(manager.shutdown())?;
+    }
     Ok((seconds, total))
 }
 

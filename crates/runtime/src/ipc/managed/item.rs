@@ -2,6 +2,7 @@
 
 use super::proxies::Proxy;
 use crate::error::Error;
+use crate::ipc::wire::Bytes;
 use serde::{Deserialize, Serialize};
 
 /// A value of Python that can travel to a manager's server and back.
@@ -17,6 +18,8 @@ pub enum Item {
     Float(f64),
     /// A text.
     Str(String),
+    /// Bytes.
+    Bytes(Bytes),
     /// A plain list: a copy, wherever it goes.
     List(Vec<Item>),
     /// A pair, as `dict.items()` gives them.
@@ -47,12 +50,24 @@ impl Item {
             Self::Int(number) => number.to_string(),
             Self::Float(number) => format!("{number:?}"),
             Self::Str(text) => format!("'{text}'"),
+            Self::Bytes(bytes) => repr_of(&bytes.0),
             Self::List(items) => {
                 let items: Vec<String> = items.iter().map(Item::repr).collect();
                 format!("[{}]", items.join(", "))
             }
             Self::Pair(pair) => format!("({}, {})", pair.0.repr(), pair.1.repr()),
             Self::Proxy(_) => "<proxy>".to_owned(),
+        }
+    }
+
+    /// The bytes.
+    ///
+    /// # Errors
+    /// It is something else: `TypeError: a bytes-like object is required`.
+    pub fn bytes(self) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes.0),
+            _ => Err(Error::type_error("a bytes-like object is required")),
         }
     }
 
@@ -76,8 +91,19 @@ impl Item {
             Self::Int(number) => *number != 0,
             Self::Float(number) => *number != 0.0,
             Self::Str(text) => !text.is_empty(),
+            Self::Bytes(bytes) => !bytes.0.is_empty(),
             Self::List(items) => !items.is_empty(),
             Self::Pair(_) | Self::Proxy(_) => true,
         }
+    }
+}
+
+/// Bytes as Python prints them: in the quotes that need fewer escapes.
+fn repr_of(bytes: &[u8]) -> String {
+    let text = bytes.escape_ascii().to_string().replace("\\\"", "\"");
+    if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
+        format!("b\"{}\"", text.replace("\\'", "'"))
+    } else {
+        format!("b'{text}'")
     }
 }
