@@ -1,5 +1,7 @@
 // What is measured in the browser. Each section says what is timed, what stands beside it, and the goal.
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { figure, spread } from './table.mjs';
 
 const sum = (report, executor, workers) =>
@@ -83,6 +85,64 @@ export async function emptyTasks(app, table) {
   for (const [name, value] of Object.entries(peers)) table.add(`10,000 empty tasks a second: ${name}`, '', figure(value), '', '');
   table.add('10,000 empty tasks a second, chunk 1, traced', figure(one), `best of them ${figure(best)}`, figure(one / best), '≥ 25', one / best >= 25);
   table.add('10,000 empty tasks a second, default chunks, traced', figure(rule), `best of them ${figure(best)}`, figure(rule / best), '');
+}
+
+/** Empty tasks a second of CPython's `Pool.map` on two workers, at chunk 1 and at its own chunk size: median of five. */
+const POOL = `
+import multiprocessing, statistics, time
+def empty(task):
+    pass
+def rate(pool, chunk, tasks):
+    samples = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        pool.map(empty, range(tasks), chunksize=chunk)
+        samples.append(tasks / (time.perf_counter() - begin))
+    return statistics.median(samples)
+if __name__ == "__main__":
+    with multiprocessing.Pool(2) as pool:
+        rate(pool, None, 1000)
+        print(rate(pool, 1, 10_000), rate(pool, None, 10_000))`;
+
+/** The same of the machine of the project's baselines, the middle of what was seen. */
+const POOL_QUOTED = [28_000, 3_500_000];
+
+async function pythonPool() {
+  try {
+    const { stdout } = await promisify(execFile)('python3', ['-c', POOL]);
+    return { rates: stdout.trim().split(' ').map(Number), source: 'CPython' };
+  } catch {
+    return { rates: POOL_QUOTED, source: 'CPython, quoted,' };
+  }
+}
+
+/** Ten thousand empty tasks on two processes, and one task there and back beside one raw message and its answer. */
+export async function processes(app, table) {
+  const makespans = async (tasks, chunk, workers, more = '') => {
+    const samples = [];
+    for (let k = 0; k < 7; k += 1) {
+      const report = await app.run(`#/pool-lab?v=1&workload=empty&tasks=${tasks}&workers=${workers}&executor=processes&chunk=${chunk}${more}`);
+      samples.push(report.measurements.at(-1).makespan_ms);
+    }
+    return spread(samples).median;
+  };
+  const { rates, source } = await pythonPool();
+  for (const [place, chunk, name, goal] of [[0, 1, 'chunk 1', 10], [1, 0, 'default chunks', 2]]) {
+    const rate = 10_000 / (await makespans(10_000, chunk, 2)) * 1000;
+    const ratio = rate / rates[place];
+    table.add(`10,000 empty tasks a second on 2 processes, ${name}, traced`, figure(rate), `${source} Pool.map ${figure(rates[place])}`, figure(ratio), `≥ ${goal}`, ratio >= goal);
+  }
+  const trip = [];
+  const raw = [];
+  for (let k = 0; k < 8; k += 1) {
+    raw.push(await app.page.evaluate(async () => (await import('/bench/bare.js')).thereAndBack(500)));
+    const report = await app.run('#/pool-apply-or-async?v=1&kind=process&mode=apply&tasks=64&workers=1&u=0');
+    trip.push(report.measurements[0].makespan_ms * 1000 / 64);
+  }
+  const [ours, theirs] = [spread(trip), spread(raw)];
+  const ratio = ours.median / theirs.median;
+  const shown = (s) => `${figure(s.median)} µs (${figure(s.low)}–${figure(s.high)})`;
+  table.add('one task to a process and back (Pool.apply), traced', shown(ours), `raw postMessage ${shown(theirs)}`, figure(ratio), '≤ 0.5', ratio <= 0.5);
 }
 
 /** From Stop to the leaving of the last of 32 workers, beside 32 bare workers in the same page that look at a stop word at every turn. */

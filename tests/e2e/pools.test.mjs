@@ -40,6 +40,8 @@ const demos = [
   ['starmap-zip-repeat', 'kind=process', (r) => assert.deepEqual(value(r, 'zip with repeat'), [2, 3, 4])],
   ['starmap-string-trap', 'kind=process&argument=plain', (r) => assert.match(lines(r).at(-1), /^TypeError: fetch\(\) takes 1/)],
   ['dummy-pool', 'kind=process&load=cpu&n=20000', (r) => assert.equal(r.measurements.at(-1).executor, 'processes')],
+  ['spider', 'kind=process&workers=1,2', (r) => assert.deepEqual(value(r, 'pages').map((page) => page.page), range(4))],
+  ['thumbnails', 'kind=process&images=4&workers=2', (r) => assert.equal(r.measurements.at(-1).executor, 'processes')],
   ['semaphore-or-pool', '', (r) => assert.ok(value(r, 'most at once') <= 4)],
   ['futures-submit', '', (r) => assert.equal(value(r, 'in order of completion').length, 8)],
   ['futures-submit', 'collect=wait-first&workers=2', (r) => assert.ok(value(r, 'cancelled') >= 1)],
@@ -53,7 +55,7 @@ const demos = [
 
 for (const [demo, fields, expect] of demos) {
   test(`${demo}${fields && ` with ${fields}`}: finishes and keeps its promises`, async () => {
-    const scaled = !['starmap-tuples', 'starmap-zip-repeat', 'map-partial'].includes(demo);
+    const scaled = !['starmap-tuples', 'starmap-zip-repeat', 'map-partial', 'thumbnails'].includes(demo);
     const report = await app.run(`#/${demo}?v=1${scaled ? '&time_scale=0.05' : ''}${fields && `&${fields}`}`);
     assert.equal(report.verdict, 'finished', JSON.stringify(report.error));
     assert.deepEqual(report.notices, []);
@@ -62,6 +64,18 @@ for (const [demo, fields, expect] of demos) {
     expect(report);
   });
 }
+
+test('the laboratory runs its lists on processes, which make them for themselves, and stops', async () => {
+  const report = await app.run('#/pool-lab?v=1&executor=processes&workload=primes&n=20000&tasks=12&workers=2&lengths=rising&fail_at=3&chunk=1');
+  assert.equal(report.verdict, 'finished', JSON.stringify(report.error));
+  const same = await app.run('#/pool-lab?v=1&executor=threads&workload=primes&n=20000&tasks=12&workers=2&lengths=rising&fail_at=3&chunk=1');
+  assert.deepEqual(value(report, 'results'), value(same, 'results'));
+  assert.equal(report.measurements[0].executor, 'processes');
+  const run = app.start('#/pool-lab?v=1&executor=processes&workload=wait-forever&tasks=8&workers=2');
+  await app.untilRunning();
+  await app.api('stop');
+  assert.equal((await run).verdict, 'stopped');
+});
 
 test('work-stealing runs in the browser on threads of ours, is traced, and stops', async () => {
   const report = await app.run('#/pool-lab?v=1&executor=work-stealing&workload=primes&n=50000&tasks=40&workers=3&lengths=last-long');

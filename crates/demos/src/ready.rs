@@ -39,9 +39,9 @@ pub struct Processes {
     pub entries: &'static [&'static dyn AnyEntry],
 }
 
-/// Whether the field `kind` says processes; not where there is no such field.
+/// Whether the field `kind`, or the executor, says processes; not where there is no such field.
 pub fn is_process(scenario: &Scenario) -> bool {
-    scenario.text("kind") == "process"
+    scenario.text("kind") == "process" || scenario.text("executor") == "processes"
 }
 
 impl Processes {

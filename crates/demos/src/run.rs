@@ -1,5 +1,6 @@
 //! What a program works with: task lists on executors, threads, printed lines, results, invariants.
 
+mod lists;
 mod pool;
 mod process;
 mod shared;
@@ -7,6 +8,7 @@ mod tasks;
 mod thread;
 mod workers;
 
+pub use lists::{MakeList, list};
 pub use pool::{Timed, worker_name};
 pub use process::{AnyEntry, Entry, Process, call, set_entries};
 pub use shared::{Inside, Shared};
@@ -125,6 +127,11 @@ impl Run {
                 let gil = self.gil()?;
                 let chunk = plan.chunk;
                 executors::ThreadsGil { chunk, gil }.execute(&measurement, tasks)
+            }
+            #[cfg(feature = "pools")]
+            "processes" => {
+                let chunk = plan.chunk;
+                return raised(executors::Processes { chunk }.run(&measurement, &*tasks));
             }
             #[cfg(feature = "pools")]
             "async" => executors::Cooperative.execute(&measurement, tasks),

@@ -121,6 +121,10 @@ fn the_same_programs_print_the_same_on_processes_as_in_python() {
         "starmap-string-trap?kind=process&u=0&call=map",
         "dummy-pool?kind=process&u=0.05&time_scale=0.2",
         "dummy-pool?kind=process&load=cpu&n=2000",
+        "spider?kind=process&time_scale=0.05",
+        "spider?kind=process&pages=12&latency=200&spread=100&fail_rate=40&seed=3&workers=1,3&time_scale=0.05",
+        "thumbnails?kind=process&images=2&size=16&workers=2",
+        "thumbnails?kind=process&images=1&keep_ratio=on&workers=3",
     ] {
         let ran = run(link);
         ran.finished();
@@ -157,5 +161,34 @@ fn terminate_ends_processes_in_the_middle_of_their_tasks() {
         ));
         let (done, lost) = (integer(&ran, "done"), integer(&ran, "not done"));
         assert_eq!(done + lost, 20, "{end}");
+    }
+}
+
+#[test]
+fn every_workload_of_the_laboratory_gives_on_processes_what_it_gives_on_threads() {
+    for (workload, n) in [
+        ("primes", 2000),
+        ("mandelbrot", 200),
+        ("sha256", 50),
+        ("sort", 500),
+        ("mixed", 2001),
+        ("wait-uniform", 1),
+        ("server", 1),
+        ("empty", 1),
+        ("fail", 1),
+    ] {
+        let on = |executor: &str, chunk: u32| {
+            let link = format!(
+                "pool-lab?workload={workload}&n={n}&tasks=9&workers=2&lengths=random&skew=3&latency=1&seed=7&fail_at=2&chunk={chunk}&executor={executor}"
+            );
+            let ran = run(&link);
+            let lines: Vec<String> = ran.lines().iter().map(ToString::to_string).collect();
+            assert_eq!(lines.len(), 1, "{link}");
+            lines
+        };
+        let expected = on("threads", 0);
+        for chunk in [0, 1, 4] {
+            assert_eq!(on("processes", chunk), expected, "{workload}, {chunk}");
+        }
     }
 }

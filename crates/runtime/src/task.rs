@@ -35,6 +35,11 @@ pub trait Tasks: Send + Sync {
     /// # Errors
     /// What the task raises. A panic is caught by the caller and becomes a `RuntimeError`.
     fn run(&self, index: u32) -> TaskResult;
+
+    /// How another process can make this list, in bytes; `None`: it cannot.
+    fn recipe(&self) -> Option<&[u8]> {
+        None
+    }
 }
 
 /// A list of `len` tasks that call `run` with their index.
@@ -57,6 +62,30 @@ impl<F: Fn(u32) -> TaskResult + Send + Sync> Tasks for List<F> {
 
     fn run(&self, index: u32) -> TaskResult {
         (self.run)(index)
+    }
+}
+
+/// The same list, which other processes can make from these bytes.
+pub fn with_recipe(list: Arc<dyn Tasks>, recipe: Vec<u8>) -> Arc<dyn Tasks> {
+    Arc::new(Told { list, recipe })
+}
+
+struct Told {
+    list: Arc<dyn Tasks>,
+    recipe: Vec<u8>,
+}
+
+impl Tasks for Told {
+    fn len(&self) -> u32 {
+        self.list.len()
+    }
+
+    fn run(&self, index: u32) -> TaskResult {
+        self.list.run(index)
+    }
+
+    fn recipe(&self) -> Option<&[u8]> {
+        Some(&self.recipe)
     }
 }
 

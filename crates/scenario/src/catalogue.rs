@@ -142,7 +142,13 @@ impl Marker {
 pub const OFFERED_EXECUTORS: &[&str] = &["serial", "threads", "threads-gil"];
 
 /// Ids of those that run any workload, in the engine of the group `pools`.
-pub const POOL_EXECUTORS: &[&str] = &["serial", "threads", "threads-gil", "work-stealing"];
+pub const POOL_EXECUTORS: &[&str] = &[
+    "serial",
+    "threads",
+    "threads-gil",
+    "processes",
+    "work-stealing",
+];
 
 /// The executors as choices of a parameter.
 pub(crate) const EXECUTOR_CHOICES: &[Choice] = &executor_choices();

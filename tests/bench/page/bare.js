@@ -82,3 +82,13 @@ export function newWorker() {
     };
   });
 }
+
+/** Microseconds of one message to a worker and its answer: the mean of so many, one at a time. */
+export async function thereAndBack(count) {
+  const list = await workers(1);
+  try {
+    return await makespan(list, count, { op: 'empty' }) / count * 1000;
+  } finally {
+    list.forEach((worker) => worker.end());
+  }
+}

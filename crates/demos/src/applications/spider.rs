@@ -6,7 +6,9 @@
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::pools::pool_map_speedup::pools;
-use crate::python::{integer, kernels, seconds, tuple};
+use crate::python::{self, integer, kernels, seconds, tuple};
+#[cfg(feature = "program")]
+use crate::ready::is_process;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
@@ -54,7 +56,7 @@ pub static CARD: Card = Card {
                 "The pools that are measured, one after the other. 1 is the plain loop, which always runs first.",
                 "依次测量的池的大小。1 就是普通循环，它总是最先运行。",
             ),
-            Field::new("kind", "thread").offering(&["thread"]),
+            Field::new("kind", "thread"),
             Field::new("seed", "1"),
             Field::new("time_scale", "1"),
         ],
@@ -64,10 +66,10 @@ pub static CARD: Card = Card {
     idea: Text::new(
         "A spider fetches four pages that take a second each: in a loop, on two workers, on four. The site is simulated; the waiting is real, and \
          no request leaves this page.",
-        "爬虫抓取四个网页，每个要一秒：先用循环，再用两个线程，再用四个线程。网站是模拟的，等待是真实的，没有任何请求离开这个页面。",
+        "爬虫抓取四个网页，每个要一秒：先用循环，再用两个工作者，再用四个。网站是模拟的，等待是真实的，没有任何请求离开这个页面。",
     ),
     difficulty: Difficulty::First,
-    api_names: &["multiprocessing.dummy.Pool", "Pool.map", "time.sleep", "requests.get"],
+    api_names: &["multiprocessing.Pool", "multiprocessing.dummy.Pool", "Pool.map", "time.sleep", "requests.get"],
     python: card::python(listing),
     look_at: Text::new(
         "The waits of a pool lie side by side: 4 s in the loop, then 2 s, then 1 s. The list of dicts is the same each time, one a page, in the \
@@ -86,9 +88,9 @@ pub static CARD: Card = Card {
             "十页里有三页失败：失败的网页和其他结果一样，也是一个结果。",
         ),
         Try::new(
-            "spider?v=1&workers=1,4,8",
-            "Eight workers for four pages: half of them fetch nothing.",
-            "四个网页用八个线程：一半线程什么也没抓。",
+            "spider?v=1&kind=process",
+            "Processes: the same times, for more memory, and every dict is copied.",
+            "换成进程：时间相同，内存更多，而且每个字典都要复制。",
         ),
     ],
     misconception: Text::new(
@@ -118,7 +120,7 @@ fn listing(scenario: &Scenario) -> Listing {
         "200".to_owned()
     };
     Listing::of("import time")
-        .when(pooled, |l| l.line("from multiprocessing.dummy import Pool  # a pool of threads"))
+        .when(pooled, |l| l.line(python::pool_import(scenario)))
         .line("")
         .when(spread > 0 || rate > 0, |l| kernels::draw(l, scenario).line(""))
         .line("def fetch(page):  # instead of requests.get")
@@ -143,7 +145,7 @@ fn listing(scenario: &Scenario) -> Listing {
 /// The loop, then a pool of each size; the lists are the same.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
-    let tasks = fetches(scenario);
+    let tasks = run::list(scenario, fetches);
     let plan = Plan {
         load: "io",
         executor: "serial",
@@ -158,7 +160,11 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     for workers in pools(scenario) {
         run.at(line::MAP);
         let plan = Plan {
-            executor: "threads",
+            executor: if is_process(scenario) {
+                "processes"
+            } else {
+                "threads"
+            },
             workers,
             ..plan.clone()
         };
@@ -178,8 +184,9 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     Ok(())
 }
 
+/// A task for each page: waits as long as the site takes, gives a dict.
 #[cfg(feature = "program")]
-fn fetches(scenario: &Scenario) -> Arc<dyn Tasks> {
+pub(crate) fn fetches(scenario: &Scenario) -> Arc<dyn Tasks> {
     let page = run::scaled(scenario, "latency");
     let (seed, spread) = (
         run::count(scenario, "seed"),

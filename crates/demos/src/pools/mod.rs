@@ -40,4 +40,14 @@ pub(crate) static FUNCTIONS: &[&dyn runtime::jobs::AnyFunction] = &[
     &starmap_string_trap::FETCH,
     &starmap_tuples::ADD,
     &starmap_zip_repeat::ADD,
+    &runtime::executors::PREPARE,
+    &runtime::executors::RUN,
+];
+
+/// The demos whose lists of tasks worker processes can make for themselves.
+#[cfg(all(feature = "program", feature = "pools"))]
+pub(crate) static LISTS: &[(&str, crate::run::MakeList)] = &[
+    ("pool-lab", pool_lab::list),
+    ("spider", crate::applications::spider::fetches),
+    ("thumbnails", thumbnails::pixels),
 ];

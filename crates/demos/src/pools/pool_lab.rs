@@ -6,7 +6,7 @@
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::kernels::{self, size};
-use crate::python::{integer, seconds};
+use crate::python::{self, integer, seconds};
 use scenario::catalogue::POOL_EXECUTORS;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
@@ -15,7 +15,7 @@ use {
     runtime::error::Error,
     runtime::pool::Chunk,
     runtime::sync::Semaphore,
-    runtime::task::{self, Tasks},
+    runtime::task::{self, Tasks, Value},
     scenario::outcome::TaskError,
     std::sync::Arc,
     workloads::{Arguments, Lengths, Workload},
@@ -73,7 +73,7 @@ pub static CARD: Card = Card {
         "任意负载配任意执行器，运行一次。用于测试、测量，也用来看看会发生什么。",
     ),
     difficulty: Difficulty::Deep,
-    api_names: &["Pool.map", "multiprocessing.dummy.Pool"],
+    api_names: &["Pool.map", "multiprocessing.Pool", "multiprocessing.dummy.Pool"],
     python: card::python(listing),
     look_at: Text::new(
         "The report says for every task which worker ran it, from when to when, and what it returned or raised.",
@@ -114,9 +114,7 @@ fn listing(scenario: &Scenario) -> Listing {
         .fold(Listing::default(), |l, module| {
             l.line(format!("import {module}"))
         })
-        .when(pooled, |l| {
-            l.line("from multiprocessing.dummy import Pool  # a pool of threads")
-        });
+        .when(pooled, |l| l.line(python::pool_import(scenario)));
     let empty = listing.lines.is_empty();
     kernels::functions(listing.when(!empty, |l| l.line("")), scenario, workload)
         .when(true, |l| work(l, scenario))
@@ -253,10 +251,7 @@ const PIXELS_MAX: i64 = 4_000_000;
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     let id = scenario.text("workload");
-    let Some(workload) = workloads::find(id) else {
-        return Ok(());
-    };
-    let tasks = tasks(scenario, workload);
+    let tasks = run::list(scenario, list);
     let chunk = match run::count(scenario, "chunk") {
         0 => Chunk::Default,
         size => Chunk::Of(size),
@@ -284,7 +279,15 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     Ok(())
 }
 
-/// Tasks of this workload, some longer than others as the scenario says, and what they share.
+/// The tasks of the scenario's workload, some longer than others as it says, and what they share.
+#[cfg(feature = "program")]
+pub(crate) fn list(scenario: &Scenario) -> Arc<dyn Tasks> {
+    match workloads::find(scenario.text("workload")) {
+        Some(workload) => tasks(scenario, workload),
+        None => task::list(0, |_| Ok(Value::Unit)),
+    }
+}
+
 #[cfg(feature = "program")]
 fn tasks(scenario: &Scenario, workload: &'static Workload) -> Arc<dyn Tasks> {
     let key = match workload.id {

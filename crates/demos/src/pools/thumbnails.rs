@@ -1,17 +1,20 @@
 //! `thumbnails`: pictures made small by a loop, then on pools, with the pictures shown.
 //!
 //! A run: the loop first, then a pool for each count of workers above 1, one picture at a time. A task draws picture i ([`WIDTH`] × [`HEIGHT`], told by
-//! the seed: what opening a file is elsewhere), scales it, and returns the sum of its bytes. With the GIL, `release` lets it go meanwhile.
+//! the seed: what opening a file is elsewhere), scales it, and returns the sum of its bytes. With the GIL, `release` lets it go meanwhile. In a process it
+//! returns the bytes themselves, since a picture kept there would be lost.
 
 use super::pool_map_speedup::pools;
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{self, integer, kernels, tuple};
+use crate::ready::is_process;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
     crate::run::{self, OnRuntime, Plan, Run, Shared},
     runtime::context,
+    runtime::executors::Execution,
     runtime::gil,
     runtime::pool::Chunk,
     runtime::task::{self, Tasks, Value},
@@ -55,7 +58,7 @@ pub static CARD: Card = Card {
                 "The pools that are measured, one after the other; the plain loop always runs first.",
                 "依次测量的池的大小；普通循环总是最先运行。",
             ),
-            Field::new("kind", "thread").offering(&["thread"]),
+            Field::new("kind", "thread"),
             Field::new("gil", "on"),
             Field::new("release", "on"),
             Field::new("switch_ms", "5"),
@@ -70,7 +73,7 @@ pub static CARD: Card = Card {
         "把二十四张图片缩小，先用循环，再用八个线程：starmap 给每张图片配上同一个文件夹。图片在这里生成，没有任何东西离开页面。",
     ),
     difficulty: Difficulty::Next,
-    api_names: &["Pool.starmap", "itertools.repeat", "zip", "multiprocessing.dummy.Pool", "PIL.Image", "os.listdir"],
+    api_names: &["Pool.starmap", "itertools.repeat", "zip", "multiprocessing.Pool", "multiprocessing.dummy.Pool", "PIL.Image", "os.listdir"],
     python: card::python(listing),
     look_at: Text::new(
         "The thumbnails below the number, the same whoever made them. Scaling is computing, so the time falls only up to the number of cores, and \
@@ -89,9 +92,9 @@ pub static CARD: Card = Card {
             "保持比例：压成正方形时，每个太阳都成了蛋。",
         ),
         Try::new(
-            "thumbnails?v=1&images=200&workers=2,4,8,16&gil=off",
-            "Two hundred pictures without a GIL: where does the curve bend?",
-            "两百张图片，没有 GIL：曲线在哪里弯折？",
+            "thumbnails?v=1&kind=process",
+            "Processes: no GIL between them, but every small picture is copied back. Is it faster?",
+            "换成进程：彼此之间没有 GIL，但每张小图都要复制回来。会更快吗？",
         ),
     ],
     misconception: Text::new(
@@ -117,15 +120,18 @@ fn listing(scenario: &Scenario) -> Listing {
     let pools = pools(scenario);
     let pooled = !pools.is_empty();
     let (across, down) = size(scenario);
-    let header = Listing::of("import time\nfrom itertools import repeat").when(pooled, |l| {
-        l.line("from multiprocessing.dummy import Pool  # a pool of threads")
-    });
+    let header = Listing::of("import time\nfrom itertools import repeat")
+        .when(pooled, |l| l.line(python::pool_import(scenario)));
+    let process = is_process(scenario);
     let listing = python::gil(header, scenario).line("");
     kernels::pictures(kernels::draw(listing, scenario).line(""))
-        .lines("\nthumbs = {}\n\ndef thumbnail(number, folder):  # instead of Pillow, which lets the GIL go while it computes")
+        .when(!process, |l| l.lines("\nthumbs = {}"))
+        .lines("\ndef thumbnail(number, folder):  # instead of Pillow, which lets the GIL go while it computes")
         .at(line::PICTURE, format!("    big = picture(number, {WIDTH}, {HEIGHT})  # instead of Image.open"))
         .line(format!("    small = scale(big, {WIDTH}, {HEIGHT}, {across}, {down})"))
-        .lines("    thumbs[f\"{folder}/{number}.png\"] = small\n    return sum(small)\n\nif __name__ == \"__main__\":")
+        .when(process, |l| l.line("    return f\"{folder}/{number}.png\", small  # all its bytes travel"))
+        .when(!process, |l| l.lines("    thumbs[f\"{folder}/{number}.png\"] = small\n    return sum(small)"))
+        .lines("\nif __name__ == \"__main__\":")
         .line(format!("    numbers = range({})", integer(scenario.integer("images"))))
         .line("    start = time.perf_counter()")
         .at(line::LOOP, "    expected = [thumbnail(number, \"thumbs\") for number in numbers]")
@@ -138,6 +144,7 @@ fn listing(scenario: &Scenario) -> Listing {
                 .line("            print(f\"pool of {workers}: {time.perf_counter() - start:.3f} s\")")
                 .line("        assert results == expected")
         })
+        .when(process, |l| l.line("    thumbs = dict(expected)"))
         .line("    print(len(thumbs), \"thumbnails\")")
 }
 
@@ -161,10 +168,10 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let serial = run.execute(&plan, tasks.clone())?;
     run.print(&format!("loop: {:.3} s", run::seconds(&serial)));
     let first = made.get();
-    let executor = if scenario.flag("gil") {
-        "threads-gil"
-    } else {
-        "threads"
+    let executor = match (is_process(scenario), scenario.flag("gil")) {
+        (true, _) => "processes",
+        (false, true) => "threads-gil",
+        (false, false) => "threads",
     };
     for workers in pools(scenario) {
         run.at(line::MAP);
@@ -173,7 +180,12 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
             workers,
             ..plan.clone()
         };
-        let pooled = run.execute(&plan, tasks.clone())?;
+        let pooled = if executor == "processes" {
+            let pooled = run.execute(&plan, run::list(scenario, pixels))?;
+            kept(pooled, size(scenario), &made)
+        } else {
+            run.execute(&plan, tasks.clone())?
+        };
         let name = format!("pool of {workers}");
         run.print(&format!("{name}: {:.3} s", run::seconds(&pooled)));
         run.check_equal(&name, &serial.results, &pooled.results);
@@ -194,18 +206,50 @@ fn warm_up() {
     }
 }
 
+/// The small picture `index`.
+#[cfg(feature = "program")]
+fn small(size: (u32, u32), seed: u32, index: u32) -> Picture {
+    context::at(line::PICTURE);
+    let here = OnRuntime::default();
+    let big = Picture::generate(Draws::of(seed, index), WIDTH, HEIGHT, &here);
+    workloads::thumbnail(&big, size, &here)
+}
+
+/// A task for each picture, in a process: returns its bytes.
+#[cfg(feature = "program")]
+pub(crate) fn pixels(scenario: &Scenario) -> Arc<dyn Tasks> {
+    let (size, seed) = (size(scenario), run::count(scenario, "seed"));
+    task::list(run::count(scenario, "images"), move |index| {
+        Ok(Value::Bytes(small(size, seed, index).rgb))
+    })
+}
+
+/// Keeps the pictures that came back as bytes in `made`; the results are their sums.
+#[cfg(feature = "program")]
+fn kept(
+    mut pooled: Execution,
+    (width, height): (u32, u32),
+    made: &Shared<Vec<Picture>>,
+) -> Execution {
+    for (index, result) in pooled.results.iter_mut().enumerate() {
+        let rgb = match result {
+            Ok(Value::Bytes(rgb)) => core::mem::take(rgb),
+            _ => continue,
+        };
+        let picture = Picture { width, height, rgb };
+        *result = Ok(Value::Integer(picture.checksum()));
+        made.with(|made| made[index] = picture);
+    }
+    pooled
+}
+
 /// A task for each picture: makes it, keeps it in `made`, returns the sum of its bytes.
 #[cfg(feature = "program")]
 fn tasks(scenario: &Scenario, count: u32, made: &Shared<Vec<Picture>>) -> Arc<dyn Tasks> {
     let (size, seed) = (size(scenario), run::count(scenario, "seed"));
     let (release, made) = (scenario.flag("release"), made.clone());
     task::list(count, move |index| {
-        context::at(line::PICTURE);
-        let kernel = || {
-            let here = OnRuntime::default();
-            let big = Picture::generate(Draws::of(seed, index), WIDTH, HEIGHT, &here);
-            workloads::thumbnail(&big, size, &here)
-        };
+        let kernel = || small(size, seed, index);
         let small = if release {
             gil::released(kernel)
         } else {

@@ -67,7 +67,12 @@ fn entries() -> impl Iterator<Item = &'static dyn AnyEntry> {
 pub fn set_entries() {
     process::set_program(call);
     #[cfg(feature = "pools")]
-    runtime::jobs::set_functions(|number| crate::pools::FUNCTIONS.get(number as usize).copied());
+    {
+        runtime::jobs::set_functions(|number| {
+            crate::pools::FUNCTIONS.get(number as usize).copied()
+        });
+        runtime::executors::set_lists(super::lists::make);
+    }
 }
 
 /// Runs the entry point with this number, as a new process does.

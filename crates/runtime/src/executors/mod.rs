@@ -1,6 +1,8 @@
 //! Executors: ways to run a task list, behind one trait, one file each.
 
 mod cooperative;
+#[cfg(all(not(loom), feature = "process-pools"))]
+mod processes;
 mod serial;
 mod threads;
 mod threads_gil;
@@ -8,6 +10,8 @@ mod threads_gil;
 mod work_stealing;
 
 pub use cooperative::Cooperative;
+#[cfg(all(not(loom), feature = "process-pools"))]
+pub use processes::{PREPARE, Processes, RUN, set_lists};
 pub use serial::Serial;
 pub use threads::Threads;
 pub use threads_gil::ThreadsGil;

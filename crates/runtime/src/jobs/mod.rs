@@ -40,7 +40,8 @@ pub use pool::{JobPool, Scope, Tally, default_chunksize};
 pub(crate) use processes::work;
 #[cfg(not(loom))]
 pub use processes::{
-    AnyFunction, Function, Numbering, Outgoing, Pool, PoolBuilder, ProcessCrew, set_functions,
+    AnyFunction, Function, Numbering, Outgoing, PREPARE, Pool, PoolBuilder, ProcessCrew, RUN,
+    RunRange, set_functions, set_lists,
 };
 #[cfg(not(loom))]
 pub(crate) use processes::{Initializer, OnDeath, OnExit, Team, TeamPlan, initializer, number_of};

@@ -41,7 +41,7 @@ pub const EXECUTORS: &[ExecutorRow] = &[
     },
     ExecutorRow {
         executor: Executor::Processes,
-        available: false,
+        available: true,
         name: Text::new("processes", "进程池"),
         summary: Text::new(
             "A pool of processes with memories of their own; tasks and results are copied.",

@@ -141,12 +141,20 @@ pub(crate) fn initializer<A: Arguments>(
 /// # Errors
 /// `PicklingError` when the table does not hold it.
 pub(crate) fn number_of<A, R>(function: &'static Function<A, R>) -> Result<u32, Error> {
+    number_at(core::ptr::from_ref(function).cast(), function.name)
+}
+
+/// The number of the function at this address.
+///
+/// # Errors
+/// As [`number_of`].
+pub(super) fn number_at(address: *const (), name: &str) -> Result<u32, Error> {
     let table = TABLE.get().copied().unwrap_or(|_| None);
-    let is_it = |known: &dyn AnyFunction| core::ptr::addr_eq(known, function);
+    let is_it = |known: &dyn AnyFunction| core::ptr::addr_eq(known, address);
     let mut known = (0..).map_while(table);
     known.position(is_it).map(|at| at as u32).ok_or_else(|| {
-        let name = function.name;
-        let text = format!("Can't pickle {function:?}: attribute lookup {name} on __main__ failed");
+        let text =
+            format!("Can't pickle <function {name}>: attribute lookup {name} on __main__ failed");
         Error::new(crate::error::Kind::from_name("_pickle.PicklingError"), text)
     })
 }

@@ -3,6 +3,7 @@
 use super::desk::{Desk, Left};
 use super::function::{self, AnyFunction, Numbering};
 use super::lane::{Letter, Put, Slip};
+use super::list;
 use crate::error::Error;
 use crate::ipc::wire::{self, SentError};
 use crate::process;
@@ -53,6 +54,7 @@ impl Drop for Leaving<'_> {
         if !self.has_reported {
             self.report_in(); // Nobody is to wait for it for ever.
         }
+        list::forget();
         let Contract { desk, place, .. } = self.contract;
         desk.leave(*place, self.how);
     }
