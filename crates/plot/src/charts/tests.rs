@@ -34,6 +34,44 @@ fn the_share_chart_looks_like_this() {
 }
 
 #[test]
+fn points_that_came_with_a_link_look_like_this() {
+    let point = |x: f64, y: f64| Point {
+        x,
+        y,
+        low: y,
+        high: y,
+        repeats: 0,
+        makespan_ms: 0.0,
+    };
+    let series = |executor: &str, points: &[(f64, f64)]| Series {
+        executor: executor.into(),
+        points: points.iter().map(|(x, y)| point(*x, *y)).collect(),
+    };
+    let both = Figures {
+        sent: Some(Sent {
+            cores: 8,
+            series: vec![
+                series("threads", &[(1.0, 1.0), (2.0, 1.9), (4.0, 3.7)]),
+                series("processes", &[(4.0, 3.1)]),
+            ],
+        }),
+        ..figures()
+    };
+    insta::assert_snapshot!(
+        "speed_up_sent",
+        to_svg(&speed_up::layout(&both, SIZE, &English), &theme(false))
+    );
+    let alone = Figures {
+        series: Vec::new(),
+        ..both
+    };
+    insta::assert_snapshot!(
+        "speed_up_sent_alone",
+        to_svg(&speed_up::layout(&alone, SIZE, &English), &theme(true))
+    );
+}
+
+#[test]
 fn every_chart_keeps_its_promises() {
     let empty = Figures {
         load: "io".into(),
