@@ -6,11 +6,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openApp } from '../e2e/support/app.mjs';
 import { gil } from './gil.mjs';
+import { hangs } from './hangs.mjs';
 import * as ipc from './ipc.mjs';
 import { longRun } from './long.mjs';
 import { primitives } from './primitives.mjs';
 import * as sections from './sections.mjs';
 import { Table } from './table.mjs';
+import { live, tracing } from './tracing.mjs';
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, long: { type: 'boolean', default: false } } });
 const modules = path.resolve(path.dirname(createRequire(import.meta.url).resolve('puppeteer-core/package.json')), '..');
@@ -23,7 +25,7 @@ const mounts = {
 const app = await openApp({ mounts });
 const table = new Table();
 try {
-  for (const [name, section] of Object.entries({ ...sections, ...ipc, gil, longRun, primitives })) {
+  for (const [name, section] of Object.entries({ ...sections, ...ipc, gil, hangs, longRun, live, tracing, primitives })) {
     if (options.only && options.only !== name) continue;
     console.log(`— ${name}`);
     await section(app, table, options);

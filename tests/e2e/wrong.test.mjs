@@ -19,6 +19,9 @@ const hanging = [
   ['ways-to-hang?v=1&case=join', 'deadlocked', true, [
     ['Thread-1 (wait_for)', 'Thread-2 (wait_for)', 'Thread-2 (wait_for)'], ['Thread-2 (wait_for)', 'Thread-1 (wait_for)', 'Thread-1 (wait_for)']]],
   ['ways-to-hang?v=1&case=full-queue', 'stuck', false, [['Thread-1 (stage)', 'there', ''], ['Thread-2 (stage)', 'back', '']]],
+  ['nested-pool-deadlock?v=1&pause=0.5', 'stuck', false, [0, 1].map((n) => [`ThreadPoolExecutor-0_${n}`, 'ThreadPoolExecutor-0', ''])],
+  ['nested-pool-deadlock?v=1&case=join&pause=0.5', 'deadlocked', true, [0, 1].map((n) => [
+    `ThreadPoolExecutor-0_${n}`, 'ThreadPoolExecutor-0', `ThreadPoolExecutor-0_${1 - n}`])],
   ['rlock-recursion?v=1', 'deadlocked', true, [['Thread-1 (walk)', 'lock', 'Thread-1 (walk)']]],
   ['lost-wakeup?v=1', 'stuck', false, [['Thread-2 (consume)', 'changed', '']]],
 ];
@@ -96,7 +99,7 @@ const finishing = [
   'dining-philosophers?v=1&cure=order', 'dining-philosophers?v=1&cure=waiter', 'dining-philosophers?v=1&cure=try', 'rlock-recursion?v=1&lock_kind=rlock',
   'lock-error-leaks?v=1&style=with', 'lost-wakeup?v=1&look=while&consumers=4', 'starvation?v=1', 'starvation?v=1&fairness=fifo', 'barrier-phases?v=1',
   'barrier-phases?v=1&break_at=1', 'readers-writers?v=1', 'readers-writers?v=1&prefer=writers', 'counter-race?v=1', 'counter-race?v=1&guard=atomic',
-  'counter-race?v=1&gil=on', 'lock-never-taken?v=1', 'lock-never-taken?v=1&taken_by=all&rounds=2000',
+  'counter-race?v=1&gil=on', 'nested-pool-deadlock?v=1&workers=3', 'lock-never-taken?v=1', 'lock-never-taken?v=1&taken_by=all&rounds=2000',
 ];
 
 for (const link of finishing) {

@@ -80,6 +80,32 @@ fn each_way_to_hang_is_told_as_what_it_is() {
 }
 
 #[test]
+fn calls_that_fill_their_pool_hang_and_one_more_thread_cures_them() {
+    // Executors are counted by process, and natively all tests are one.
+    let told = |ran: &Ran| {
+        told(ran)
+            .join(", ")
+            .replace(&ran.hung().waits[0].object_name, "pool")
+    };
+    let full = run(&format!("nested-pool-deadlock?{SURE_TO_MEET}"));
+    assert_eq!(
+        told(&full),
+        "MainThread → pool (pool_0), pool_0 → pool (), pool_1 → pool ()"
+    );
+    assert!(!full.hung().is_cycle && full.hung().everyone);
+    let circle = run(&format!("nested-pool-deadlock?case=join&{SURE_TO_MEET}"));
+    assert_eq!(
+        told(&circle),
+        "pool_0 → pool (pool_1), pool_1 → pool (pool_0)"
+    );
+    assert!(circle.hung().is_cycle && circle.hung().everyone);
+    for link in ["workers=3", "tasks=8&workers=9", "tasks=1"] {
+        let cured = run(&format!("nested-pool-deadlock?{link}&time_scale=0.1"));
+        cured.finished();
+    }
+}
+
+#[test]
 fn threads_that_hang_while_main_goes_on_do_not_end_the_run() {
     let ran = run(&format!(
         "ways-to-hang?case=others-go-on&{SURE_TO_MEET}&time_scale=0.25" // Main goes on for twenty pauses.
@@ -234,6 +260,8 @@ fn the_python_of_what_finishes_prints_what_the_program_prints() {
         "dining-philosophers?cure=order&rounds=1&time_scale=0.1",
         "dining-philosophers?cure=waiter&rounds=1&time_scale=0.1",
         "dining-philosophers?cure=try&rounds=1&time_scale=0.1",
+        "nested-pool-deadlock?workers=3&time_scale=0.1",
+        "nested-pool-deadlock?tasks=5&workers=6&time_scale=0.1",
         "rlock-recursion?lock_kind=rlock",
         "lock-error-leaks?style=with&time_scale=0.1",
         "lost-wakeup?look=while&consumers=3&time_scale=0.1",

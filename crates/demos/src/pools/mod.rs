@@ -8,6 +8,7 @@ pub mod false_sharing;
 pub mod futures_process_pool;
 pub mod futures_submit;
 pub mod map_partial;
+pub mod nested_pool_deadlock;
 pub mod pool_apply_or_async;
 pub mod pool_async_results;
 pub mod pool_close_join_with;

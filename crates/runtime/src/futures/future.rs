@@ -4,10 +4,11 @@ use super::watch::Watch;
 use crate::blocking::{self, Deadline};
 use crate::context;
 use crate::error::{Error, Kind};
-use crate::futex::Word;
+use crate::futex::{FutexWord as _, Word};
 use crate::sync::Guarded;
 use crate::sync::event::RawEvent;
 use crate::thread::{self, Returned};
+use core::sync::atomic::Ordering::Relaxed;
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, OnceLock};
@@ -35,6 +36,9 @@ pub(super) struct Shared<T> {
     /// Cancelled or finished.
     done: RawEvent<Word>,
     executor: u32,
+    /// The thread that makes the call, 0 while nobody does: the holder word of waits for its result. Relaxed: it orders nothing; whoever reads
+    /// status cells may see it late, and judges a hang only when two looks agree.
+    runner: Word,
 }
 
 /// The handle to the coming result of one call. Clones speak of the same call; dropping all of them lets it go on.
@@ -80,6 +84,7 @@ impl<T> Future<T> {
                 outcome: OnceLock::new(),
                 done: RawEvent::new(Word::new(0)),
                 executor,
+                runner: Word::new(0),
             }),
         }
     }
@@ -182,6 +187,7 @@ impl<T> Future<T> {
                 core::mem::take(&mut inside.watchers),
             ))
         })?;
+        self.shared.runner.store(0, Relaxed);
         self.shared.done.set();
         let raised = self.raised();
         for (watch, number) in watchers {
@@ -194,7 +200,10 @@ impl<T> Future<T> {
     }
 
     fn wait(&self, timeout: Option<Duration>) -> Result<(), Error> {
-        let why = || blocking::Wait::on(Cause::Result, self.shared.executor);
+        let Shared {
+            executor, runner, ..
+        } = &*self.shared;
+        let why = || blocking::Wait::held(Cause::Result, *executor, runner);
         let is_done = match timeout {
             Some(timeout) if timeout.is_zero() => self.shared.done.is_set(),
             timeout => self.shared.done.wait(timeout.map(Deadline::after), why),
@@ -308,6 +317,18 @@ impl<T> Promise<T> {
             }
             is_pending
         })
+    }
+
+    /// As [`begin`](Self::begin), and the calling thread makes the call: a wait for its result is a wait for this thread.
+    pub(super) fn begin_here(&self) -> bool {
+        let has_begun = self.begin();
+        if has_begun {
+            self.future
+                .shared
+                .runner
+                .store(context::thread_id(), Relaxed);
+        }
+        has_begun
     }
 
     /// The call, which has begun, has ended so: wakes who waits, calls the callbacks.

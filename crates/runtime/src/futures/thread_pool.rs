@@ -101,7 +101,7 @@ impl ThreadPoolExecutor {
         let (promise, given_up) = (Promise::of(&future), future.clone());
         let call = Call {
             run: Box::new(move |number| {
-                if promise.begin() {
+                if promise.begin_here() {
                     let ended = promise.finish(traced(number, call));
                     debug_assert!(ended.is_ok(), "a call ends once");
                 }

@@ -243,6 +243,7 @@ pub const ROWS: &[Parameter] = &[
         choice("semaphore", "a semaphore used up", "许可用完的信号量"),
         choice("join", "each other's end", "互相等待对方结束"),
         choice("full-queue", "two full queues", "两个满了的队列"),
+        choice("full-pool", "a full pool", "占满的池"),
         choice("others-go-on", "two locks while main goes on", "两把锁，主线程继续运行"),
         choice("join-parent", "a child that waits for its parent", "子进程等待父进程"),
         choice("killed", "a lock whose holder was killed", "持有者被杀死的锁"),
