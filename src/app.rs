@@ -3,6 +3,7 @@
 mod effects;
 mod keyboard;
 mod machine;
+mod text_pace;
 mod view;
 
 use crate::api::{self, Promises};
@@ -13,9 +14,11 @@ use crate::state::{
 };
 use crate::stored;
 use crate::supervisor::{Supervisor, SupervisorEvent};
+use crate::supervisor::{after_ms, clock_ms};
 use crate::{isolation, route, saved};
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
+use text_pace::{Cores, Grown, TextPace};
 use yew::prelude::*;
 
 /// The whole page.
@@ -29,6 +32,7 @@ pub struct App {
     promises: Promises,
     /// The demo that the gallery was last scrolled to.
     revealed: Cell<&'static str>,
+    text_pace: TextPace,
 }
 
 impl Component for App {
@@ -71,19 +75,25 @@ impl Component for App {
             supervisor,
             promises,
             revealed: Cell::default(),
+            text_pace: TextPace::default(),
         }
     }
 
-    fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         if matches!(
             action,
             Action::Supervisor(SupervisorEvent::FleetReady { .. })
         ) {
             self.promises.ready();
         }
+        let is_due = action == Action::ShowGrown;
+        if is_due {
+            self.text_pace.waited();
+        }
         let old = self.state.borrow().clone();
         let (new, effects) = reduce(AppState::clone(&old), action);
-        let changed = new != *old;
+        let changed = is_due || new != *old;
+        let has_grown = !is_due && changed && new.is_same_but_history(&old);
         if new.language != old.language {
             self.t = Translator::new(new.language);
         }
@@ -96,7 +106,8 @@ impl Component for App {
             self.carry_out(effect);
         }
         // While a run is left nothing is drawn: its workers need the cores for that, and within 150 ms they have left or are cut off.
-        changed && self.state.borrow().phase != Phase::Stopping
+        let is_shown = changed && self.state.borrow().phase != Phase::Stopping;
+        is_shown && (!has_grown || self.shows_growth(ctx))
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
@@ -106,6 +117,7 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        self.text_pace.shown(clock_ms());
         let state = self.state.borrow();
         if first {
             effects::dress(&state, &self.t);
@@ -130,6 +142,23 @@ impl Component for App {
 }
 
 impl App {
+    /// Whether what a run has added is shown now; if not, it will be.
+    fn shows_growth(&mut self, ctx: &Context<Self>) -> bool {
+        let cores = if self.supervisor.is_crowded() {
+            Cores::Crowded
+        } else {
+            Cores::Free
+        };
+        let grown = self.text_pace.grown(clock_ms(), cores);
+        if let Grown::ShowIn(ms) = grown {
+            let link = ctx.link().clone();
+            after_ms(ms.ceil() as i32, move || {
+                link.send_message(Action::ShowGrown)
+            });
+        }
+        grown == Grown::Show
+    }
+
     fn carry_out(&self, effect: Effect) {
         let dispatch = self.dispatch.clone();
         match effect {

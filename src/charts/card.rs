@@ -21,8 +21,8 @@ pub struct ChartCardProps {
 
 /// What the card is told.
 pub enum Said {
-    /// The picture is so wide now.
-    Width(f32),
+    /// The picture is so large now.
+    Size(Size),
     /// Show or hide the table.
     Table,
     /// The theme may have changed.
@@ -36,7 +36,8 @@ pub struct ChartCard {
     painter: RefCell<Option<Canvas>>,
     watch: Option<SizeWatch>,
     theme: Option<ThemeWatch>,
-    width: f32,
+    /// Of the picture, once it is known.
+    size: Option<Size>,
     table: bool,
 }
 
@@ -51,14 +52,14 @@ impl Component for ChartCard {
             painter: RefCell::default(),
             watch: None,
             theme: None,
-            width: 0.0,
+            size: None,
             table: false,
         }
     }
 
     fn update(&mut self, _: &Context<Self>, said: Said) -> bool {
         match said {
-            Said::Width(width) => self.width = width,
+            Said::Size(size) => self.size = Some(size),
             Said::Table => self.table = !self.table,
             Said::Repaint => {}
         }
@@ -101,8 +102,15 @@ impl Component for ChartCard {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             if let Some(frame) = self.frame.cast::<HtmlElement>() {
-                self.watch =
-                    SizeWatch::new(&frame, ctx.link().callback(|(width, _)| Said::Width(width)));
+                let watched = frame.clone();
+                // Here the layout is fresh: to ask for the height when painting would have it made once more.
+                let size = move |(width, _)| {
+                    Said::Size(Size {
+                        width,
+                        height: watched.client_height() as f32,
+                    })
+                };
+                self.watch = SizeWatch::new(&frame, ctx.link().callback(size));
             }
             self.theme = ThemeWatch::new(ctx.link().callback(|()| Said::Repaint));
         }
@@ -113,23 +121,15 @@ impl Component for ChartCard {
 impl ChartCard {
     /// Charts change once per measurement: they are painted when they do, not in every frame.
     fn paint(&self, props: &ChartCardProps) {
-        let (Some(frame), Some(element)) = (
-            self.frame.cast::<HtmlElement>(),
-            self.canvas.cast::<HtmlCanvasElement>(),
-        ) else {
-            return;
-        };
-        let Some(chart) = chart(props.chart).filter(|_| self.width > 0.0) else {
+        let chart = chart(props.chart);
+        let element = self.canvas.cast::<HtmlCanvasElement>();
+        let (Some(chart), Some(element), Some(size)) = (chart, element, self.size) else {
             return;
         };
         let mut painter = self.painter.borrow_mut();
         if !painter.as_ref().is_some_and(|p| p.is_over(&element)) {
             *painter = Canvas::new(element);
         }
-        let size = Size {
-            width: self.width,
-            height: frame.client_height() as f32,
-        };
         if let Some(painter) = painter.as_mut() {
             painter.paint(&(chart.layout)(&props.figures, size, &props.t), size.height);
         }

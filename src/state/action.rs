@@ -57,6 +57,8 @@ pub enum Action {
     Numbered(u32),
     /// The supervisor says.
     Supervisor(SupervisorEvent),
+    /// It is time to show what a run has added since the page was last drawn.
+    ShowGrown,
     /// Choose a theme.
     SetTheme(Theme),
     /// Choose a language.

@@ -17,6 +17,8 @@ mod run;
 mod seats;
 mod state;
 
+pub use frame::{after_ms, clock_ms};
+
 use crate::fetch::text_of;
 use demos::{Ahead, Group};
 use frame::FrameLoop;
@@ -246,6 +248,11 @@ impl Supervisor {
     pub fn request_frame(&self) {
         self.shared.change(State::repaint);
         self.shared.request_frame();
+    }
+
+    /// Whether threads of a run compete with the page for the cores.
+    pub fn is_crowded(&self) -> bool {
+        self.shared.state.borrow().is_crowded()
     }
 
     /// Figures for tests.
