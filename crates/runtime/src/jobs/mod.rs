@@ -17,7 +17,7 @@
 //! **Origin.** `multiprocessing/pool.py` of CPython 3.13. Where CPython needs three handler threads this needs none, one for callbacks, one for
 //! `imap`'s input.
 //!
-//! **Checked by** `loom_jobs`, `tests/jobs.rs`, `tests/parity`.
+//! **Checked by** `loom_jobs`, `loom_turns`, `tests/jobs.rs`, `tests/parity`.
 
 pub mod board;
 mod chunks;
@@ -32,6 +32,7 @@ mod result;
 mod spread;
 mod task;
 mod thread_pool;
+pub mod turns;
 
 pub use crew::{Crew, ThreadCrew};
 pub use imap::{Imap, ImapUnordered};

@@ -1,17 +1,13 @@
 //! A ring of slots in the arena, by which orders get to worker processes and results get back. Any number may put and take; nobody waits here.
 //!
-//! State table of a slot (word `TURN`, which counts; a position p stands for round p / [`SLOTS`] of slot p % `SLOTS`)
-//! | turn | meaning | who changes it |
-//! |---|---|---|
-//! | 2 × round | free for this round | who has claimed its position by `PUT` + 1 → full |
-//! | 2 × round + 1 | full | who has claimed its position by `TAKEN` + 1 → free for the next round |
+//! Whose a slot is is told by its [turn](crate::jobs::turns).
 //!
 //! A slip goes in and comes out by one exchange and one store each, so a slot belongs to nobody for longer than a copy takes, and no death can fall
 //! between: a process that is killed dies at a wait or a checkpoint, and there is none. What does not fit a slot lies in a block of its own.
 //!
 //! **Ordering.** All words of the arena are SeqCst; the bytes of a slip are written before the turn says so, and read before it says otherwise.
 //!
-//! **Origin.** D. Vyukov's bounded queue of many producers and consumers. **Checked by** the tests below, `tests/process_pool.rs`.
+//! **Origin.** As the turns'. **Checked by** the tests below, `loom_turns`, `tests/process_pool.rs`.
 
 use crate::error::Error;
 use crate::futex::FutexWord;
@@ -19,6 +15,7 @@ use crate::futex::arena::ArenaWord;
 use crate::ipc::arena::{self, Block, Handle, Kind};
 use crate::ipc::transfer;
 use crate::jobs::Number;
+use crate::jobs::turns::{self, Claim};
 use core::sync::atomic::Ordering::SeqCst;
 use trace::kinds::Transfer;
 
@@ -34,9 +31,6 @@ const WITHIN: usize = SLOT as usize - 4 - HEAD * 4;
 const FRONT: u32 = 128;
 const TAKEN: u32 = 0;
 const PUT: u32 = 64;
-/// A turn counts in so many bits that it comes round when a position does.
-const TURNS: u32 = (2 << (32 - SLOTS.trailing_zeros())) - 1;
-
 /// Bytes of a lane.
 pub(super) const BYTES: u32 = FRONT + SLOTS * SLOT;
 
@@ -85,25 +79,18 @@ impl Lane {
         self.count(PUT).load(SeqCst).wrapping_sub(taken).min(SLOTS)
     }
 
-    /// Claims the next position of `which` whose slot has the turn that `wanted` gives; `None`: it has not.
-    fn claim(self, which: u32, wanted: u32) -> Option<u32> {
-        let count = self.count(which);
-        let mut position = count.load(SeqCst);
-        loop {
-            let turn = ArenaWord::at(self.slot(position)).load(SeqCst);
-            if turn == turn_of(position, wanted) {
-                match count.compare_exchange(position, position.wrapping_add(1), SeqCst, SeqCst) {
-                    Ok(_) => return Some(position),
-                    Err(now) => position = now,
-                }
-            } else {
-                let now = count.load(SeqCst);
-                if now == position {
-                    return None;
-                }
-                position = now;
-            }
-        }
+    fn turn(self, position: u32) -> ArenaWord {
+        ArenaWord::at(self.slot(position))
+    }
+
+    /// Claims the next position of the count `which`.
+    fn claim(self, which: u32, claim: Claim) -> Option<u32> {
+        turns::claim(&self.count(which), |at| self.turn(at), SLOTS, claim)
+    }
+
+    /// Passes the turn of a claimed position on.
+    fn pass(self, position: u32, claim: Claim) {
+        turns::pass::<ArenaWord, _>(self.turn(position), SLOTS, position, claim);
     }
 
     /// Puts a slip in; long ones leave a span with their bytes, for the object with this id.
@@ -134,7 +121,7 @@ impl Lane {
         }
         let within = if bytes.len() > WITHIN { &[] } else { bytes };
         all[HEAD * 4..][..within.len()].copy_from_slice(within);
-        let Some(position) = self.claim(PUT, 0) else {
+        let Some(position) = self.claim(PUT, Claim::ToPut) else {
             if let Some(handle) = lent {
                 drop(Block::adopt(handle, Kind::Bytes)); // Nobody will fetch it.
             }
@@ -142,7 +129,7 @@ impl Lane {
         };
         let slot = self.slot(position);
         arena::write_from(slot + 4, &all[..HEAD * 4 + within.len()]);
-        ArenaWord::at(slot).store(turn_of(position, 1), SeqCst);
+        self.pass(position, Claim::ToPut);
         Ok(Put::Done)
     }
 
@@ -151,7 +138,7 @@ impl Lane {
     /// # Errors
     /// `UnpicklingError`, when its block is none.
     pub fn take(self, object: u32, claimed: impl FnOnce(u32)) -> Option<Result<Letter, Error>> {
-        let position = self.claim(TAKEN, 1)?;
+        let position = self.claim(TAKEN, Claim::ToTake)?;
         let slot = self.slot(position);
         let mut all = [0; HEAD * 4 + WITHIN];
         arena::read_into(slot + 4, &mut all);
@@ -160,7 +147,7 @@ impl Lane {
             *word = place.try_into().map_or(0, u32::from_le_bytes);
         }
         claimed(words[0]);
-        ArenaWord::at(slot).store(turn_of(position, 2), SeqCst);
+        self.pass(position, Claim::ToTake);
         let number = Number {
             measurement: words[2],
             index: words[3],
@@ -202,11 +189,6 @@ fn fetch(handle: Handle, len: usize, object: u32) -> Result<Vec<u8>, Error> {
     let mut bytes = vec![0; len];
     arena::read_into(block.byte(0), &mut bytes);
     Ok(bytes)
-}
-
-/// The turn of a position's slot, `step` steps after it was free for the position's round.
-fn turn_of(position: u32, step: u32) -> u32 {
-    (2 * (position / SLOTS) + step) & TURNS
 }
 
 #[cfg(test)]
@@ -278,10 +260,12 @@ mod tests {
         lane.count(TAKEN).store(start, SeqCst);
         lane.count(PUT).store(start, SeqCst);
         for position in start.wrapping_sub(SLOTS - 3)..start {
-            ArenaWord::at(lane.slot(position)).store(turn_of(position, 2), SeqCst);
+            lane.turn(position)
+                .store(turns::turn_of(SLOTS, position, 2), SeqCst);
         }
         for position in [start, start + 1, start + 2] {
-            ArenaWord::at(lane.slot(position)).store(turn_of(position, 0), SeqCst);
+            lane.turn(position)
+                .store(turns::turn_of(SLOTS, position, 0), SeqCst);
         }
         for id in 0..2 * SLOTS {
             put(lane, slip(id), b"x");
