@@ -216,6 +216,8 @@ export async function cycles(app, table, { long }) {
     await new Promise((done) => setTimeout(done, 3000));
     const cdp = await app.page.createCDPSession();
     await cdp.send('HeapProfiler.collectGarbage');
+    // Each worker has a heap of its own, in the same process: what a run leaves there is garbage of that worker.
+    await Promise.all(app.page.workers().map((worker) => worker.client.send('HeapProfiler.collectGarbage')));
     const { usedSize } = await cdp.send('Runtime.getHeapUsage');
     await cdp.detach();
     return { ...(await app.figures()), heap: usedSize, resident: await residentBytes(app) };

@@ -4,7 +4,6 @@
 mod support;
 
 use scenario::TaskValue;
-use std::process::Command;
 use support::{run, scenario};
 use trace::kinds::Transfer;
 
@@ -13,7 +12,7 @@ use trace::kinds::Transfer;
 fn python(link: &str) -> Option<String> {
     let card = demos::card(scenario(link).demo()).expect("a card");
     let text = card.python(&scenario(link)).text();
-    let output = Command::new("python3").args(["-c", &text]).output().ok()?;
+    let output = support::python3().args(["-c", &text]).output().ok()?;
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{link}:\n{errors}\n{text}");
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
@@ -25,7 +24,7 @@ fn python_from_file(link: &str) -> Option<String> {
     let card = demos::card(scenario(link).demo()).expect("a card");
     let file = std::env::temp_dir().join(format!("listing-{}.py", std::process::id()));
     std::fs::write(&file, card.python(&scenario(link)).text()).expect("a file to write to");
-    let output = Command::new("python3").arg(&file).output();
+    let output = support::python3().arg(&file).output();
     std::fs::remove_file(&file).expect("it was there");
     Some(String::from_utf8_lossy(&output.ok()?.stdout).into_owned())
 }

@@ -4,7 +4,6 @@
 mod support;
 
 use scenario::TaskValue;
-use std::process::Command;
 use support::{Ran, run, scenario};
 
 /// What python3 prints for the listing of a link; `None` where there is no python3.
@@ -13,7 +12,7 @@ fn python(link: &str) -> Option<Vec<String>> {
     let scenario = scenario(link);
     let card = demos::card(scenario.demo()).expect("a card");
     let text = card.python(&scenario).text();
-    let output = Command::new("python3").args(["-c", &text]).output().ok()?;
+    let output = support::python3().args(["-c", &text]).output().ok()?;
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{link}:\n{errors}\n{text}");
     let printed = String::from_utf8_lossy(&output.stdout);

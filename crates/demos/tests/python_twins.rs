@@ -3,7 +3,6 @@
 
 mod support;
 
-use std::process::Command;
 use support::{run, scenario};
 
 /// What python3 prints for the listing of a link; `None` where there is no python3.
@@ -12,7 +11,7 @@ fn python(link: &str) -> Option<Vec<String>> {
     let scenario = scenario(link);
     let card = demos::card(scenario.demo()).expect("a card");
     let text = card.python(&scenario).text();
-    let output = Command::new("python3")
+    let output = support::python3()
         .args(["-W", "error", "-c", &text])
         .output()
         .ok()?;

@@ -247,7 +247,7 @@ fn python(link: &str) -> Option<Vec<String>> {
     let scenario = support::scenario(link);
     let card = demos::card(scenario.demo()).expect("a card");
     let text = card.python(&scenario).text();
-    let output = std::process::Command::new("python3")
+    let output = support::python3()
         .args(["-c", &format!("{WHOLE_LINES}{text}")])
         .output()
         .ok()?;

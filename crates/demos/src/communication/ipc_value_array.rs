@@ -1,7 +1,7 @@
 //! `ipc-value-array`: numbers in shared memory, and why `+=` loses some of them.
 //!
-//! A run: each of w processes adds one to a shared `Value` n times, with or without its lock, and as often to a place of its own in a shared
-//! `Array`.
+//! A run: each of w processes waits until all are there, adds one to a shared `Value` n times, with or without its lock, and as often to a place of
+//! its own in a shared `Array`. They meet first because a process takes longer to start than to count: one after the other they lose nothing.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
@@ -27,6 +27,8 @@ pub mod line {
     pub const START: u16 = OWN + 3;
     /// `join`.
     pub const JOIN: u16 = OWN + 4;
+    /// `together.wait()`.
+    pub const MEET: u16 = OWN + 5;
 }
 
 /// The card.
@@ -99,7 +101,8 @@ fn listing(scenario: &Scenario) -> Listing {
     let workers = scenario.integer("workers");
     let rounds = integer(scenario.integer("rounds"));
     let guarded = scenario.flag("guarded");
-    let start = Listing::of("import multiprocessing\n\ndef add(counter, slots, me, n):")
+    let start = Listing::of("import multiprocessing\n\ndef add(counter, slots, together, me, n):")
+        .at(line::MEET, "    together.wait()")
         .line("    for _ in range(n):");
     let step = if guarded {
         start
@@ -116,9 +119,10 @@ fn listing(scenario: &Scenario) -> Listing {
         .line(format!(
             "    slots = multiprocessing.Array(\"{code}\", {workers})"
         ))
+        .line(format!("    together = multiprocessing.Barrier({workers})"))
         .lines("    processes = [")
         .line(format!(
-            "        multiprocessing.Process(target=add, args=(counter, slots, me, {rounds}))"
+            "        multiprocessing.Process(target=add, args=(counter, slots, together, me, {rounds}))"
         ))
         .line(format!("        for me in range({workers})"))
         .lines("    ]\n    for process in processes:")

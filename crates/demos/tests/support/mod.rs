@@ -246,3 +246,11 @@ pub fn begun(lane: &Lane) -> Ns {
     let first = lane.states.iter().find(|span| executes(span.kind));
     first.expect("the thread has begun").start
 }
+
+/// `python3`, printing as it does for everybody else: a process's lines come out together, where an environment that asks for unbuffered output
+/// would mix the words of processes that print at once.
+pub fn python3() -> std::process::Command {
+    let mut command = std::process::Command::new("python3");
+    command.env_remove("PYTHONUNBUFFERED");
+    command
+}

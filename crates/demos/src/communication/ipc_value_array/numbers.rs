@@ -3,6 +3,7 @@
 use super::line;
 use crate::run::{self, Entry, Process, Run};
 use runtime::ipc::shared::{Array, Element, Value};
+use runtime::ipc::sync::Barrier;
 use scenario::outcome::TaskError;
 use scenario::{Scenario, TaskValue};
 use serde::{Deserialize, Serialize};
@@ -54,13 +55,15 @@ impl Count for f64 {
     }
 }
 
-/// What a process counts with: the numbers, its place, how often, and whether under the lock.
-pub(crate) type Given = (Numbers, u32, u32, bool);
+/// What a process counts with: the numbers, where all meet before they begin, its place, how often, and whether under the lock.
+pub(crate) type Given = (Numbers, Barrier, u32, u32, bool);
 
 /// A process: adds ones.
 pub(super) static ADD: Entry<Given> = Entry::new("add", add);
 
-fn add(run: &mut Run, (numbers, me, rounds, guarded): Given) -> Result<(), TaskError> {
+fn add(run: &mut Run, (numbers, together, me, rounds, guarded): Given) -> Result<(), TaskError> {
+    run.at(line::MEET);
+    run::raised(together.wait())?;
     run.at(line::ADD);
     let how = How {
         me: i64::from(me),
@@ -141,7 +144,11 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let rounds = run::count(scenario, "rounds");
     let guarded = scenario.flag("guarded");
     let numbers = run::raised(Numbers::new(scenario.text("code"), workers))?;
-    let make = |me| run.process(&ADD, (numbers.clone(), me, rounds, guarded));
+    let together = run::raised(Barrier::new(workers))?;
+    let make = |me| {
+        let given = (numbers.clone(), together.clone(), me, rounds, guarded);
+        run.process(&ADD, given)
+    };
     let processes: Vec<Process> = (0..workers).map(make).collect();
     for process in &processes {
         run.start_process(process, line::START)?;
