@@ -67,10 +67,11 @@ test('thumbnails: every way and every GIL makes the same', async () => {
 
 test('amdahl: no pool gets around the serial part', async () => {
   const report = await finished('amdahl?v=1&serial_share=50&tasks=8&workers=2,8&time_scale=0.5');
-  const serial = report.measurements.find((m) => m.executor === 'serial').makespan_ms;
   for (const m of report.measurements.filter((m) => m.executor === 'threads')) {
     assert.ok(m.makespan_ms >= 199.5, `${m.workers} workers: ${m.makespan_ms} ms`);
-    assert.ok(m.makespan_ms < serial, `${m.workers} workers: ${m.makespan_ms} ms, the loop ${serial} ms`);
+    const tasks = tasksOf(m);
+    const together = tasks.some((a) => tasks.some((b) => a.worker !== b.worker && a.start_ms < b.end_ms && b.start_ms < a.end_ms));
+    assert.ok(together, `${m.workers} workers: the rest of the work is done side by side`);
   }
 });
 

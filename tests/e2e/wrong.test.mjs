@@ -7,8 +7,9 @@ let app;
 before(async () => { app = await openApp(); });
 after(() => app.close());
 
-/** Who waits for what, and who has it, main left out. */
-const waits = (report) => report.hang.waits.filter((w) => w.name !== 'MainThread').map((w) => [w.name, w.object_name, w.holder_name]);
+/** Who waits for what, and who has it, by name, main left out: where a circle is told from depends on who came into it last. */
+const waits = (report) => report.hang.waits.filter((w) => w.name !== 'MainThread').map((w) => [w.name, w.object_name, w.holder_name])
+  .sort(([a], [b]) => (a < b ? -1 : 1));
 const fork = (n) => [`philosopher ${n}`, `fork ${(n + 1) % 5}`, `philosopher ${(n + 1) % 5}`];
 
 /** Link, verdict, whether it is a circle, who waits for what. */
