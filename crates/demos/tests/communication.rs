@@ -4,26 +4,14 @@
 mod support;
 
 use scenario::TaskValue;
-use support::{run, scenario};
+use support::{listing, python, run};
 use trace::kinds::Transfer;
-
-/// What python3 prints for the listing of a link; `None` where there is no python3.
-#[track_caller]
-fn python(link: &str) -> Option<String> {
-    let card = demos::card(scenario(link).demo()).expect("a card");
-    let text = card.python(&scenario(link)).text();
-    let output = support::python3().args(["-c", &text]).output().ok()?;
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{link}:\n{errors}\n{text}");
-    Some(String::from_utf8_lossy(&output.stdout).into_owned())
-}
 
 /// The same for the listing in a file of its own, which spawned processes load anew.
 #[track_caller]
 fn python_from_file(link: &str) -> Option<String> {
-    let card = demos::card(scenario(link).demo()).expect("a card");
     let file = std::env::temp_dir().join(format!("listing-{}.py", std::process::id()));
-    std::fs::write(&file, card.python(&scenario(link)).text()).expect("a file to write to");
+    std::fs::write(&file, listing(link)).expect("a file to write to");
     let output = support::python3().arg(&file).output();
     std::fs::remove_file(&file).expect("it was there");
     Some(String::from_utf8_lossy(&output.ok()?.stdout).into_owned())
@@ -34,8 +22,9 @@ fn python_from_file(link: &str) -> Option<String> {
 fn prints_what_python_prints(link: &str) {
     let ran = run(link);
     ran.finished();
-    let Some(printed) = python(link) else { return };
-    let mut expected: Vec<&str> = printed.lines().collect();
+    let Some(mut expected) = python(link) else {
+        return;
+    };
     let mut lines = ran.lines();
     expected.sort_unstable();
     lines.sort_unstable();
@@ -173,7 +162,11 @@ fn every_way_brings_the_same_bytes_as_in_python() {
         let ours = sums(&ran.lines());
         assert_eq!(ours.len(), 5, "{link}: {:?}", ran.lines());
         if let Some(printed) = python(link) {
-            assert_eq!(ours, sums(&printed.lines().collect::<Vec<_>>()), "{link}");
+            assert_eq!(
+                ours,
+                sums(&printed.iter().map(String::as_str).collect::<Vec<_>>()),
+                "{link}"
+            );
         }
     }
 }

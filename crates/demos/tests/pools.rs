@@ -4,23 +4,7 @@
 mod support;
 
 use scenario::TaskValue;
-use support::{Ran, run, scenario};
-
-/// What python3 prints for the listing of a link; `None` where there is no python3.
-#[track_caller]
-fn python(link: &str) -> Option<Vec<String>> {
-    let scenario = scenario(link);
-    let card = demos::card(scenario.demo()).expect("a card");
-    let text = card.python(&scenario).text();
-    let output = support::python3()
-        .args(["-W", "error", "-c", &text])
-        .output()
-        .ok()?;
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{link}:\n{errors}\n{text}");
-    let printed = String::from_utf8_lossy(&output.stdout);
-    Some(printed.lines().map(str::to_owned).collect())
-}
+use support::{Ran, run, strict_python};
 
 /// A line without its seconds, and without the numbers of threads, which go on counting from test to test.
 fn plain(line: &str) -> String {
@@ -70,7 +54,9 @@ fn their_python_prints_the_same_lines() {
     ] {
         let ran = run(link);
         ran.finished();
-        let Some(theirs) = python(link) else { return };
+        let Some(theirs) = strict_python(link) else {
+            return;
+        };
         assert_eq!(printed(ran.lines()), printed(theirs), "{link}");
     }
 }
@@ -85,7 +71,9 @@ fn their_python_prints_the_same_lines_in_some_order() {
     ] {
         let ran = run(link);
         ran.finished();
-        let Some(theirs) = python(link) else { return };
+        let Some(theirs) = strict_python(link) else {
+            return;
+        };
         let mut text = theirs.join("\n");
         for number in 1..=3 {
             text = text.replace(&format!("Thread-{number} "), "Thread ");
@@ -231,7 +219,9 @@ fn an_event_loop_gives_what_threads_give() {
     ] {
         let ran = run(link);
         ran.finished();
-        let Some(theirs) = python(link) else { return };
+        let Some(theirs) = strict_python(link) else {
+            return;
+        };
         assert_eq!(printed(ran.lines()), printed(theirs), "{link}");
     }
 }

@@ -4,20 +4,7 @@
 mod support;
 
 use scenario::TaskValue;
-use support::{Ran, run, scenario};
-
-/// What python3 prints for the listing of a link; `None` where there is no python3.
-#[track_caller]
-fn python(link: &str) -> Option<Vec<String>> {
-    let scenario = scenario(link);
-    let card = demos::card(scenario.demo()).expect("a card");
-    let text = card.python(&scenario).text();
-    let output = support::python3().args(["-c", &text]).output().ok()?;
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{link}:\n{errors}\n{text}");
-    let printed = String::from_utf8_lossy(&output.stdout);
-    Some(printed.lines().map(str::to_owned).collect())
-}
+use support::{Ran, python, run};
 
 fn integer(ran: &Ran, name: &str) -> i64 {
     match ran.value(name) {

@@ -3,23 +3,7 @@
 
 mod support;
 
-use support::{run, scenario};
-
-/// What python3 prints for the listing of a link; `None` where there is no python3.
-#[track_caller]
-fn python(link: &str) -> Option<Vec<String>> {
-    let scenario = scenario(link);
-    let card = demos::card(scenario.demo()).expect("a card");
-    let text = card.python(&scenario).text();
-    let output = support::python3()
-        .args(["-W", "error", "-c", &text])
-        .output()
-        .ok()?;
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{link}:\n{errors}\n{text}");
-    let printed = String::from_utf8_lossy(&output.stdout);
-    Some(printed.lines().map(str::to_owned).collect())
-}
+use support::{run, strict_python};
 
 #[test]
 fn every_workload_of_the_laboratory_gives_what_its_python_gives() {
@@ -51,7 +35,9 @@ fn every_workload_of_the_laboratory_gives_what_its_python_gives() {
                 "pool-lab?workload={workload}&n={n}&tasks=5&workers=2&lengths={lengths}&skew=3&latency=1&bandwidth=1000000&seed=7&fail_at=2"
             );
             let ran = run(&link);
-            let Some(printed) = python(&link) else { return };
+            let Some(printed) = strict_python(&link) else {
+                return;
+            };
             assert_eq!(ran.lines(), printed, "{link}");
         }
     }
@@ -80,7 +66,9 @@ fn the_applications_print_what_their_python_prints() {
         "port-scan?filtered=0&workers=1",
     ] {
         let ran = run(link);
-        let Some(printed) = python(link) else { return };
+        let Some(printed) = strict_python(link) else {
+            return;
+        };
         assert_eq!(untimed(&ran.lines()), untimed(&printed), "{link}");
     }
 }
@@ -92,7 +80,9 @@ fn the_serial_reader_prints_the_same_lines_and_counts_its_own_ticks() {
         "serial-reader?messages=2&baud=115200&time_scale=0.05",
     ] {
         let ran = run(link);
-        let Some(printed) = python(link) else { return };
+        let Some(printed) = strict_python(link) else {
+            return;
+        };
         let (ours, theirs) = (ran.lines(), printed);
         let last = ours.len() - 1;
         assert_eq!(ours[..last], theirs[..theirs.len() - 1], "{link}");
@@ -117,7 +107,9 @@ fn the_demos_of_handing_out_print_what_their_python_prints() {
         "thumbnails?images=1&keep_ratio=on&workers=1&gil=off",
     ] {
         let ran = run(link);
-        let Some(printed) = python(link) else { return };
+        let Some(printed) = strict_python(link) else {
+            return;
+        };
         assert_eq!(untimed(&ran.lines()), untimed(&printed), "{link}");
     }
 }
@@ -139,7 +131,9 @@ fn daemons_locals_timers_and_orders_print_what_their_python_prints() {
         "priority-queue?order=fifo",
     ] {
         let ran = run(link);
-        let Some(printed) = python(link) else { return };
+        let Some(printed) = strict_python(link) else {
+            return;
+        };
         assert_eq!(ran.lines(), printed, "{link}");
     }
 }
@@ -156,7 +150,9 @@ fn buffers_and_frames_print_what_their_python_prints() {
         "queue-frames?fps=120&items=5&maxsize=10&policy=drop-oldest&time_scale=0.2",
     ] {
         let ran = run(link);
-        let Some(printed) = python(link) else { return };
+        let Some(printed) = strict_python(link) else {
+            return;
+        };
         assert_eq!(untimed(&ran.lines()), untimed(&printed), "{link}");
     }
 }
@@ -165,7 +161,9 @@ fn buffers_and_frames_print_what_their_python_prints() {
 fn one_python_prints_its_half_of_with_and_without_a_gil() {
     let link = "free-threaded?n=2000&tasks=4&workers=2";
     let ran = run(link);
-    let Some(printed) = python(link) else { return };
+    let Some(printed) = strict_python(link) else {
+        return;
+    };
     let (ours, theirs) = (untimed(&ran.lines()), untimed(&printed));
     assert_eq!(ours.len(), 2);
     assert!(

@@ -244,16 +244,8 @@ builtins.print = lambda *words: sys.stdout.write(' '.join(map(str, words)) + chr
 /// What python3 prints for the listing of a link, sorted; `None` where there is no python3.
 #[track_caller]
 fn python(link: &str) -> Option<Vec<String>> {
-    let scenario = support::scenario(link);
-    let card = demos::card(scenario.demo()).expect("a card");
-    let text = card.python(&scenario).text();
-    let output = support::python3()
-        .args(["-c", &format!("{WHOLE_LINES}{text}")])
-        .output()
-        .ok()?;
-    assert!(output.status.success(), "{link}:\n{text}");
-    let printed = String::from_utf8_lossy(&output.stdout);
-    let mut lines: Vec<String> = printed.lines().map(str::to_owned).collect();
+    let text = format!("{WHOLE_LINES}{}", support::listing(link));
+    let mut lines = support::printed(link, &["-c", &text])?;
     lines.sort();
     Some(lines)
 }

@@ -247,6 +247,39 @@ pub fn begun(lane: &Lane) -> Ns {
     first.expect("the thread has begun").start
 }
 
+/// The Python that the page shows for a link.
+pub fn listing(link: &str) -> String {
+    let scenario = scenario(link);
+    let card = demos::card(scenario.demo()).expect("a card");
+    card.python(&scenario).text()
+}
+
+/// Lines that python3 prints for the listing of a link; `None` where there is no python3.
+#[track_caller]
+pub fn python(link: &str) -> Option<Vec<String>> {
+    printed(link, &["-c", &listing(link)])
+}
+
+/// The same, where a warning of Python's is an error.
+#[track_caller]
+pub fn strict_python(link: &str) -> Option<Vec<String>> {
+    printed(link, &["-W", "error", "-c", &listing(link)])
+}
+
+/// Lines that python3 prints with these arguments, for a link; `None` where there is no python3.
+#[track_caller]
+pub fn printed(link: &str, arguments: &[&str]) -> Option<Vec<String>> {
+    let output = python3().args(arguments).output().ok()?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{link}:\n{errors}\n{}",
+        listing(link)
+    );
+    let printed = String::from_utf8_lossy(&output.stdout);
+    Some(printed.lines().map(str::to_owned).collect())
+}
+
 /// `python3`, printing as it does for everybody else: a process's lines come out together, where an environment that asks for unbuffered output
 /// would mix the words of processes that print at once.
 pub fn python3() -> std::process::Command {
