@@ -92,13 +92,13 @@ impl Component for App {
         }
         let old = self.state.borrow().clone();
         let (new, effects) = reduce(AppState::clone(&old), action);
-        let changed = is_due || new != *old;
-        let has_grown = !is_due && changed && new.is_same_but_history(&old);
+        let changed = new != *old;
+        let has_grown = changed && new.is_same_but_history(&self.still);
         if new.language != old.language {
             self.t = Translator::new(new.language);
         }
         let new = Rc::new(new);
-        if changed && !new.is_same_but_history(&self.still) {
+        if changed && !has_grown {
             self.still = new.clone();
         }
         *self.state.borrow_mut() = new;
@@ -106,7 +106,7 @@ impl Component for App {
             self.carry_out(effect);
         }
         // While a run is left nothing is drawn: its workers need the cores for that, and within 150 ms they have left or are cut off.
-        let is_shown = changed && self.state.borrow().phase != Phase::Stopping;
+        let is_shown = (is_due || changed) && self.state.borrow().phase != Phase::Stopping;
         is_shown && (!has_grown || self.shows_growth(ctx))
     }
 
