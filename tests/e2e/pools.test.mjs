@@ -9,6 +9,8 @@ after(() => app.close());
 
 const lines = (report) => report.lines.map(([, , text]) => text);
 const range = (n) => [...Array(n).keys()];
+/** What main prints, beside what workers say. */
+const mainLines = (report) => lines(report).filter((text) => !text.endsWith('is through'));
 const value = (report, name) => report.results.find((r) => r.name === name)?.value;
 
 /** Demo, further fields, what the report must say beside verdict and checks. */
@@ -48,6 +50,15 @@ const demos = [
   ['futures-process-pool', '', (r) => assert.deepEqual(value(r, 'values'), range(16).map((n) => n * n))],
   ['futures-process-pool', 'kill_after=4&u=1', (r) => assert.ok(value(r, 'broken') >= 1)],
   ['futures-process-pool', 'pool_class=pool&kill_after=4&u=1', (r) => assert.equal(value(r, 'values').length + value(r, 'pending'), 16)],
+  ['worker-raises', 'work=0.4', (r) => { assert.ok(lines(r).some((text) => text.endsWith('ValueError: nobody catches this'))); assert.equal(lines(r).at(-1), 'main goes on'); }],
+  ['worker-raises', 'work=0.4&kind=process&fault=exit', (r) => assert.deepEqual(value(r, 'exit codes'), [3, 0])],
+  ['worker-raises', 'work=0.4&kind=process&fault=crash', (r) => assert.deepEqual(value(r, 'exit codes'), [-11, 0])],
+  ['worker-raises', 'work=0.4&kind=pool', (r) => assert.deepEqual(mainLines(r), ['ValueError', 'value 2', 'main goes on'])],
+  ['worker-raises', 'work=0.4&kind=pool&fault=exit', (r) => assert.deepEqual(mainLines(r), ['TimeoutError', 'value 2', 'main goes on'])],
+  ['worker-raises', 'work=0.4&kind=pool&fault=crash', (r) => assert.deepEqual(mainLines(r), ['TimeoutError', 'value 2', 'main goes on'])],
+  ['worker-raises', 'work=0.4&kind=executor', (r) => assert.deepEqual(mainLines(r), ['ValueError', 'value 2', 'main goes on'])],
+  ['worker-raises', 'work=0.4&kind=executor&fault=exit', (r) => assert.deepEqual(mainLines(r), ['SystemExit', 'value 2', 'main goes on'])],
+  ['worker-raises', 'work=2&kind=executor&fault=crash', (r) => assert.equal(mainLines(r)[0], 'BrokenProcessPool')],
   ['async-compare', '', (r) => assert.equal(value(r, 'async'), 64 * 63 / 2)],
   ['async-compare', 'load=cpu&tasks=4&executors=serial,threads,async&workers=2&n=20000', (r) => assert.equal(r.measurements.length, 3)],
   ['threads-or-pool', '', (r) => assert.equal(value(r, 'threads made'), 40)],
@@ -64,6 +75,12 @@ for (const [demo, fields, expect] of demos) {
     expect(report);
   });
 }
+
+test('a crash in a thread ends its process, and the run with it', async () => {
+  const report = await app.run('#/worker-raises?v=1&fault=crash&work=0.4&time_scale=0.05');
+  assert.equal(report.verdict, 'crashed');
+  assert.deepEqual(mainLines(report), []);
+});
 
 test('the laboratory runs its lists on processes, which make them for themselves, and stops', async () => {
   const report = await app.run('#/pool-lab?v=1&executor=processes&workload=primes&n=20000&tasks=12&workers=2&lengths=rising&fail_at=3&chunk=1');

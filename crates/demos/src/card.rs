@@ -1,7 +1,7 @@
 //! What the page shows of a demo.
 
 use crate::listing::Listing;
-use scenario::{DemoSpec, Scenario, Text};
+use scenario::{DemoSpec, Field, Scenario, Text};
 
 /// A demo as a person meets it. All prose in both languages, at most 3 KB.
 #[derive(Debug)]
@@ -37,6 +37,11 @@ pub(crate) const fn python(listing: fn(&Scenario) -> Listing) -> fn(&Scenario) -
     } else {
         |_| Listing::default()
     }
+}
+
+/// The field `kind`, for a demo that runs on threads or on processes.
+pub(crate) const fn thread_or_process(default: &'static str) -> Field {
+    Field::new("kind", default).offering(&["thread", "process"])
 }
 
 impl Card {

@@ -59,7 +59,7 @@ pub use pools::{
     futures_submit, map_partial, nested_pool_deadlock, pool_apply_or_async, pool_async_results,
     pool_close_join_with, pool_hundred_tasks, pool_lab, pool_map_result, pool_map_speedup,
     pool_worker_lines, semaphore_or_pool, starmap_string_trap, starmap_tuples, starmap_zip_repeat,
-    static_or_dynamic, threadpool_legacy, threads_or_pool, thumbnails,
+    static_or_dynamic, threadpool_legacy, threads_or_pool, thumbnails, worker_raises,
 };
 pub use queues::{
     condition_buffer, priority_queue, producer_consumer, queue_block_or_raise, queue_empty_check,
@@ -250,6 +250,7 @@ static POOLS: &[Row] = &[
     row!(pool_lab, ByLink),
     row!(futures_submit, Gallery),
     row!(futures_process_pool, Gallery, processes),
+    row!(worker_raises, Gallery, processes),
     row!(nested_pool_deadlock, Gallery),
     row!(threads_or_pool, Gallery),
     row!(spider, Gallery),

@@ -178,3 +178,78 @@ fn every_workload_of_the_laboratory_gives_on_processes_what_it_gives_on_threads(
         }
     }
 }
+
+/// The lines that a fault leaves behind, in some order; the text of an error that a thread or a process prints is Python's other stream.
+const LEFT_BY: [(&str, &str, &[&str]); 8] = [
+    ("thread", "exception", &["2 is through", "main goes on"]),
+    ("thread", "exit", &["2 is through", "main goes on"]),
+    ("process", "exception", &["2 is through", "[1, 0]"]),
+    ("process", "exit", &["2 is through", "[3, 0]"]),
+    (
+        "pool",
+        "exception",
+        &["2 is through", "ValueError", "main goes on", "value 2"],
+    ),
+    (
+        "pool",
+        "exit",
+        &["2 is through", "TimeoutError", "main goes on", "value 2"],
+    ),
+    (
+        "executor",
+        "exception",
+        &["2 is through", "ValueError", "main goes on", "value 2"],
+    ),
+    (
+        "executor",
+        "exit",
+        &["2 is through", "SystemExit", "main goes on", "value 2"],
+    ),
+];
+
+#[test]
+fn an_error_or_an_exit_ends_no_more_than_in_python_and_is_told_to_whom_python_tells_it() {
+    for (kind, fault, left) in LEFT_BY {
+        let link = format!("worker-raises?kind={kind}&fault={fault}&work=1&time_scale=0.1");
+        let ran = run(&link);
+        ran.finished();
+        let lines = ran.lines();
+        for line in left {
+            assert!(lines.contains(line), "{link}: {line} is not in {lines:?}");
+        }
+        let told = lines.len() > left.len();
+        let is_printed = fault == "exception" && matches!(kind, "thread" | "process");
+        assert_eq!(told, is_printed, "{link}: {lines:?}");
+        same_in_python(&link, left);
+    }
+}
+
+#[test]
+fn a_crash_leaves_in_python_what_the_browser_shows() {
+    // A crash would end the program of this test: ours is shown by the end-to-end tests, which expect the same lines.
+    for (kind, left) in [
+        ("process", &["2 is through", "[-11, 0]"][..]),
+        (
+            "pool",
+            &["2 is through", "TimeoutError", "main goes on", "value 2"],
+        ),
+        (
+            "executor",
+            &["BrokenProcessPool", "BrokenProcessPool", "main goes on"],
+        ),
+    ] {
+        let link = format!("worker-raises?kind={kind}&fault=crash&work=1&time_scale=0.2");
+        same_in_python(&link, left);
+    }
+}
+
+/// That the Python of a link prints these lines, in some order.
+fn same_in_python(link: &str, left: &[&str]) {
+    let Some(mut theirs) = python(link) else {
+        return;
+    };
+    let mut left: Vec<String> = left.iter().map(ToString::to_string).collect();
+    left.sort();
+    theirs.sort();
+    assert_eq!(theirs, left, "{link}");
+}

@@ -3,7 +3,7 @@
 //! A run: the loop first, as the baseline, then a pool for each count of workers above 1, pages handed out one at a time. Page i waits
 //! `latency` · (1 ± spread) and returns a dict; whether its status is 503 is told by the seed. No request leaves the page.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::pools::pool_map_speedup::pools;
 use crate::python::{self, integer, kernels, seconds, tuple};
@@ -56,7 +56,7 @@ pub static CARD: Card = Card {
                 "The pools that are measured, one after the other. 1 is the plain loop, which always runs first.",
                 "依次测量的池的大小。1 就是普通循环，它总是最先运行。",
             ),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
             Field::new("seed", "1"),
             Field::new("time_scale", "1"),
         ],

@@ -2,7 +2,7 @@
 //!
 //! A run: the tasks in a loop, then on a pool of threads under a GIL or, to compare, of processes. A waiting task waits `u`, a computing one counts the primes below `n`.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds};
 use crate::ready::is_process;
@@ -45,7 +45,7 @@ pub static CARD: Card = Card {
             Field::new("workers", "4").within(1.0, 16.0),
             Field::new("u", "1").within(0.05, 2.0),
             Field::new("n", "300000").within(1000.0, 10_000_000.0),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
             Field::new("time_scale", "1"),
         ],
     },

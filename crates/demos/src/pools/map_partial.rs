@@ -3,7 +3,7 @@
 //! A run: `map` over 1, 2, 3 of a function whose second argument is fixed, by `partial` or by a lambda; both are closures here on threads. On
 //! processes a partial is a function of the table and its fixed argument; a closure has no place in the table, as a lambda has no name.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, integer};
 use crate::ready::is_process;
@@ -33,7 +33,7 @@ pub static CARD: Card = Card {
             Field::new("a", "1,2,3").within(-1000.0, 1000.0),
             Field::new("b", "1").within(-1000.0, 1000.0),
             Field::new("fixed_by", "partial"),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
         ],
     },
     chapter: Chapter::Pools,

@@ -25,6 +25,7 @@ pub mod static_or_dynamic;
 pub mod threadpool_legacy;
 pub mod threads_or_pool;
 pub mod thumbnails;
+pub mod worker_raises;
 
 /// What tasks in other processes can call: a function's number is its place here.
 #[cfg(all(feature = "program", feature = "pools"))]
@@ -41,6 +42,7 @@ pub(crate) static FUNCTIONS: &[&dyn runtime::jobs::AnyFunction] = &[
     &starmap_string_trap::FETCH,
     &starmap_tuples::ADD,
     &starmap_zip_repeat::ADD,
+    &worker_raises::TASK,
     &runtime::executors::PREPARE,
     &runtime::executors::RUN,
 ];

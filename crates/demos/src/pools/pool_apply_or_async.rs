@@ -2,7 +2,7 @@
 //!
 //! A run: a loop of `apply`, which waits each time; or a loop of `apply_async` and then a loop of `get`. Task i waits `u` and returns i².
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -37,7 +37,7 @@ pub static CARD: Card = Card {
             Field::new("workers", "4").within(1.0, 16.0),
             Field::new("u", "0.3").within(0.0, 1.0),
             Field::new("mode", "apply"),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
             Field::new("time_scale", "1"),
         ],
     },

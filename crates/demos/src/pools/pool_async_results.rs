@@ -3,7 +3,7 @@
 //! A run: `tasks` calls of `apply_async` with callbacks on two threads or processes; task i waits `u` and returns i², the task `fail_at` raises. Main asks each
 //! for its result for `timeout` at most, then waits for all.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -46,7 +46,7 @@ pub static CARD: Card = Card {
             Field::new("u", "0.3").within(0.0, 1.0),
             Field::new("fail_at", "3").within(-1.0, 31.0),
             Field::new("timeout", "0.5").within(0.0, 5.0),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
             Field::new("time_scale", "1"),
         ],
     },

@@ -3,7 +3,7 @@
 //! A run: a join before anything else, which raises; `tasks` calls of `apply_async` on four threads or processes, each waits `u`; then the end that was chosen.
 //! Main counts how many results are there.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -47,7 +47,7 @@ pub static CARD: Card = Card {
             Field::new("end", "close-join"),
             Field::new("tasks", "20").within(1.0, 200.0),
             Field::new("u", "0.05").within(0.01, 1.0),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
             Field::new("time_scale", "1"),
         ],
     },

@@ -3,7 +3,7 @@
 //! A run: `tasks` calls of `apply_async` on a pool of `workers` threads or processes; each waits `u` and returns the name of its thread, or the
 //! number of its process. Then close, join, and those are counted.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{integer, seconds};
 use crate::ready::is_process;
@@ -44,7 +44,7 @@ pub static CARD: Card = Card {
             Field::new("tasks", "100").within(1.0, 1000.0),
             Field::new("workers", "5").within(1.0, 16.0),
             Field::new("u", "0.02").within(0.0, 1.0),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
             Field::new("tasks_per_child", "0").within(0.0, 50.0),
             Field::new("time_scale", "1"),
         ],

@@ -3,7 +3,7 @@
 //! A run: the loop first, as the baseline, then a pool for each count of workers above 1 ([`pools`]); tasks are handed out one at a time.
 //! Task i waits `u` and returns i.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, integer, seconds, tuple};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -44,7 +44,7 @@ pub static CARD: Card = Card {
                 "The pools that are measured, one after the other. 1 is the plain loop, which always runs first.",
                 "依次测量的池的大小。1 就是普通循环，它总是最先运行。",
             ),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
             Field::new("time_scale", "1"),
         ],
     },

@@ -2,7 +2,7 @@
 //!
 //! A run: `map` over `0..tasks` on `workers` threads or processes; each doubles its number, waits `work`, and prints before and after.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, seconds};
 use crate::ready::is_process;
@@ -38,7 +38,7 @@ pub static CARD: Card = Card {
             Field::new("tasks", "3").within(1.0, 64.0),
             Field::new("workers", "3").within(1.0, 16.0),
             Field::new("work", "0").within(0.0, 1.0),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
             Field::new("time_scale", "1"),
         ],
     },

@@ -3,7 +3,7 @@
 //! A run: `starmap` or `map` of `fetch` over three short addresses, each in a list of its own or as it is. Rust's compiler refuses what Python finds
 //! out at the call, so the program raises Python's error at that place.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, seconds};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -38,7 +38,7 @@ pub static CARD: Card = Card {
             Field::new("argument", "wrapped"),
             Field::new("call", "starmap"),
             Field::new("u", "0.2").within(0.0, 1.0),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
             Field::new("time_scale", "1"),
         ],
     },

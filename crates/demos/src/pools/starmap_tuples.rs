@@ -2,7 +2,7 @@
 //!
 //! A run: `starmap(add, [(1, 1), (2, 1) …])` on four threads or processes.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python;
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -30,7 +30,7 @@ pub static CARD: Card = Card {
         fields: &[
             Field::new("pairs", "3"),
             Field::new("b", "1").within(-1000.0, 1000.0),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
         ],
     },
     chapter: Chapter::Pools,

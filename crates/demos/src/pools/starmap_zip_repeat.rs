@@ -2,7 +2,7 @@
 //!
 //! A run: `starmap(add, …)` over tuples written out, over `zip` with a list of equal numbers, over `zip` with an endless `repeat`.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, integer};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -36,7 +36,7 @@ pub static CARD: Card = Card {
         fields: &[
             Field::new("a", "1,2,3").within(-1000.0, 1000.0),
             Field::new("b", "1").within(-1000.0, 1000.0),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
         ],
     },
     chapter: Chapter::Pools,

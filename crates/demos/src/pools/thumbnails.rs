@@ -5,7 +5,7 @@
 //! returns the bytes themselves, since a picture kept there would be lost.
 
 use super::pool_map_speedup::pools;
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, integer, kernels, tuple};
 use crate::ready::is_process;
@@ -58,7 +58,7 @@ pub static CARD: Card = Card {
                 "The pools that are measured, one after the other; the plain loop always runs first.",
                 "依次测量的池的大小；普通循环总是最先运行。",
             ),
-            Field::new("kind", "thread"),
+            thread_or_process("thread"),
             Field::new("gil", "on"),
             Field::new("release", "on"),
             Field::new("switch_ms", "5"),

@@ -2,7 +2,7 @@
 //!
 //! A run: a child is given a list of `size` numbers and appends one; main joins it and looks at its own list.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{OWN, integer};
 use crate::ready::{Ahead, Processes};
@@ -35,7 +35,7 @@ pub static CARD: Card = Card {
     spec: DemoSpec {
         id: "args-reference-or-copy",
         fields: &[
-            Field::new("kind", "process"),
+            thread_or_process("process"),
             Field::new("length", "2"),
             Field::new("cold", "off"),
         ],

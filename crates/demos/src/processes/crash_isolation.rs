@@ -2,7 +2,7 @@
 //!
 //! A run: four processes, or threads, work in turns of a tenth of `work`; number `victim` crashes after half of it, as a wild pointer would: a trap.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{OWN, seconds};
 use crate::ready::{Ahead, Processes};
@@ -40,7 +40,7 @@ pub static CARD: Card = Card {
     spec: DemoSpec {
         id: "crash-isolation",
         fields: &[
-            Field::new("kind", "process"),
+            thread_or_process("process"),
             Field::new("victim", "2").within(0.0, WORKERS as f64),
             Field::new("work", "1").within(0.0, 5.0),
             Field::new("cold", "off"),

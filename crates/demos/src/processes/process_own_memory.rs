@@ -2,7 +2,7 @@
 //!
 //! A run: a process, or a thread, adds one to a global counter `additions` times and prints it; main joins it and prints the counter, too.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::OWN;
 use crate::ready::{Ahead, Processes};
@@ -36,7 +36,7 @@ pub static CARD: Card = Card {
     spec: DemoSpec {
         id: "process-own-memory",
         fields: &[
-            Field::new("kind", "process"),
+            thread_or_process("process"),
             Field::new("additions", "3"),
             Field::new("cold", "off"),
         ],

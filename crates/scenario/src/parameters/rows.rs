@@ -84,7 +84,17 @@ pub const ROWS: &[Parameter] = &[
     row("executor", Kind::Choice, ("Executor", "执行器"), ("The way the tasks are run.", "用哪种方式运行任务。")).choices(catalogue::EXECUTOR_CHOICES),
     row("executors", Kind::Choices, ("Executors", "执行器"), ("The ways of running the tasks that are compared.", "参与比较的运行方式。")).choices(catalogue::EXECUTOR_CHOICES),
     row("kind", Kind::Choice, ("Kind", "种类"), ("Threads share one memory; processes each have their own.", "线程共享同一块内存；进程各有自己的内存。"))
-        .choices(&[choice("thread", "thread", "线程"), choice("process", "process", "进程")]),
+        .choices(&[
+            choice("thread", "thread", "线程"),
+            choice("process", "process", "进程"),
+            choice("pool", "Pool", "Pool"),
+            choice("executor", "ProcessPoolExecutor", "ProcessPoolExecutor"),
+        ]),
+    row("fault", Kind::Choice, ("Fault", "故障"), ("How the first worker fails.", "第一个工作者怎样失败。")).choices(&[
+        choice("exception", "ValueError", "ValueError"),
+        choice("exit", "sys.exit(3)", "sys.exit(3)"),
+        choice("crash", "crash", "崩溃"),
+    ]),
     row("sweep", Kind::Choice, ("Worker counts", "线程数取值"), ("Which counts of workers are measured, up to the number of workers.", "测量哪些线程数，直到所选的线程数为止。"))
         .choices(&[choice("powers", "1, 2, 4 … and all", "1、2、4……直到全部"), choice("ends", "only all", "只测全部")]),
     row("curve", Kind::Flag, ("Whole curve", "整条曲线"), ("Also measures 0, 25, 50, 75 and 100 % of computing, so that the chart shows where the lines cross.", "同时测量计算占 0、25、50、75、100 % 的情况，让图上看得出曲线在哪里相交。")),
