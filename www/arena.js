@@ -58,5 +58,8 @@ export function setPlace(arena, memory) {
   place = { ...new WebAssembly.Instance(words, { '': { arena } }).exports, ...copy };
   ({ a_load, a_store, a_swap, a_cas, a_add, a_wait, a_notify, a_fill, a_load64, a_store64, a_read, a_write, a_pages } = place);
 }
+// Looking `performance` up, and asking it where its time begins, takes three times as long as the clock itself.
+const clock = performance;
+const begin = clock.timeOrigin;
 /** Milliseconds on the one time line of all workers and the page. */
-export const now = () => performance.timeOrigin + performance.now();
+export const now = () => begin + clock.now();

@@ -67,9 +67,9 @@ pub fn thread_id() -> u32 {
     current().map_or(0, |here| here.thread.get())
 }
 
-/// Leaves a record of this thread, at the present moment. Nothing without a context or with tracing off.
+/// Leaves a record of this thread, at the present moment. Nothing without a context or with tracing off: then no clock is read, either.
 pub fn record(kind: RecordKind, object: u32, a: u32, b: u32) {
-    if let Some(here) = current() {
+    if let Some(here) = current().filter(|here| here.is_traced()) {
         here.record(Record::new(kind, platform::now_ns(), object).with(a, b));
     }
 }
@@ -106,7 +106,7 @@ pub fn at(line: u16) {
     if let Some(here) = current().filter(|here| here.line.get() != line) {
         here.line.set(line);
         here.cell.at_line(line);
-        here.record(Record::new(RecordKind::Mark, platform::now_ns(), 0));
+        record(RecordKind::Mark, 0, 0, 0);
     }
 }
 
@@ -152,6 +152,15 @@ impl Context {
     pub fn record(&self, record: Record) {
         if let Some(writer) = self.writer.borrow_mut().as_mut() {
             writer.record(record.at_line(self.line.get()));
+        }
+    }
+
+    /// Leaves two records that belong together, with this thread's line key.
+    #[inline]
+    pub(crate) fn record_both(&self, first: Record, second: Record) {
+        if let Some(writer) = self.writer.borrow_mut().as_mut() {
+            let line = self.line.get();
+            writer.record_both(first.at_line(line), second.at_line(line));
         }
     }
 

@@ -47,13 +47,16 @@ pub(crate) fn traced<T>(
     call: impl FnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {
     let here = context::current();
-    if let Some(here) = here {
+    let traced = here.filter(|here| here.is_traced());
+    if let Some(here) = traced {
         let begin = Record::new(
             RecordKind::TaskBegin,
             platform::now_ns(),
             number.measurement,
         );
         here.record(begin.with(number.index, 0));
+    }
+    if let Some(here) = here {
         here.status().begin_task(number.index);
     }
     let result = match catch_unwind(AssertUnwindSafe(call)) {
@@ -61,7 +64,7 @@ pub(crate) fn traced<T>(
         Err(payload) if Stopped::is(&*payload) => resume_unwind(payload),
         Err(payload) => Err(caught(&*payload)),
     };
-    if let Some(here) = here {
+    if let Some(here) = traced {
         let status = match result {
             Ok(_) if size_of::<T>() == 0 => TaskStatus::Unit,
             Ok(_) => TaskStatus::Bytes, // Told by the program, not by the record.
@@ -75,6 +78,8 @@ pub(crate) fn traced<T>(
             status,
             0,
         ));
+    }
+    if let Some(here) = here {
         here.status().end_task();
     }
     result.map_err(|error| with_place(error, number))
