@@ -23,11 +23,13 @@
 //! ThreadSanitizer finds no race of ours in it).
 #![allow(unsafe_code)] // Plain stores into ring memory, see "Ordering".
 
+mod lost;
+
 use crate::entry::Entry;
-use crate::kinds::{Cause, RecordKind, ThreadState};
 use crate::layout::{RECORD_LEN, slot};
 use crate::record::Record;
 use core::sync::atomic::{AtomicU32, Ordering};
+use lost::Lost;
 
 /// Words of one slot: status cell and the words of its rings.
 pub type SlotWords = [AtomicU32; slot::LEN as usize];
@@ -73,17 +75,6 @@ pub struct Writer<'m> {
     bytes_head: u32,
     lost: Option<Lost>,
     scratch: Vec<u8>,
-}
-
-/// What was dropped since the last record that fitted.
-#[derive(Clone, Copy, Debug)]
-struct Lost {
-    since_ns: u64,
-    count: u32,
-    thread: u32,
-    state: ThreadState,
-    cause: Cause,
-    object: u32,
 }
 
 impl<'m> Writer<'m> {
@@ -139,6 +130,17 @@ impl<'m> Writer<'m> {
         self.put(record);
     }
 
+    /// Appends two records that belong together, such as the end of one task and the beginning of the next: shown to the reader at once.
+    #[inline]
+    pub fn record_both(&mut self, first: Record, second: Record) {
+        if self.lost.is_some() || self.used() + 2 > self.len() {
+            self.record(first);
+            return self.record(second);
+        }
+        self.fill_place(first);
+        self.put(second);
+    }
+
     /// Appends an entry and tells whether it fitted; one that does not fit is dropped and counted. Wait-free.
     ///
     /// Write a task's value or error before its `TaskEnd` record, and a name before the first record that uses it.
@@ -170,13 +172,19 @@ impl<'m> Writer<'m> {
     /// Fills the place at the head and publishes it; the caller made sure that it is free.
     #[inline]
     fn put(&mut self, record: Record) {
+        self.fill_place(record);
+        self.slot[slot::RING_HEAD as usize].store(self.head, Ordering::Release);
+    }
+
+    /// Fills the place at the head, which is to be published with the next one or by itself.
+    #[inline]
+    fn fill_place(&mut self, record: Record) {
         let place = (self.head & (self.len() - 1)) as usize * RECORD_LEN as usize;
         fill(
             &self.records[place..place + RECORD_LEN as usize],
             &record.encode(),
         );
         self.head = self.head.wrapping_add(1);
-        self.slot[slot::RING_HEAD as usize].store(self.head, Ordering::Release);
     }
 
     /// The ring looked full, or something was lost before: looks again, then either puts the note of what is missing and the record, or
@@ -233,39 +241,6 @@ impl<'m> Writer<'m> {
     }
 }
 
-impl Lost {
-    fn since(at_ns: u64) -> Lost {
-        Lost {
-            since_ns: at_ns,
-            count: 0,
-            thread: 0,
-            state: ThreadState::New,
-            cause: Cause::None,
-            object: 0,
-        }
-    }
-
-    fn add(&mut self, record: &Record) {
-        self.count = self.count.saturating_add(1);
-        match record.kind {
-            RecordKind::ThreadBegin => self.thread = record.object,
-            RecordKind::ThreadEnd => self.state = ThreadState::Terminated,
-            RecordKind::State => {
-                (self.state, self.cause) = (record.state, record.cause);
-                self.object = record.object;
-            }
-            _ => {}
-        }
-    }
-
-    fn note(&self) -> Record {
-        let mut record = Record::state(self.since_ns, self.state, self.cause, self.object)
-            .with(self.count, self.thread);
-        record.kind = RecordKind::Dropped;
-        record
-    }
-}
-
 /// Sets `places` to `words` by plain stores.
 #[inline]
 fn fill(places: &[AtomicU32], words: &[u32]) {
@@ -279,6 +254,7 @@ fn fill(places: &[AtomicU32], words: &[u32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::{Cause, RecordKind, ThreadState};
     use crate::reader::{Batch, Reader, SlotBatch};
     use crate::words::{NativeMemory, NoWords, Words};
 
@@ -310,6 +286,26 @@ mod tests {
                 "round {round}"
             );
         }
+    }
+
+    #[test]
+    fn two_at_once_are_as_one_after_the_other_and_so_is_what_is_dropped_of_them() {
+        let memory = NativeMemory::new(0, 1, 4, 64);
+        let (mut writer, mut reader) = (attach(&memory), Reader::new(NativeMemory::HEADER, 0));
+        for first in [0, 2] {
+            writer.record_both(numbered(first), numbered(first + 1));
+        }
+        let numbers = |from: u32| (from..from + 4).map(numbered).collect::<Vec<_>>();
+        assert_eq!(drain(&mut reader, &memory).records, numbers(0));
+        writer.record(numbered(4));
+        writer.record_both(numbered(5), numbered(6));
+        writer.record_both(numbered(7), numbered(8));
+        let batch = drain(&mut reader, &memory);
+        assert_eq!((batch.records, batch.records_dropped), (numbers(4), 1));
+        writer.record_both(numbered(9), numbered(10));
+        let mut records = drain(&mut reader, &memory).records;
+        assert_eq!(records.remove(0).kind, RecordKind::Dropped);
+        assert_eq!(records, [numbered(9), numbered(10)]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! A pool of processes, each with a memory of its own.
 //!
 //! A closure cannot travel, so a list that is to run here says how it is made, in bytes ([`Tasks::recipe`]); each worker makes it for itself before it
-//! reports in ([`set_lists`]), and from then on an order is a range of indices. What the tasks of a list share they share within a worker, as a
-//! module's variables in Python. Results travel as bytes.
+//! reports in ([`set_lists`]), and from then on a task is its index: workers take chunks by a counter in the arena. What the tasks of a list share they
+//! share within a worker, as a module's variables in Python. Results travel as bytes, those of a worker together.
 //!
 //! **Stop** unwinds out of the pool's waits, and ends its workers. **Checked by** `tests/executors.rs`.
 

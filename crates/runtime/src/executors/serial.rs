@@ -23,10 +23,9 @@ impl Executor for Serial {
         let mut results = Vec::with_capacity(tasks.len() as usize);
         let mut runner = Runner::new(ready_ns);
         for index in 0..tasks.len() {
-            runner.run_chunk(&*tasks, measurement.id, index..index + 1, &mut results);
+            results.push(runner.run_task(&*tasks, measurement.id, index));
         }
         let end_ns = moment(RecordKind::MeasureEnd, measurement);
-        let results = results.into_iter().map(|(_, result)| result).collect();
         Ok(Execution {
             results,
             begin_ns,

@@ -42,7 +42,7 @@ pub(crate) use processes::work;
 #[cfg(not(loom))]
 pub use processes::{
     AnyFunction, Function, Numbering, Outgoing, PREPARE, Pool, PoolBuilder, ProcessCrew, RUN,
-    RunRange, set_functions, set_lists,
+    RunShare, set_functions, set_lists,
 };
 #[cfg(not(loom))]
 pub(crate) use processes::{Initializer, OnDeath, OnExit, Team, TeamPlan, initializer, number_of};

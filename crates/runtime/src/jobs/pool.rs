@@ -123,7 +123,8 @@ impl<C: Crew> JobPool<C> {
         Ok(AsyncResult { job })
     }
 
-    fn pin(&self, orders: Vec<Order<C::Seat>>) -> Result<(), Error> {
+    /// Pins orders to the board, all or none, and sees to it that they go on from there.
+    pub(super) fn pin(&self, orders: Vec<Order<C::Seat>>) -> Result<(), Error> {
         self.board.submit(orders)?;
         self.crew.feed(&self.board);
         Ok(())
@@ -211,7 +212,7 @@ impl<C: Crew> JobPool<C> {
     }
 
     /// Numbers for so many tasks.
-    fn numbers(&self, tasks: usize) -> Number {
+    pub(super) fn numbers(&self, tasks: usize) -> Number {
         Number {
             measurement: self.measurement.load(Relaxed),
             index: self.numbered.fetch_add(tasks as u32, Relaxed),
@@ -244,6 +245,12 @@ impl<C: Crew> JobPool<C> {
     pub fn terminate(&self) {
         self.board.terminate();
         self.crew.end();
+    }
+
+    /// Its id in the trace.
+    #[cfg(not(loom))]
+    pub(super) fn object(&self) -> u32 {
+        self.board.object()
     }
 
     /// How the pool's tasks get to where they run.

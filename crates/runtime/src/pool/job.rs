@@ -45,7 +45,8 @@ pub(super) struct Job {
     next: AtomicU32,
     left: AtomicU32,
     done: Word,
-    results: Mutex<Vec<(u32, TaskResult)>>,
+    /// What each worker has brought.
+    results: Mutex<Vec<Vec<(u32, TaskResult)>>>,
 }
 
 impl Job {
@@ -59,7 +60,7 @@ impl Job {
             next: AtomicU32::new(0),
             left: AtomicU32::new(len),
             done: Word::new(u32::from(len == 0)),
-            results: Mutex::new(Vec::with_capacity(len as usize)),
+            results: Mutex::new(Vec::new()),
         }
     }
 
@@ -74,11 +75,12 @@ impl Job {
             }
             let first = chunk * self.chunk;
             let count = self.chunk.min(self.len - first);
+            mine.reserve(count as usize);
             runner.run_chunk(
                 &*self.tasks,
                 self.measurement,
                 first..first + count,
-                &mut mine,
+                &mut |index, result| mine.push((index, result)),
             );
         }
         self.hand_in(mine);
@@ -89,7 +91,7 @@ impl Job {
         self.next.load(Ordering::Relaxed) >= self.len.div_ceil(self.chunk)
     }
 
-    fn hand_in(&self, mut mine: Vec<(u32, TaskResult)>) {
+    fn hand_in(&self, mine: Vec<(u32, TaskResult)>) {
         let count = mine.len() as u32;
         if count == 0 {
             return;
@@ -97,7 +99,7 @@ impl Job {
         self.results
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .append(&mut mine);
+            .push(mine);
         if self.left.fetch_sub(count, Ordering::AcqRel) == count {
             self.done.store(1, Ordering::Release);
             self.done.wake(u32::MAX);
@@ -115,11 +117,21 @@ impl Job {
                 Woken::Leaving => break,
             }
         }
-        let mut results =
+        let brought =
             core::mem::take(&mut *self.results.lock().unwrap_or_else(PoisonError::into_inner));
-        results.sort_unstable_by_key(|(index, _)| *index);
-        results.into_iter().map(|(_, result)| result).collect()
+        in_order(self.len, brought.into_iter().flatten())
     }
+}
+
+/// The results of a list of `len` tasks in order of their indices, each put straight into its place; those that never came are left out.
+fn in_order(len: u32, results: impl IntoIterator<Item = (u32, TaskResult)>) -> Vec<TaskResult> {
+    let mut places: Vec<Option<TaskResult>> = (0..len).map(|_| None).collect();
+    for (index, result) in results {
+        if let Some(place) = places.get_mut(index as usize) {
+            *place = Some(result);
+        }
+    }
+    places.into_iter().flatten().collect()
 }
 
 #[cfg(test)]

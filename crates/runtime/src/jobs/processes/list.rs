@@ -1,20 +1,25 @@
-//! Task lists on worker processes: each worker makes the list for itself, and an order is a range of its indices.
+//! Task lists on worker processes: each worker makes the list for itself, and an order is a share of its indices.
 
 use super::function::{AnyFunction, Function, Numbering, number_at};
 use super::outgoing::order;
 use super::pool::Pool;
+use super::shares::{Brought, Share};
+use crate::blocking::Wait;
 use crate::error::Error;
+use crate::futex::Word;
 use crate::ipc::transfer;
-use crate::ipc::wire::{self, Bytes, SentError};
-use crate::jobs::result::Callbacks;
+use crate::ipc::wire::{self, Bytes};
+use crate::jobs::board::Order;
 use crate::platform;
 use crate::pool::run::Runner;
 use crate::process;
-use crate::task::{TaskResult, Tasks, Value};
+use crate::sync::Guarded;
+use crate::sync::event_count::EventCount;
+use crate::task::{TaskResult, Tasks};
 use core::cell::RefCell;
-use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
-use trace::kinds::Transfer;
+use trace::kinds::{Cause, Transfer};
 
 /// Makes the list that a recipe tells.
 type Maker = fn(&[u8]) -> Result<Arc<dyn Tasks>, Error>;
@@ -40,12 +45,12 @@ pub static PREPARE: Function<Bytes, ()> = Function::new("prepare", |recipe| {
     Ok(())
 });
 
-/// Runs ranges of the list. Stands in the table of [`set_functions`](super::set_functions).
-pub static RUN: RunRange = RunRange { name: "run" };
+/// Runs shares of the list. Stands in the table of [`set_functions`](super::set_functions).
+pub static RUN: RunShare = RunShare { name: "run" };
 
 /// The type of [`RUN`].
 #[derive(Debug)]
-pub struct RunRange {
+pub struct RunShare {
     /// It has an address of its own, by which the table knows it.
     name: &'static str,
 }
@@ -55,62 +60,31 @@ pub(super) fn forget() {
     LIST.with_borrow_mut(|place| *place = None);
 }
 
-/// A task's result as it travels.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-enum Sent {
-    Unit,
-    Integer(i64),
-    Float(f64),
-    Bytes(Bytes),
-    Raised(SentError),
-}
-
-impl From<TaskResult> for Sent {
-    fn from(result: TaskResult) -> Self {
-        match result {
-            Ok(Value::Unit) => Self::Unit,
-            Ok(Value::Integer(n)) => Self::Integer(n),
-            Ok(Value::Float(x)) => Self::Float(x),
-            Ok(Value::Bytes(bytes)) => Self::Bytes(Bytes(bytes)),
-            Err(error) => Self::Raised(SentError::from(&error)),
-        }
-    }
-}
-
-impl From<Sent> for TaskResult {
-    fn from(sent: Sent) -> Self {
-        Ok(match sent {
-            Sent::Unit => Value::Unit,
-            Sent::Integer(n) => Value::Integer(n),
-            Sent::Float(x) => Value::Float(x),
-            Sent::Bytes(Bytes(bytes)) => Value::Bytes(bytes),
-            Sent::Raised(error) => return Err(error.into()),
-        })
-    }
-}
-
-impl AnyFunction for RunRange {
-    fn run(&self, chunk: &[u8], numbering: Numbering) -> Result<Vec<u8>, Error> {
-        let ranges = process::arguments::<Vec<(u32, u32)>>(chunk)?;
+impl AnyFunction for RunShare {
+    fn run(&self, order: &[u8], numbering: Numbering) -> Result<Vec<u8>, Error> {
+        let decode = || process::arguments::<Vec<Share>>(order);
+        let size = |_: &Result<Vec<Share>, Error>| order.len();
+        let shares = transfer::of(Transfer::Deserialise, numbering.object, decode, size)?;
         let list = LIST
             .with_borrow(Clone::clone)
             .unwrap_or_else(|| Err(nobody_made_it()))?;
+        let measurement = numbering.first.measurement;
         let mut runner = Runner::new(platform::now_ns());
-        let mut results = Vec::new();
-        for (first, end) in ranges {
-            let measurement = numbering.first.measurement;
-            runner.run_chunk(
-                &*list,
-                measurement,
-                first..end.min(list.len()),
-                &mut results,
-            );
-        }
-        let sent: Vec<Sent> = results
-            .into_iter()
-            .map(|(_, result)| result.into())
-            .collect();
-        let encode = || wire::encode(&vec![sent]).map_err(Error::from);
+        let bring = |share: Share| {
+            let mut brought = Brought::default();
+            while !brought.is_enough() {
+                let Some(chunk) = share.next() else {
+                    return brought;
+                };
+                let chunk = chunk.start.min(list.len())..chunk.end.min(list.len());
+                let keep = &mut |index, result| brought.add(index, result);
+                runner.run_chunk(&*list, measurement, chunk, keep);
+            }
+            brought.is_part = true;
+            brought
+        };
+        let brought: Vec<Brought> = shares.into_iter().map(bring).collect();
+        let encode = || wire::encode(&brought).map_err(Error::from);
         let size = |bytes: &Result<Vec<u8>, Error>| bytes.as_ref().map_or(0, Vec::len);
         transfer::of(Transfer::Serialise, numbering.object, encode, size)
     }
@@ -130,21 +104,90 @@ impl Pool {
         builder.initializer(&PREPARE, Bytes(recipe)).start()
     }
 
-    /// Runs the `len` tasks of the list that the workers have made, `size` at a time: what became of each.
+    /// Runs the `len` tasks of the list that the workers have made, `size` at a time: what became of each. What this pool's tally counts for a
+    /// list are equal parts of it for each worker, whoever runs more.
     ///
     /// # Blocking
     /// Until the last result is in.
     /// # Errors
     /// When no worker could make the list; see the type.
     pub(crate) fn run_list(&self, len: u32, size: u32) -> Result<Vec<TaskResult>, Error> {
+        let share = Share::new(len, size)?;
+        let workers = share.chunks().min(self.processes());
+        let gathering = Arc::new(Gathering::default());
+        for nth in 0..workers {
+            let tasks = len / workers + u32::from(nth < len % workers);
+            self.submit_share(share.another(), tasks, &gathering)?;
+        }
+        let mut places: Vec<_> = (0..len).map(|_| None).collect();
+        let (mut away, mut first_error) = (workers, None);
+        while away > 0 {
+            let Some(came) = gathering.next(self.object()) else {
+                break; // It leaves: nobody will ask for the results.
+            };
+            match came {
+                Ok(brought) if brought.is_part => {
+                    self.submit_share(share.another(), 0, &gathering)?;
+                    brought.put_into(&mut places);
+                }
+                Ok(brought) => {
+                    away -= 1;
+                    brought.put_into(&mut places);
+                }
+                Err(error) => {
+                    away -= 1;
+                    first_error = first_error.or(Some(error));
+                }
+            }
+        }
+        match first_error {
+            Some(error) => Err(error),
+            None => Ok(places.into_iter().flatten().collect()),
+        }
+    }
+
+    /// Sends a share to whichever worker is free; what comes of it is gathered.
+    fn submit_share(
+        &self,
+        share: Share,
+        tasks: u32,
+        gathering: &Arc<Gathering>,
+    ) -> Result<(), Error> {
         let function = number_at(core::ptr::from_ref(&RUN).cast(), RUN.name)?;
-        let starts = (0..len).step_by(size.max(1) as usize);
-        let ranges = starts.map(|first| (first, len.min(first.saturating_add(size))));
-        let carry = Arc::new(move |range, number, deliver| order(function, range, number, deliver));
-        let none = Callbacks::none();
-        let job =
-            self.submit_many::<(u32, u32), Vec<Sent>>(carry, ranges.collect(), Some(1), none)?;
-        let chunks = job.get()?;
-        Ok(chunks.into_iter().flatten().map(TaskResult::from).collect())
+        let gathering = gathering.clone();
+        let deliver = Box::new(move |came: Result<Vec<Brought>, Error>| {
+            gathering.add(came.map(|brought| brought.into_iter().next().unwrap_or_default()));
+        });
+        let order = order(function, vec![share], self.numbers(0), deliver);
+        self.pin(vec![Order { tasks, ..order }])
+    }
+}
+
+/// What has come of a list's shares, for the thread that waits for it.
+struct Gathering {
+    came: Guarded<VecDeque<Result<Brought, Error>>>,
+    changed: EventCount<Word>,
+}
+
+impl Default for Gathering {
+    fn default() -> Self {
+        Self {
+            came: Guarded::new(VecDeque::new()),
+            changed: EventCount::new(Word::new(0)),
+        }
+    }
+}
+
+impl Gathering {
+    fn add(&self, came: Result<Brought, Error>) {
+        self.came.with(|all| all.push_back(came));
+        self.changed.notify_one();
+    }
+
+    /// What has come next; `None`: the thread leaves.
+    fn next(&self, pool: u32) -> Option<Result<Brought, Error>> {
+        let why = Wait::on(Cause::Result, pool);
+        let look = || self.came.with(VecDeque::pop_front);
+        look().or_else(|| self.changed.until(None, &why, look))
     }
 }

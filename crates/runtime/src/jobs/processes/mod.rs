@@ -9,6 +9,8 @@
 //! which also hands results in, notices that a worker has ended, and starts another. A worker takes the next order when it is free, so lists
 //! are balanced as on threads; what it has taken is lost with it.
 //!
+//! A list that is known by its length goes as one order for each worker, which then takes chunks by a counter ([`shares`]).
+//!
 //! **Origin.** `multiprocessing/pool.py` of CPython 3.13, whose three handler threads are one here. **Checked by** `tests/process_pool.rs`,
 //! `tests/parity/process_pools.rs`.
 
@@ -20,6 +22,7 @@ mod lane;
 mod list;
 mod outgoing;
 mod pool;
+mod shares;
 mod staff;
 mod worker;
 
@@ -27,7 +30,7 @@ pub(crate) use courier::{OnDeath, Plan as TeamPlan, Team};
 pub use crew::ProcessCrew;
 pub use function::{AnyFunction, Function, Numbering, set_functions};
 pub(crate) use function::{Initializer, initializer, number_of};
-pub use list::{PREPARE, RUN, RunRange, set_lists};
+pub use list::{PREPARE, RUN, RunShare, set_lists};
 pub use outgoing::Outgoing;
 pub use pool::{Pool, PoolBuilder};
 pub(crate) use worker::{OnExit, work};
