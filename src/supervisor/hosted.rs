@@ -159,9 +159,14 @@ impl Hosted {
 
     /// One past the heap's last byte, for the scrub; 0 when it is not known.
     pub fn heap_end(&mut self) -> u32 {
+        self.header_word(header::HEAP_END)
+    }
+
+    /// A word of the header; 0 when it is not known where that lies.
+    pub fn header_word(&mut self, word: u32) -> u32 {
         match &self.reader {
             Some((header, _)) => {
-                let at = header + header::HEAP_END * 4;
+                let at = header + word * 4;
                 self.memory.words().load(at)
             }
             None => 0,

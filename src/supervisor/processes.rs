@@ -16,7 +16,7 @@ use crate::fetch::text_of;
 use scenario::protocol::Role;
 use trace::layout::arena::{PLACES, place as address_of};
 use trace::layout::place::{self, kind};
-use trace::layout::stop;
+use trace::layout::{header, stop};
 use trace::reader::{Batch, SlotBatch};
 use trace::words::Words;
 use wasm_bindgen::JsValue;
@@ -26,6 +26,8 @@ pub const CRASHED: i32 = -11;
 /// Ticks after a process's end in which waits in the arena are woken: who waits for something of its must look again, and one wake may fall
 /// between a look and a wait.
 const NUDGES: u32 = 10;
+/// A worker that was cut off may run on: so much later it does not, even in Chromium, which ends it after 2 s.
+const BURIED_AFTER_MS: f64 = 2_500.0;
 
 /// The place of the process with this number, if the table says that it lives or is being started: index and state word.
 fn find(arena: &ForeignWords, number: u32) -> Option<(u32, u32)> {
@@ -140,6 +142,22 @@ impl Run {
             .copied()
     }
 
+    /// The processes that the table says are to begin or to end: the messages that ask the page for it may be on their way still.
+    pub fn asked_for(&self) -> Vec<u32> {
+        let arena = self.arena_words();
+        if arena.load(address_of(0, place::NUMBERS)) == 0 {
+            return Vec::new();
+        }
+        let load = |index: u32, of: u32| arena.load(address_of(index, of));
+        let is_asked = |index: &u32| match load(*index, place::STATE) & 0xff {
+            kind::STARTING => true,
+            kind::BOOTING | kind::RUNNING => load(*index, place::ASKED) != 0,
+            _ => false,
+        };
+        let asked = (1..PLACES).filter(is_asked);
+        asked.map(|index| load(index, place::NUMBER)).collect()
+    }
+
     /// What may still wake a thread although nobody is seen to run: workers on their way, processes that begin or end, wakes that are due.
     pub fn starting(&self, batch: &Batch) -> u32 {
         let coming =
@@ -158,6 +176,16 @@ impl Run {
     /// Whether some process, the run's included, is leaving.
     pub fn has_leaving(&self) -> bool {
         self.processes.iter().any(|hosted| hosted.leaving.is_some())
+    }
+
+    /// Says in the table of whom no worker will ever run again, in the order of their ends: a later life of a place buries the earlier ones, too.
+    pub fn bury(&mut self, now_ms: f64) {
+        let due = self.graves.iter().take_while(|grave| grave.0 <= now_ms);
+        let due = due.count();
+        let arena = self.arena_words();
+        for (_, identity) in self.graves.drain(..due) {
+            arena.store(address_of(identity & 0xff, place::BURIED), identity >> 8);
+        }
     }
 
     /// Wakes all waits in the arena, for a few ticks: a process has ended, and who waits for something of its must look again.
@@ -254,6 +282,7 @@ impl State {
                 self.last_cut_ms = now_ms;
             }
         }
+        run.bury(now_ms);
         run.nudge();
     }
 
@@ -261,7 +290,8 @@ impl State {
     pub(super) fn end_processes(&mut self) {
         let Some(run) = &mut self.run else { return };
         let arena = run.arena_words();
-        let at_ns = run.at_ns(frame::clock_ms());
+        let now_ms = frame::clock_ms();
+        let at_ns = run.at_ns(now_ms);
         let mut ended = Vec::new();
         while let Some(index) = run.processes[1..].iter().position(Hosted::is_empty) {
             let mut hosted = run.processes.remove(index + 1);
@@ -276,6 +306,10 @@ impl State {
                 state,
             });
             run.nudges = NUDGES;
+            let is_cut = hosted.cut_off > 0;
+            let due_ms = now_ms + if is_cut { BURIED_AFTER_MS } else { 0.0 };
+            let identity = hosted.header_word(header::IDENTITY);
+            run.graves.push((due_ms, identity));
             ended.push(hosted);
         }
         let has_room = !ended.is_empty();

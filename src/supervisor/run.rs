@@ -63,6 +63,8 @@ pub struct Run {
     pub waiting: Vec<u32>,
     /// Ticks in which waits in the arena are still to be woken.
     pub nudges: u32,
+    /// Processes that have ended, by what the arena remembers them, and from when on nothing runs in them.
+    pub graves: Vec<(f64, u32)>,
     /// The processes that have ended.
     ended: Vec<ProcessFacts>,
     pub phase: Phase,
@@ -104,6 +106,7 @@ impl Run {
             processes,
             waiting: Vec::new(),
             nudges: 0,
+            graves: Vec::new(),
             ended: Vec::new(),
             phase: Phase::Starting,
             reason: None,
@@ -330,8 +333,14 @@ impl Run {
 
     /// Notes who hangs at this look.
     fn watch(&mut self, at_ns: u64, mut between: Between, batch: &Batch) {
-        between.threads = between.threads.saturating_add(self.starting(batch));
-        let found = self.watch.look(Snapshot::of(batch, between));
+        let asked = self.asked_for();
+        let coming = self.starting(batch) + asked.len() as u32;
+        between.threads = between.threads.saturating_add(coming);
+        let mut snapshot = Snapshot::of(batch, between);
+        // Who is to end ends, whatever it waits for: who waits for it does not wait in vain.
+        let is_asked = |process: u32| asked.contains(&process);
+        snapshot.threads.retain(|at| !is_asked(at.thread >> 16));
+        let found = self.watch.look(snapshot);
         self.hang = FoundHang::follow(self.hang.take(), found, at_ns);
     }
 }

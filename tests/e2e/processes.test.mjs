@@ -42,6 +42,26 @@ for (const [end, code] of [['normal', 0], ['exit', 3], ['raise', 1], ['terminate
   }
 }
 
+test('who waits for a start or a kill that the page hears of late does not hang', async () => {
+  const late = await openApp();
+  try {
+    // Messages of workers arrive a while after the tables in shared memory tell of what they ask for, as in a page that is busy.
+    await late.page.evaluateOnNewDocument(() => {
+      const own = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage');
+      const held = (call) => call && ((event) => setTimeout(() => call(event), 300));
+      Object.defineProperty(Worker.prototype, 'onmessage', { ...own, set(call) { own.set.call(this, held(call)); } });
+    });
+    await late.goto('#/process-lab?v=1');
+    // Main waits for a process that the page has not begun, and for one that it has not ended; that one waits for main to read its pipe.
+    for (const link of ['count=3&fail_rate=0', 'count=3&fail_rate=100']) {
+      const { verdict, hang } = await late.run(`#/process-lab?v=1&${link}`);
+      assert.deepEqual([verdict, hang], ['finished', null], link);
+    }
+  } finally {
+    await late.close();
+  }
+});
+
 test('a process changes its own memory, a thread the one that all see', async () => {
   const process = await finished('#/process-own-memory?v=1&additions=3');
   assert.deepEqual(lines(process), ['child sees 3', 'main sees 0']);

@@ -228,6 +228,6 @@ pub(crate) fn linger(duration: Duration) {
 
 /// Waits while `word` holds `expected`, for the few instructions that another thread stays inside a primitive: not stopped, not shown, the GIL
 /// kept. Only for critical sections that never wait themselves. May return without reason, as every wait.
-pub(crate) fn block_brief<W: FutexWord>(word: &W, expected: u32) {
-    word.wait(expected, None);
+pub(crate) fn block_brief<W: FutexWord>(word: &W, expected: u32, at_most: Option<Duration>) {
+    word.wait(expected, at_most);
 }

@@ -27,6 +27,8 @@ pub mod header {
     /// waits for their end. As long as there is one, nobody is stuck. The lower half counts them, the upper half how often one has
     /// become or ceased to be such a thread; changed by adding [`ENTERS`] and [`LEAVES`] alone.
     pub const BETWEEN: u32 = 8;
+    /// By what objects of the arena remember the process: its place in the table | its life << 8; 0 until it stands there, and for main.
+    pub const IDENTITY: u32 = 9;
     /// What a thread adds to [`BETWEEN`] as it begins to be between two cells.
     pub const ENTERS: u32 = 0x1_0001;
     /// What it adds as it ceases to be: one less in the lower half, whose carry is one more in the upper.
@@ -160,6 +162,8 @@ pub mod place {
     pub const PARCEL_LEN: u32 = 10;
     /// In place 0 alone: the last number that was given to a process.
     pub const NUMBERS: u32 = 11;
+    /// The last life of this place that is over for good: no worker will ever again run in that process, nor in one of an earlier life.
+    pub const BURIED: u32 = 12;
     /// Words of a place: a cache line.
     pub const LEN: u32 = 16;
 

@@ -12,6 +12,8 @@
 mod block;
 #[cfg(target_arch = "wasm32")]
 mod browser;
+#[cfg(test)]
+pub(crate) mod mortal;
 
 use super::FutexWord;
 #[cfg(not(target_arch = "wasm32"))]

@@ -27,6 +27,7 @@ pub use names::{NameTaken, NoSuchName, bind, find, fresh_name, unbind};
 
 use crate::futex::FutexWord;
 use crate::futex::arena::{self as words, ArenaWord};
+use crate::sync::brief_lock::Mortals;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 pub use words::{fill, load_64, read_into, store_64, write_from};
@@ -85,6 +86,33 @@ pub fn usage() -> Usage {
 pub(crate) fn has_ended(identity: u32) -> bool {
     crate::process::has_ended(identity)
 }
+
+std::thread_local! {
+    static ACCOUNT: core::cell::Cell<Option<u32>> = const { core::cell::Cell::new(None) };
+}
+
+/// Does `act`, in which this thread writes down what the process with this identity is given. If that ends before it has read it, nobody has it.
+pub(crate) fn on_account_of<T>(identity: u32, act: impl FnOnce() -> T) -> T {
+    struct Restore(Option<u32>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            ACCOUNT.set(self.0);
+        }
+    }
+    let _restore = Restore(ACCOUNT.replace(Some(identity)));
+    act()
+}
+
+/// The process on whose account this thread writes things down, if that is not its own.
+pub(crate) fn account() -> Option<u32> {
+    ACCOUNT.get()
+}
+
+/// What a brief lock of the arena knows of processes.
+pub(crate) const MORTALS: Mortals = Mortals {
+    me: this_process,
+    is_buried: crate::process::is_buried,
+};
 
 /// The process of this thread, by a number that no other process of the run ever has: place in the table | life << 8.
 pub(crate) fn this_process() -> u32 {

@@ -86,7 +86,8 @@ fn row_of(block: &Block, first: u32, places: u32) -> WaitRow<ArenaWord> {
         let at = 6 + place * 4;
         Slot::new([word(at), word(at + 1), word(at + 2), word(at + 3)])
     });
-    WaitRow::new([0, 1, 2, 3, 4, 5].map(word), slots.collect())
+    let words = [0, 1, 2, 3, 4, 5].map(word);
+    WaitRow::shared(words, slots.collect(), arena::MORTALS)
 }
 
 /// Released more often than it was taken.

@@ -11,7 +11,9 @@ use crate::context::{self, Ended, Entered};
 use crate::error::{Error, Kind};
 use crate::stop::Stopped;
 use crate::thread;
+use core::sync::atomic::Ordering::Release;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use trace::layout::header;
 
 /// Which process a worker is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +61,10 @@ pub fn live(entered: &Entered, ticket: Ticket) {
     }
     let process = entered.context().process();
     process.family().stand_at(place);
+    // By it the page says later that nobody is left here, whose place may be another's by then.
+    process
+        .header_word(header::IDENTITY)
+        .store(place.identity(), Release);
     place.run(process.header_address());
     let mut told = 0;
     let ended = thread::run_here(entered, "MainThread", || told = run(place));

@@ -28,7 +28,7 @@ pub use object::Process;
 pub use page::run_of;
 pub use page::{Page, set_page};
 pub use table::{Place, spares};
-pub(crate) use {family::identity, table::has_ended};
+pub(crate) use {family::identity, table::has_ended, table::is_buried};
 
 use crate::error::{Error, Kind};
 use crate::platform;

@@ -22,6 +22,7 @@
 //! **Ordering.** All words of the arena are SeqCst.
 //!
 //! **Death.** A process that is killed leaves its place as it is; the page puts the exit code there and wakes (`src/supervisor/processes.rs`).
+//! Later, when no worker can run in it any more, the page writes its life into the word `BURIED`: what it held of the runtime's own is free then.
 //!
 //! **Checked by** the tests below, `tests/processes.rs`.
 
@@ -337,6 +338,17 @@ impl Place {
 pub(crate) fn has_ended(identity: u32) -> bool {
     let state = Place::of_identity(identity).state();
     identity != 0 && matches!(state, State::Ended(_) | State::Gone | State::Refused)
+}
+
+/// Bits of a life that a mark in the arena has room for ([`brief_lock`](crate::sync::brief_lock)).
+const LIVES: u32 = 0x3f_ffff;
+
+/// Whether the process with this [`identity`](Place::identity), of whose life the lower 22 bits will do, is over for good: no worker will ever
+/// again run in it. The page says so, later than that it has ended where a worker was cut off. Never of the main process.
+pub(crate) fn is_buried(identity: u32) -> bool {
+    let (index, life) = (identity & 0xff, identity >> 8);
+    let since = word(index, place::BURIED).load(SeqCst).wrapping_sub(life);
+    index != 0 && since & LIVES <= LIVES / 2
 }
 
 /// Spare processes that stand ready.

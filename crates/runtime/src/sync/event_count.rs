@@ -154,7 +154,7 @@ impl<W: FutexWord> Announced<'_, W> {
 
     fn wait_brief(self) {
         while let Some(seen) = self.without_token() {
-            blocking::block_brief(&self.0.word, seen);
+            blocking::block_brief(&self.0.word, seen, None);
         }
         core::mem::forget(self);
     }

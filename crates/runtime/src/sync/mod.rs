@@ -8,6 +8,7 @@
 
 pub mod barrier;
 pub mod bounded_semaphore;
+pub mod brief_lock;
 mod cell;
 pub mod condition;
 pub mod event;

@@ -153,7 +153,7 @@ impl<W: FutexWord> RawLock<W> {
             return;
         }
         while self.word.swap(CONTENDED, Acquire) != FREE {
-            blocking::block_brief(&self.word, CONTENDED);
+            blocking::block_brief(&self.word, CONTENDED, None);
         }
     }
 

@@ -22,12 +22,17 @@
 //!
 //! **Fairness.** First come, first served, by the order of passing the gate.
 //!
+//! **Death.** A row that lies in the arena has a gate that survives its holder ([`brief_lock`](super::brief_lock)): whoever takes it over goes through
+//! the row from its first waiter on and makes the other links and the count anew. Slots enter and leave that chain by one store each, and an
+//! outcome is written before its slot leaves, so no living waiter is lost; a slot that the dead one was at may be, until the object goes.
+//!
 //! **Capacity.** As many slots as were given. A row of a process has [`CAPACITY`]: more than a process has threads.
 //!
 //! **Origin.** Queue of waiters as in CPython's `threading.Condition` (a deque of locks), without allocation.
 //!
-//! **Checked by** `loom_condition`, `loom_barrier`, `loom_lock` (`hand_off_*`), and the tests below.
+//! **Checked by** `loom_condition`, `loom_barrier`, `loom_lock` (`hand_off_*`), and by a holder killed at every step (`wait_row::tests`).
 
+use super::brief_lock::{BriefLock, Found, Mortals};
 use super::raw_lock::RawLock;
 use crate::blocking::{self, Deadline, Wait, Woken};
 use crate::futex::{FutexWord, Word};
@@ -65,10 +70,38 @@ impl<W: FutexWord> Slot<W> {
     }
 }
 
+/// The brief lock of a row.
+#[derive(Debug)]
+enum Gate<W> {
+    /// All who pass belong to one process.
+    Own(RawLock<W>),
+    /// They belong to several, each of which may end inside.
+    Shared(BriefLock<W>),
+}
+
+impl<W: FutexWord> Gate<W> {
+    fn shut(&self) -> Found {
+        match self {
+            Self::Own(lock) => {
+                lock.acquire_brief();
+                Found::InOrder
+            }
+            Self::Shared(lock) => lock.acquire(),
+        }
+    }
+
+    fn open(&self) {
+        match self {
+            Self::Own(lock) => lock.release_brief(),
+            Self::Shared(lock) => lock.release(),
+        }
+    }
+}
+
 /// Waiters in order of arrival. See the module's header.
 #[derive(Debug)]
 pub struct WaitRow<W> {
-    gate: RawLock<W>,
+    gate: Gate<W>,
     first: W,
     last: W,
     len: W,
@@ -97,7 +130,7 @@ pub(crate) struct Inside<'a, W: FutexWord>(&'a WaitRow<W>);
 
 impl<W: FutexWord> Drop for Inside<'_, W> {
     fn drop(&mut self) {
-        self.0.gate.release_brief();
+        self.0.gate.open();
     }
 }
 
@@ -124,9 +157,22 @@ impl<W: FutexWord> WaitRow<W> {
 
     /// An empty row of these words, all of which hold 0.
     pub fn new(words: [W; 6], slots: Box<[Slot<W>]>) -> Self {
-        let [gate, first, last, len, free, used] = words;
+        Self::behind(|gate| Gate::Own(RawLock::new(gate)), words, slots)
+    }
+
+    /// An empty row of words that several processes see, all of which hold 0 when it is made.
+    pub fn shared(words: [W; 6], slots: Box<[Slot<W>]>, mortals: Mortals) -> Self {
+        Self::behind(
+            |gate| Gate::Shared(BriefLock::new(gate, mortals)),
+            words,
+            slots,
+        )
+    }
+
+    fn behind(gate: impl FnOnce(W) -> Gate<W>, words: [W; 6], slots: Box<[Slot<W>]>) -> Self {
+        let [word, first, last, len, free, used] = words;
         Self {
-            gate: RawLock::new(gate),
+            gate: gate(word),
             first,
             last,
             len,
@@ -138,8 +184,12 @@ impl<W: FutexWord> WaitRow<W> {
 
     /// Shuts the gate behind us, until the result is dropped.
     pub(crate) fn enter(&self) -> Inside<'_, W> {
-        self.gate.acquire_brief();
-        Inside(self)
+        let found = self.gate.shut();
+        let inside = Inside(self);
+        if found == Found::LeftByTheDead {
+            inside.mend();
+        }
+        inside
     }
 
     /// Waiters at this moment.
@@ -242,8 +292,8 @@ impl<W: FutexWord> Inside<'_, W> {
         if number == 0 {
             return None;
         }
-        self.unlink(number);
         row.slot(number).outcome.store(outcome, Release);
+        self.unlink(number);
         Some(Ticket(number))
     }
 
@@ -279,6 +329,33 @@ impl<W: FutexWord> Inside<'_, W> {
     /// Whether all slots have been in use at once at some time.
     pub fn has_been_full(&self) -> bool {
         self.0.used.load(Relaxed) as usize == self.0.slots.len()
+    }
+
+    /// Makes all but the chain of next ones anew, whatever a dead holder was at. Who has been served is let go, and woken, for that may not have been
+    /// done.
+    fn mend(&self) {
+        let row = self.0;
+        let (mut last, mut len) = (0, 0);
+        let mut at = row.first.load(Relaxed);
+        while at != 0 {
+            let slot = row.slot(at);
+            let next = slot.next.load(Relaxed);
+            if slot.outcome.load(Relaxed) == WAITING {
+                slot.previous.store(last, Relaxed);
+                (last, len) = (at, len + 1);
+            } else {
+                let from = if last == 0 {
+                    &row.first
+                } else {
+                    &row.slot(last).next
+                };
+                from.store(next, Relaxed);
+                slot.outcome.wake(1);
+            }
+            at = next;
+        }
+        row.last.store(last, Relaxed);
+        row.len.store(len, Relaxed);
     }
 
     fn take_slot(&self) -> Option<u32> {
@@ -317,3 +394,6 @@ impl<W: FutexWord> Inside<'_, W> {
         row.len.store(row.len.load(Relaxed) - 1, Relaxed);
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

@@ -39,10 +39,14 @@ pub(super) fn load(index: u32, order: Ordering) -> u32 {
 }
 
 pub(super) fn store(index: u32, value: u32, order: Ordering) {
+    #[cfg(test)]
+    super::mortal::step();
     word(index).store(value, order);
 }
 
 pub(super) fn swap(index: u32, value: u32, order: Ordering) -> u32 {
+    #[cfg(test)]
+    super::mortal::step();
     word(index).swap(value, order)
 }
 
@@ -53,10 +57,14 @@ pub(super) fn compare_exchange(
     success: Ordering,
     failure: Ordering,
 ) -> Result<u32, u32> {
+    #[cfg(test)]
+    super::mortal::step();
     word(index).compare_exchange(current, new, success, failure)
 }
 
 pub(super) fn fetch_add(index: u32, value: u32, order: Ordering) -> u32 {
+    #[cfg(test)]
+    super::mortal::step();
     word(index).fetch_add(value, order)
 }
 

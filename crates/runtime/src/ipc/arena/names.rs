@@ -1,14 +1,15 @@
 //! Names of blocks: how a process finds a block that nobody sent it.
 //!
-//! State: a lock word, and a list of blocks of kind `Name`, each: offset of the next · offset and generation of what it names · length of the
-//! name · the name's bytes. Reading and changing the list happens under the lock, which is brief. A name does not keep its block alive: whoever
+//! State: the word of a [`BriefLock`], and a list of blocks of kind `Name`, each: offset of the next · offset and generation of what it names · length of the
+//! name · the name's bytes. Reading and changing the list happens under the lock. One store puts an entry in or takes it out, so a
+//! holder that dies leaves nothing to mend. A name does not keep its block alive: whoever
 //! binds it keeps a reference for as long as the name stands (`SharedMemory` does so until `unlink`).
 
 use super::heap::ArenaFull;
 use super::{Block, Handle, Kind, header, layout};
 use crate::futex::FutexWord;
 use crate::futex::arena::{ArenaWord, read_into, write_from};
-use crate::sync::raw_lock::RawLock;
+use crate::sync::brief_lock::BriefLock;
 use core::sync::atomic::Ordering::Relaxed;
 
 /// The longest name, in bytes.
@@ -39,18 +40,18 @@ pub enum NameTaken {
 #[error("nothing in the arena has the name '{0}'; was it unlinked already?")]
 pub struct NoSuchName(pub String);
 
-struct Inside(RawLock<ArenaWord>);
+struct Inside(BriefLock<ArenaWord>);
 
 impl Drop for Inside {
     fn drop(&mut self) {
-        self.0.release_brief();
+        self.0.release();
     }
 }
 
 fn enter() -> Inside {
     super::ready();
-    let lock = RawLock::new(header(layout::header::NAMES_LOCK));
-    lock.acquire_brief();
+    let lock = BriefLock::new(header(layout::header::NAMES_LOCK), super::MORTALS);
+    lock.acquire();
     Inside(lock)
 }
 

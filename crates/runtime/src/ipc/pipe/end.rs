@@ -42,7 +42,7 @@ pub(crate) enum Mode {
 pub(super) struct Sent {
     handle: Handle,
     side: u8,
-    /// The process that wrote it down, on whose account the side is held until somebody reads it.
+    /// On whose account the side is held until somebody reads it: the process that wrote it down, or the new one whose argument it is.
     from: u32,
 }
 
@@ -96,11 +96,12 @@ impl End {
 
     /// Writes it down for a message.
     pub fn lend(&self) -> Sent {
-        self.holders(self.side).add(self.identity);
+        let from = arena::account().unwrap_or(self.identity);
+        self.holders(self.side).add(from);
         Sent {
             handle: self.block.lend(),
             side: self.side as u8,
-            from: self.identity,
+            from,
         }
     }
 

@@ -1,13 +1,14 @@
 //! Which processes have one side of a pipe, and how often.
 //!
-//! State: a lock word, the number of places ever used, and places of two words: identity of the process + 1 (0: free), count. Read and changed
-//! under the lock, which is brief, except for [`Holders::side`], which only looks.
+//! State: the word of a [`BriefLock`], the number of places ever used, and places of two words: identity of the process + 1 (0: free), count. Read and changed
+//! under the lock, except for [`Holders::side`], which only looks. A holder of the lock that dies leaves nothing to mend: what it changes is its
+//! own process's place, which counts for nothing from then on, or one store of another's.
 
 use crate::futex::FutexWord;
 use crate::futex::arena::ArenaWord;
 use crate::ipc::arena;
 use crate::ipc::ring::Side;
-use crate::sync::raw_lock::RawLock;
+use crate::sync::brief_lock::BriefLock;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 /// Processes that can have one side at once: as many as can be alive.
@@ -21,11 +22,11 @@ pub(super) struct Holders {
     at: u32,
 }
 
-struct Inside(RawLock<ArenaWord>);
+struct Inside(BriefLock<ArenaWord>);
 
 impl Drop for Inside {
     fn drop(&mut self) {
-        self.0.release_brief();
+        self.0.release();
     }
 }
 
@@ -48,8 +49,8 @@ impl Holders {
     }
 
     fn enter(self) -> Inside {
-        let lock = RawLock::new(self.word(0));
-        lock.acquire_brief();
+        let lock = BriefLock::new(self.word(0), arena::MORTALS);
+        lock.acquire();
         Inside(lock)
     }
 

@@ -7,6 +7,7 @@ use super::inner::Life;
 use super::{Process, closed, me};
 use crate::context;
 use crate::error::{Error, Kind};
+use crate::ipc::arena::on_account_of;
 use trace::entry::Entry;
 use trace::kinds::RecordKind;
 
@@ -92,7 +93,7 @@ impl Process {
             &Luggage {
                 identity,
                 parent_name: family.me().name.clone(),
-                arguments: self.arguments()?,
+                arguments: on_account_of(place.identity(), || self.arguments())?,
             },
         )?;
         context::record(RecordKind::Spawn, number << 16 | 1, 0, 0);
