@@ -2,29 +2,24 @@
 
 mod palette;
 
-use palette::Palettes;
+use palette::present;
 use plot::display::{Align, DisplayList, FAINT, Fill, Item, Marker, Token, text_width};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 pub use palette::Palette;
 
-/// A canvas that is painted again and again; keeps context and colours between paintings.
+/// A canvas that is painted again and again.
 pub struct Canvas {
     element: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
-    palettes: Palettes,
 }
 
 impl Canvas {
     /// Over an element of the page; `None` where there is no 2D context.
     pub fn new(element: HtmlCanvasElement) -> Option<Canvas> {
         let context = element.get_context("2d").ok()??.dyn_into().ok()?;
-        Some(Canvas {
-            element,
-            context,
-            palettes: Palettes::default(),
-        })
+        Some(Canvas { element, context })
     }
 
     /// Whether this is the canvas of that element.
@@ -33,8 +28,8 @@ impl Canvas {
     }
 
     /// The list as an SVG document in the colours of the present theme; `None` where these cannot be read.
-    pub fn svg(&mut self, list: &DisplayList) -> Option<String> {
-        let palette = self.palettes.present(1.0, &self.context)?;
+    pub fn svg(&self, list: &DisplayList) -> Option<String> {
+        let palette = present(1.0, &self.context)?;
         Some(plot::svg::to_svg(list, &palette.theme()))
     }
 
@@ -44,7 +39,7 @@ impl Canvas {
     }
 
     /// Paints the list over whatever was there, `height` CSS pixels high. The canvas is made as large as the screen's pixels ask for.
-    pub fn paint(&mut self, list: &DisplayList, height: f32) {
+    pub fn paint(&self, list: &DisplayList, height: f32) {
         let dpr = web_sys::window()
             .map_or(1.0, |w| w.device_pixel_ratio())
             .clamp(0.5, 4.0);
@@ -54,13 +49,13 @@ impl Canvas {
             self.element.set_width(width);
             self.element.set_height(height);
         }
-        let Some(palette) = self.palettes.present(dpr, &self.context) else {
+        let Some(palette) = present(dpr, &self.context) else {
             return;
         };
         self.context.set_fill_style_str(palette.colour(Token::Card));
         self.context
             .fill_rect(0.0, 0.0, width.into(), height.into());
-        paint(list, &self.context, palette, dpr);
+        paint(list, &self.context, &palette, dpr);
     }
 }
 

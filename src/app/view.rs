@@ -73,7 +73,7 @@ fn work(screen: &Screen, supervisor: &Supervisor, explain: Html) -> Html {
     html! {
         <div class="pp-work">
             <TimelineCard t={t.clone()} supervisor={supervisor.clone()} history={history.clone()} {live} {dispatch} />
-            if compares(state) { <Charts t={t.clone()} {history} {cores} sent={state.sent.clone()} /> }
+            if compares(state) { <Charts key={state.card.id()} t={t.clone()} {history} {cores} sent={state.sent.clone()} /> }
             { output(screen) }
             { explain }
         </div>

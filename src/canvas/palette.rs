@@ -1,7 +1,9 @@
 //! The colours of the style sheet as a canvas needs them: read once, again when the theme changes.
 
+use core::cell::RefCell;
 use plot::Token;
 use plot::display::Fill;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, MediaQueryList};
 
@@ -130,12 +132,11 @@ impl Palette {
     }
 }
 
-/// The palette of the present theme, read anew only when something that decides it has changed.
+/// The palette of the present theme for every canvas, read anew only when something that decides it has changed.
 #[derive(Default)]
-pub struct Palettes {
+struct Palettes {
     media: Option<[MediaQueryList; 2]>,
-    key: Option<Key>,
-    palette: Option<Palette>,
+    last: Option<(Key, Rc<Palette>)>,
 }
 
 #[derive(PartialEq)]
@@ -145,9 +146,17 @@ struct Key {
     dpr: f64,
 }
 
+thread_local! {
+    static PALETTES: RefCell<Palettes> = RefCell::default();
+}
+
+/// The palette to paint with now.
+pub fn present(dpr: f64, context: &CanvasRenderingContext2d) -> Option<Rc<Palette>> {
+    PALETTES.with_borrow_mut(|palettes| palettes.present(dpr, context))
+}
+
 impl Palettes {
-    /// The palette to paint with now.
-    pub fn present(&mut self, dpr: f64, context: &CanvasRenderingContext2d) -> Option<&Palette> {
+    fn present(&mut self, dpr: f64, context: &CanvasRenderingContext2d) -> Option<Rc<Palette>> {
         let window = web_sys::window()?;
         if self.media.is_none() {
             let query = |text: &str| window.match_media(text).ok().flatten();
@@ -166,10 +175,11 @@ impl Palettes {
             system: [media[0].matches(), media[1].matches()],
             dpr,
         };
-        if self.key.as_ref() != Some(&key) {
-            self.palette = Palette::read(dpr, context);
-            self.key = Some(key);
+        if let Some((_, palette)) = self.last.as_ref().filter(|(known, _)| *known == key) {
+            return Some(palette.clone());
         }
-        self.palette.as_ref()
+        let palette = Rc::new(Palette::read(dpr, context)?);
+        self.last = Some((key, palette.clone()));
+        Some(palette)
     }
 }

@@ -6,21 +6,22 @@ use report::speedup::{serial_share, speedups};
 use report::timeline::MeasurementTimes;
 use scenario::link::SentPoints;
 
-/// Loads that are shown, empty, before anything is measured.
+/// Loads that are shown, empty, before anything was measured.
 const OPENING: [&str; 2] = ["cpu", "io"];
 /// The load whose points a model is fitted to.
 const MODELLED: &str = "amdahl";
 /// The load that sweeps chunk sizes.
 const CHUNKS: &str = "chunk-size";
 
-/// The chart's id and figures, one per load in the order of measuring.
+/// The chart's id and figures, one per load in the order of measuring; `before` are the loads of the charts that stand there.
 pub fn charts(
     timeline: &Timeline,
     cores: u32,
     sent: Option<&SentPoints>,
+    before: &[String],
 ) -> Vec<(&'static str, Figures)> {
     let series = speedups(timeline);
-    let loads = loads(timeline, sent);
+    let loads = loads(timeline, sent, before);
     let figures = |load: &str| {
         let swept = measured(timeline, load).any(|m| m.info.x.is_some());
         let mut lines: Vec<Series> = serial(timeline, load, swept).into_iter().collect();
@@ -55,8 +56,13 @@ pub fn charts(
     loads.into_iter().map(figures).collect()
 }
 
-/// What was measured, each load once; before that what came with the link, and without that the opening demo's.
-fn loads<'a>(timeline: &'a Timeline, sent: Option<&'a SentPoints>) -> Vec<&'a str> {
+/// What was measured, each load once; before that what came with the link; without that what stood there, so that the next run of a demo finds
+/// its charts in their places; at first the opening demo's.
+fn loads<'a>(
+    timeline: &'a Timeline,
+    sent: Option<&'a SentPoints>,
+    before: &'a [String],
+) -> Vec<&'a str> {
     let measured = timeline.measurements.iter().map(|m| m.info.load.as_str());
     let loads = each_once(measured.filter(|load| !load.is_empty()));
     if !loads.is_empty() {
@@ -64,10 +70,13 @@ fn loads<'a>(timeline: &'a Timeline, sent: Option<&'a SentPoints>) -> Vec<&'a st
     }
     let series = sent.iter().flat_map(|sent| &sent.series);
     let loads = each_once(series.map(|series| series.load.as_str()));
-    if loads.is_empty() {
+    if !loads.is_empty() {
+        return loads;
+    }
+    if before.is_empty() {
         return OPENING.to_vec();
     }
-    loads
+    before.iter().map(String::as_str).collect()
 }
 
 fn each_once<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
@@ -230,7 +239,7 @@ mod tests {
             ("io", "serial", 1, 1000),
             ("io", "threads", 4, 250),
         ]);
-        let all = charts(&timeline, 2, None);
+        let all = charts(&timeline, 2, None, &[]);
         let loads: Vec<_> = all
             .iter()
             .map(|(chart, f)| (*chart, f.load.as_str(), f.expected))
@@ -245,8 +254,20 @@ mod tests {
     }
 
     #[test]
+    fn the_next_run_finds_the_charts_of_the_one_before_until_it_has_measured() {
+        let loads = |timeline: &Timeline, before: &[String]| -> Vec<String> {
+            let all = charts(timeline, 2, None, before);
+            all.into_iter().map(|(_, figures)| figures.load).collect()
+        };
+        let before = ["io".to_string()];
+        assert_eq!(loads(&Timeline::default(), &before), before);
+        assert_eq!(loads(&Timeline::default(), &[]), OPENING);
+        assert_eq!(loads(&run(&[("cpu", "serial", 1, 800)]), &before), ["cpu"]);
+    }
+
+    #[test]
     fn before_a_run_both_opening_charts_are_empty() {
-        let all = charts(&Timeline::default(), 2, None);
+        let all = charts(&Timeline::default(), 2, None, &[]);
         assert_eq!(all.len(), 2);
         assert!(all.iter().all(|(_, figures)| figures.is_empty()));
     }
@@ -254,7 +275,7 @@ mod tests {
     #[test]
     fn the_accessible_name_of_every_chart_tells_the_speed_up() {
         let timeline = run(&[("cpu", "serial", 1, 800), ("cpu", "threads", 2, 400)]);
-        let (_, figures) = charts(&timeline, 2, None).remove(0);
+        let (_, figures) = charts(&timeline, 2, None, &[]).remove(0);
         for language in Language::ALL {
             let t = Translator::new(language);
             for chart in plot::charts::CHARTS {
@@ -277,13 +298,13 @@ mod tests {
         for (measurement, x) in swept.measurements.iter_mut().zip([1, 1]) {
             measurement.info.x = Some(x);
         }
-        let (chart, figures) = charts(&swept, 2, None).remove(0);
+        let (chart, figures) = charts(&swept, 2, None, &[]).remove(0);
         assert_eq!(
             (chart, figures.marked, figures.model),
             ("chunk", Some(1.0), None)
         );
         let serial_part = run(&[("amdahl", "serial", 1, 1000), ("amdahl", "threads", 4, 400)]);
-        let (chart, figures) = charts(&serial_part, 2, None).remove(0);
+        let (chart, figures) = charts(&serial_part, 2, None, &[]).remove(0);
         assert_eq!((chart, figures.marked), ("speed-up", None));
         assert!((figures.model.expect("a model") - 0.2).abs() < 1e-9);
     }
@@ -292,11 +313,11 @@ mod tests {
     fn what_came_with_the_link_stands_beside_ones_own_and_alone_before_a_run() {
         let sent =
             SentPoints::read("8!cpu:threads:1*1.00,8*7.50!io:threads:4*3.99").expect("points");
-        let before = charts(&Timeline::default(), 2, Some(&sent));
+        let before = charts(&Timeline::default(), 2, Some(&sent), &[]);
         let loads: Vec<_> = before.iter().map(|(_, f)| f.load.as_str()).collect();
         assert_eq!(loads, ["cpu", "io"]);
         let timeline = run(&[("cpu", "serial", 1, 800), ("cpu", "threads", 2, 400)]);
-        let (_, both) = charts(&timeline, 2, Some(&sent)).remove(0);
+        let (_, both) = charts(&timeline, 2, Some(&sent), &[]).remove(0);
         assert_eq!(both.series[1].points[0].y, 2.0);
         let theirs = both.sent.clone().expect("sent");
         assert_eq!((theirs.cores, theirs.series[0].points[1].y), (8, 7.5));

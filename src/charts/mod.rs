@@ -30,14 +30,16 @@ pub struct ChartsProps {
 /// States: empty (axes and what will appear), growing, complete.
 #[function_component(Charts)]
 pub fn view(props: &ChartsProps) -> Html {
+    let before = use_mut_ref(Vec::<String>::new);
+    let (cores, sent) = (props.cores, props.sent.as_deref());
     let all = match &props.history {
-        Some(history) => charts(&history.read(), props.cores, props.sent.as_deref()),
-        None => charts(
-            &report::Timeline::default(),
-            props.cores,
-            props.sent.as_deref(),
-        ),
+        Some(history) => charts(&history.read(), cores, sent, &before.borrow()),
+        None => charts(&report::Timeline::default(), cores, sent, &before.borrow()),
     };
+    *before.borrow_mut() = all
+        .iter()
+        .map(|(_, figures)| figures.load.clone())
+        .collect();
     let one = (all.len() == 1).then_some("pp-charts--one");
     html! {
         <div class={classes!("pp-charts", one)} id="pp-card-5" tabindex="-1">

@@ -6,22 +6,51 @@ mod turn;
 pub use search::{SEARCH_ID, search_field};
 pub use turn::turn;
 
-use crate::parts::Screen;
-use crate::state::{Action, Overlay};
+use crate::i18n::Translator;
+use crate::parts::{Dispatch, Screen};
+use crate::state::{Action, AppState, Overlay};
 use demos::{Chapter, Row};
+use std::collections::BTreeSet;
 use yew::prelude::*;
+
+/// What of the state the gallery shows; two that are equal look the same.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Shown<'s> {
+    open: &'static str,
+    running: Option<&'static str>,
+    seen: &'s BTreeSet<String>,
+    search: &'s str,
+    drawer: bool,
+}
+
+impl<'s> Shown<'s> {
+    /// Of this state.
+    pub fn of(state: &'s AppState) -> Self {
+        let newest = state.newest().filter(|_| state.phase.is_busy());
+        Shown {
+            open: state.card.id(),
+            running: newest.map(|view| view.card.id()),
+            seen: &state.seen,
+            search: &state.search,
+            drawer: state.overlay == Overlay::Gallery,
+        }
+    }
+}
 
 /// Every listed demo by chapter, narrowed by the search; a drawer between 760 and 1099 px, a strip of chips below.
 ///
 /// Reads: open demo, running demo, seen, search. Sends: `Choose`. Accessible: landmark `navigation`; each demo is a link with the demo's
 /// own address, the open one is the current page. States: nothing found says so.
 pub fn gallery(props: &Screen) -> Html {
-    let t = &props.t;
+    let Screen {
+        t, dispatch, state, ..
+    } = props;
+    let shown = Shown::of(state);
     let found: Vec<&'static Row> = demos::listed()
-        .filter(|c| matches(c, &props.state.search))
+        .filter(|c| matches(c, shown.search))
         .collect();
-    let drawer = props.state.overlay == Overlay::Gallery;
-    let close = props.dispatch.reform(|_: MouseEvent| Action::Close);
+    let drawer = shown.drawer;
+    let close = dispatch.reform(|_: MouseEvent| Action::Close);
     let class = classes!("pp-gallery", drawer.then_some("pp-gallery--open"));
     html! { <>
         <nav id="pp-gallery" {class} aria-label={t.say("gallery-name")}>
@@ -31,7 +60,7 @@ pub fn gallery(props: &Screen) -> Html {
                 if cards.is_empty() { return Html::default(); }
                 html! { <>
                     <h2 class="pp-gallery__chapter">{ t.text(chapter.title()) }</h2>
-                    <ul class="pp-gallery__list">{ for cards.into_iter().map(|c| entry(props, c)) }</ul>
+                    <ul class="pp-gallery__list">{ for cards.into_iter().map(|c| entry(t, dispatch, shown, c)) }</ul>
                 </> }
             }) }
         </nav>
@@ -46,29 +75,22 @@ fn chapters() -> Vec<Chapter> {
     chapters
 }
 
-/// The demo that runs now.
-fn running(props: &Screen) -> Option<&'static str> {
-    let newest = props.state.newest().filter(|_| props.state.phase.is_busy());
-    newest.map(|view| view.card.id())
-}
-
-fn entry(props: &Screen, card: &'static Row) -> Html {
+fn entry(t: &Translator, dispatch: &Dispatch, shown: Shown, card: &'static Row) -> Html {
     let id = card.spec.id;
-    let t = &props.t;
-    let onclick = props.dispatch.reform(move |event: MouseEvent| {
+    let onclick = dispatch.reform(move |event: MouseEvent| {
         event.prevent_default();
         Action::Choose(id)
     });
     let (level, difficulty) = (card.difficulty.level(), t.text(card.difficulty.title()));
-    let mark = if running(props) == Some(id) {
+    let mark = if shown.running == Some(id) {
         html! { <span class="pp-gallery__mark pp-gallery__mark--running">{ t.say("gallery-running") }</span> }
-    } else if props.state.seen.contains(id) {
+    } else if shown.seen.contains(id) {
         html! { <span class="pp-gallery__mark pp-gallery__mark--seen" title={t.say("gallery-seen")}>
         <span aria-hidden="true">{ "✓" }</span><span class="pp-hidden">{ t.say("gallery-seen") }</span></span> }
     } else {
         Html::default()
     };
-    let current = (props.state.card.id() == id).then_some("page");
+    let current = (shown.open == id).then_some("page");
     html! {
         <li key={id}><a title={difficulty} class="pp-gallery__demo" href={format!("#/{id}")} aria-current={current} {onclick}>
             <span class="pp-gallery__name">{ t.text(card.title) }</span>{ mark }
@@ -79,6 +101,9 @@ fn entry(props: &Screen, card: &'static Row) -> Html {
 
 /// Whether a demo is meant by what was typed: every word stands in its title (either language), its id or the API names it teaches.
 pub(crate) fn matches(card: &Row, search: &str) -> bool {
+    if search.is_empty() {
+        return true;
+    }
     let held = format!(
         "{} {} {} {}",
         card.title.en,

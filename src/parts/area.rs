@@ -20,17 +20,6 @@ pub struct Screen {
     pub running: Vec<usize>,
 }
 
-/// Equal when every area would look the same. What stands still is given the same state as long as nothing else changes than what a run's
-/// threads write, so looking at its address is enough.
-impl PartialEq for Screen {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.state, &other.state)
-            && self.t == other.t
-            && self.dispatch == other.dispatch
-            && self.running == other.running
-    }
-}
-
 /// An area by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
@@ -52,12 +41,26 @@ pub enum Which {
     Foot,
 }
 
-#[derive(PartialEq, Properties)]
+#[derive(Properties)]
 pub struct AreaProps {
     /// Which.
     pub which: Which,
     /// What it is drawn from.
     pub screen: Screen,
+}
+
+/// Equal when the area would look the same. What stands still is given the same state as long as nothing else changes than what a run's
+/// threads write, so its address tells of most areas; the gallery alone has as many parts as all others, and says what it reads.
+impl PartialEq for AreaProps {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, two) = (&self.screen, &other.screen);
+        let same = match self.which {
+            Which::Gallery => gallery::Shown::of(&one.state) == gallery::Shown::of(&two.state),
+            Which::Program => Rc::ptr_eq(&one.state, &two.state) && one.running == two.running,
+            _ => Rc::ptr_eq(&one.state, &two.state),
+        };
+        same && self.which == other.which && one.t == two.t && one.dispatch == two.dispatch
+    }
 }
 
 /// One area, drawn again only when something that it shows has changed.

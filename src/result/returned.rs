@@ -10,6 +10,8 @@ use yew::prelude::*;
 
 /// Longest value, in characters, that stands in one line of the card.
 const LINE: usize = 30;
+/// Length, in bytes, after which a value that is unfolded ends in an ellipsis. Reports and files have it whole.
+const WHOLE: usize = 4000;
 /// Most values that are written out; more are folded.
 const VALUES: usize = 6;
 
@@ -65,7 +67,7 @@ fn value(t: &Translator, (name, result): &Named) -> Html {
     }
     let short = match result {
         Ok(TaskValue::List(list)) => {
-            let shown: Vec<String> = list.iter().map(written).collect();
+            let shown: Vec<String> = list.iter().take(LINE).map(written).collect();
             format!("[{}{}]", beginning(&shown), in_all(t, list.len()))
         }
         _ => whole.chars().take(LINE - 1).chain(['…']).collect(),
@@ -95,25 +97,46 @@ fn beginning(shown: &[String]) -> String {
     text
 }
 
-/// A value as Python writes it.
+/// A value as Python writes it; of one that is longer than anybody reads, the beginning and an ellipsis.
 fn written(value: &TaskValue) -> String {
+    let mut text = String::new();
+    write(&mut text, value);
+    text
+}
+
+fn write(into: &mut String, value: &TaskValue) {
     match value {
-        TaskValue::Unit => "None".to_string(),
-        TaskValue::Integer(n) => n.to_string(),
-        TaskValue::Float(x) => x.to_string(),
-        TaskValue::Text(text) => format!("'{text}'"),
+        TaskValue::Unit => into.push_str("None"),
+        TaskValue::Integer(n) => into.push_str(&n.to_string()),
+        TaskValue::Float(x) => into.push_str(&x.to_string()),
+        TaskValue::Text(text) => into.push_str(&format!("'{text}'")),
         TaskValue::List(list) => {
-            let parts: Vec<String> = list.iter().map(written).collect();
-            format!("[{}]", parts.join(", "))
+            into.push('[');
+            write_all(into, list, write);
+            into.push(']');
         }
         TaskValue::Record(pairs) => {
-            let parts: Vec<String> = pairs
-                .iter()
-                .map(|(name, value)| format!("'{name}': {}", written(value)))
-                .collect();
-            format!("{{{}}}", parts.join(", "))
+            into.push('{');
+            write_all(into, pairs, |into, (name, value)| {
+                into.push_str(&format!("'{name}': "));
+                write(into, value);
+            });
+            into.push('}');
         }
-        TaskValue::Image { width, height, .. } => format!("{width} × {height}"),
+        TaskValue::Image { width, height, .. } => into.push_str(&format!("{width} × {height}")),
+    }
+}
+
+/// The parts of a value with commas between, until the text is long.
+fn write_all<P>(into: &mut String, parts: &[P], write: impl Fn(&mut String, &P)) {
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            into.push_str(", ");
+        }
+        if into.len() > WHOLE {
+            return into.push('…');
+        }
+        write(into, part);
     }
 }
 
@@ -127,6 +150,15 @@ mod tests {
         assert_eq!(written(&list), "[0, 1, 2]");
         let record = TaskValue::Record(vec![("a".into(), TaskValue::Unit)]);
         assert_eq!(written(&record), "{'a': None}");
+    }
+
+    #[test]
+    fn a_value_of_many_parts_is_written_as_far_as_anybody_reads() {
+        let list = TaskValue::List((0..1_000_000).map(TaskValue::Integer).collect());
+        let text = written(&TaskValue::List(vec![list.clone(), list]));
+        assert!(text.starts_with("[[0, 1, 2, "));
+        assert!(text.ends_with(", …], …]"), "{}", &text[text.len() - 40..]);
+        assert!(text.len() < WHOLE + 40);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub const LEAVE_TICK_MS: u32 = 3;
 const LEAVE_WITHIN_MS: f64 = 150.0;
 /// or when for so long nobody has left: kernels pass a checkpoint every few hundred microseconds, so who is still there is deaf. Both count
 /// only the time in which the page itself got to run: where it did not, its workers may not have either.
-const NOBODY_LEFT_MS: f64 = 85.0;
+const NOBODY_LEFT_MS: f64 = 75.0;
 /// A tick that comes later than this after the one before was held up, by a machine with more to do.
 const TICK_LATE_MS: f64 = 25.0;
 

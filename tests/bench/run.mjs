@@ -22,13 +22,14 @@ const mounts = {
   '/bench/': path.join(here, 'page'), '/bench-engine/': path.join(target, 'engine-bench'), '/long-run/': path.join(target, 'long-run'),
   '/node_modules/': modules,
 };
-const app = await openApp({ mounts });
+const open = () => openApp({ mounts });
+const app = await open();
 const table = new Table();
 try {
   for (const [name, section] of Object.entries({ ...sections, ...ipc, gil, hangs, longRun, live, tracing, primitives })) {
     if (options.only && options.only !== name) continue;
     console.log(`— ${name}`);
-    await section(app, table, options);
+    await section(app, table, { ...options, open });
   }
 } finally {
   await app.close();
