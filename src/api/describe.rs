@@ -98,6 +98,7 @@ pub(super) fn trace(state: &AppState) -> String {
         json.field("version", 1);
         if let Some(view) = view {
             json.field("link", &format!("#/{}", view.link));
+            json.field("live", view.is_live());
         }
         json.key("lanes").list(lanes, lane);
         json.field("tasks_ended", ended);

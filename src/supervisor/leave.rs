@@ -144,5 +144,6 @@ impl State {
         self.set_tick(0);
         self.begin_next();
         self.settle();
+        self.greet();
     }
 }

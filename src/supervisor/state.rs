@@ -281,12 +281,17 @@ impl State {
             return run.boot(seat, worker, engine, self.cores, fleet);
         }
         fleet.is_idle(worker);
-        let (workers, idle) = fleet.counts();
-        if !self.greeted && idle == workers {
+        self.greet();
+        self.fill_seats();
+    }
+
+    /// Says once that the workers are there: when the last of them is up, or, where a run had begun before that, when it is over.
+    pub(super) fn greet(&mut self) {
+        let (workers, idle) = self.fleet.as_ref().map_or((0, 0), Fleet::counts);
+        if !self.greeted && workers > 0 && idle == workers {
             self.greeted = true;
             self.events.push(SupervisorEvent::FleetReady { warm: idle });
         }
-        self.fill_seats();
     }
 
     /// A message of a worker that sits in the present run.

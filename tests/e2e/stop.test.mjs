@@ -78,6 +78,14 @@ test('a run that is stopped before the engine has come does not begin', async ()
   assert.equal((await app.run(lab('empty'))).verdict, 'finished');
 });
 
+test('the page gets ready also when a run began before its workers were all there', async () => {
+  await app.page.reload({ waitUntil: 'domcontentloaded' });
+  await app.page.waitForFunction(() => globalThis.parallelPlay);
+  const verdict = await app.page.evaluate(async (link) => (await globalThis.parallelPlay.run(link)).verdict, lab('empty'));
+  assert.equal(verdict, 'finished');
+  await app.ready();
+});
+
 test('two hundred times run and stop leave no worker, no memory and no garbage behind', async () => {
   const settled = async () => {
     // Surplus workers are let go two seconds after a run.

@@ -34,10 +34,10 @@ class App {
     return this.api('figures');
   }
 
-  /** Waits until the present run's program runs and its trace fulfils `holds`; before that the trace is still that of the run before. */
+  /** Waits until the present run's program runs and its trace fulfils `holds`; before that the trace is still that of the run before, and what
+   * the screen says may be a moment older still. */
   untilTrace(holds, ...args) {
-    const both = `document.documentElement.dataset.phase === 'running' && (${holds})(globalThis.parallelPlay.trace(), ...${JSON.stringify(args)})`;
-    return this.page.waitForFunction(both);
+    return this.page.waitForFunction(`((trace) => trace.live && (${holds})(trace, ...${JSON.stringify(args)}))(globalThis.parallelPlay.trace())`);
   }
 
   /** Waits until the present run's program runs. */
