@@ -69,27 +69,38 @@ export async function firstSpan(app, table) {
   table.add('click to first span on the screen, warm', `${figure(s.median)} ms (${figure(s.low)}–${figure(s.high)})`, '', '', '≤ 150 ms', s.median <= 150);
 }
 
-/** Ten thousand empty tasks on two workers, one at a time, beside the libraries people use, in the same page. */
-export async function emptyTasks(app, table) {
-  const rate = async (chunk) => {
-    const samples = [];
-    for (let k = 0; k < 5; k += 1) {
-      const report = await app.run(`#/pool-lab?v=1&workload=empty&tasks=10000&workers=2&executor=threads&chunk=${chunk}`);
-      samples.push(10_000 / report.measurements.at(-1).makespan_ms * 1000);
-    }
-    return spread(samples).median;
-  };
-  const peers = await app.page.evaluate(async () => (await import('/bench/peers.js')).throughput(10_000));
-  const best = Math.max(...Object.values(peers).filter((x) => typeof x === 'number'));
-  const [one, rule] = [await rate(1), await rate(0)];
-  for (const [name, value] of Object.entries(peers)) table.add(`10,000 empty tasks a second: ${name}`, '', figure(value), '', '');
-  table.add('10,000 empty tasks a second, chunk 1, traced', figure(one), `best of them ${figure(best)}`, figure(one / best), '≥ 25', one / best >= 25);
-  table.add('10,000 empty tasks a second, default chunks, traced', figure(rule), `best of them ${figure(best)}`, figure(rule / best), '');
+/** Median tasks a second of ten thousand empty ones on two workers of an executor: by the program's clock, which runs without a trace, too. */
+async function emptyRate(app, executor, chunk, traced) {
+  const samples = [];
+  for (let k = 0; k < 7; k += 1) {
+    const report = await app.run(`#/pool-lab?v=1&workload=empty&tasks=10000&workers=2&executor=${executor}&chunk=${chunk}&traced=${traced}`);
+    samples.push(10_000 / report.results.find((r) => r.name === 'makespan, ms').value * 1000);
+  }
+  return spread(samples).median;
 }
 
-/** Empty tasks a second of CPython's `Pool.map` on two workers, at chunk 1 and at its own chunk size: median of five. */
-const POOL = `
-import multiprocessing, statistics, time
+/** Chunk 1 and the default chunks, with all records and with none. */
+const EMPTY_ROWS = [1, 0].flatMap((chunk) => ['on', 'off'].map((traced) => (
+  { chunk, traced, name: `${chunk === 1 ? 'chunk 1' : 'default chunks'}, ${traced === 'on' ? 'traced' : 'untraced'}` })));
+
+/** Ten thousand empty tasks on two threads beside the libraries people use, in the same page, and CPython's ThreadPool. */
+export async function emptyTasks(app, table) {
+  const peers = await app.page.evaluate(async () => (await import('/bench/peers.js')).throughput(10_000));
+  const best = Math.max(...Object.values(peers).filter((x) => typeof x === 'number'));
+  for (const [name, value] of Object.entries(peers)) table.add(`10,000 empty tasks a second: ${name}`, '', figure(value), '', '');
+  const { rates, source } = await pythonPool('multiprocessing.pool.ThreadPool', THREAD_POOL_QUOTED);
+  for (const { chunk, traced, name } of EMPTY_ROWS) {
+    const rate = await emptyRate(app, 'threads', chunk, traced);
+    const what = `10,000 empty tasks a second on 2 threads, ${name}`;
+    if (chunk === 1) table.add(what, figure(rate), `best of them ${figure(best)}`, figure(rate / best), '≥ 25', rate / best >= 25);
+    const python = rates[chunk === 1 ? 0 : 1];
+    table.add(what, figure(rate), `${source} ThreadPool.map ${figure(python)}`, figure(rate / python), chunk === 1 ? '≥ 4' : '', chunk === 1 ? rate / python >= 4 : undefined);
+  }
+}
+
+/** Empty tasks a second of `map` of one of CPython's pools on two workers, at chunk 1 and at its own chunk size: median of five. */
+const poolOf = (pool) => `
+import multiprocessing, multiprocessing.pool, statistics, time
 def empty(task):
     pass
 def rate(pool, chunk, tasks):
@@ -100,19 +111,20 @@ def rate(pool, chunk, tasks):
         samples.append(tasks / (time.perf_counter() - begin))
     return statistics.median(samples)
 if __name__ == "__main__":
-    with multiprocessing.Pool(2) as pool:
+    with ${pool}(2) as pool:
         rate(pool, None, 1000)
         print(rate(pool, 1, 10_000), rate(pool, None, 10_000))`;
 
 /** The same of the machine of the project's baselines, the middle of what was seen. */
 const POOL_QUOTED = [28_000, 3_500_000];
+const THREAD_POOL_QUOTED = [390_000, 6_000_000];
 
-async function pythonPool() {
+async function pythonPool(pool, quoted) {
   try {
-    const { stdout } = await promisify(execFile)('python3', ['-c', POOL]);
+    const { stdout } = await promisify(execFile)('python3', ['-c', poolOf(pool)]);
     return { rates: stdout.trim().split(' ').map(Number), source: 'CPython' };
   } catch {
-    return { rates: POOL_QUOTED, source: 'CPython, quoted,' };
+    return { rates: quoted, source: 'CPython, quoted,' };
   }
 }
 
@@ -121,21 +133,12 @@ async function pythonPool() {
  * executor's workers take chunks of a list by a counter, and bring results together; CPython's Pool.map sends a message for each chunk and result.
  */
 export async function processes(app, table) {
-  const makespans = async (chunk, traced) => {
-    const samples = [];
-    for (let k = 0; k < 7; k += 1) {
-      const report = await app.run(`#/pool-lab?v=1&workload=empty&tasks=10000&workers=2&executor=processes&chunk=${chunk}&traced=${traced}`);
-      samples.push(report.results.find((r) => r.name === 'makespan, ms').value);
-    }
-    return spread(samples).median;
-  };
-  const { rates, source } = await pythonPool();
-  for (const [place, chunk, name, goal] of [[0, 1, 'chunk 1', 10], [1, 0, 'default chunks', 2]]) {
-    for (const traced of ['on', 'off']) {
-      const rate = 10_000 / (await makespans(chunk, traced)) * 1000;
-      const ratio = rate / rates[place];
-      table.add(`10,000 empty tasks a second on 2 processes, ${name}, ${traced === 'on' ? 'traced' : 'untraced'}`, figure(rate), `${source} Pool.map ${figure(rates[place])}`, figure(ratio), `≥ ${goal}`, ratio >= goal);
-    }
+  const { rates, source } = await pythonPool('multiprocessing.Pool', POOL_QUOTED);
+  for (const { chunk, traced, name } of EMPTY_ROWS) {
+    const rate = await emptyRate(app, 'processes', chunk, traced);
+    const [python, goal] = chunk === 1 ? [rates[0], 10] : [rates[1], 2];
+    const ratio = rate / python;
+    table.add(`10,000 empty tasks a second on 2 processes, ${name}`, figure(rate), `${source} Pool.map ${figure(python)}`, figure(ratio), `≥ ${goal}`, ratio >= goal);
   }
   const trip = [];
   const raw = [];
