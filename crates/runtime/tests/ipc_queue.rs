@@ -30,6 +30,47 @@ fn items_come_out_in_the_order_of_one_putter() {
 }
 
 #[test]
+fn items_of_any_length_come_out_whole_wherever_the_ring_ends_in_them() {
+    let queue = Queue::new().expect("room");
+    let other = there(&queue);
+    // Three times round the ring of 64 KiB; short ones that lie in one piece, those that do not, and long ones have ways of their own.
+    let lens = (0..400usize).chain([70_000, 0, 119, 120, 121, 255, 256, 257]);
+    let items = lens.clone().chain(lens);
+    let item = |len: usize| wire::Bytes((0..len).map(|at| (at ^ len) as u8).collect());
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let put = |len| queue.put(item(len)).expect("open");
+            items.clone().for_each(put);
+        });
+        for len in items.clone() {
+            assert_eq!(other.get().expect("put"), item(len), "{len} bytes");
+        }
+    });
+    assert_eq!(text(other.get_nowait()), "queue.Empty");
+}
+
+#[test]
+fn an_item_may_put_another_while_it_is_written_down() {
+    struct Nested(Queue<u8>);
+    impl serde::Serialize for Nested {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            self.0.put(7).map_err(serde::ser::Error::custom)?;
+            serializer.serialize_u8(8)
+        }
+    }
+    impl<'de> serde::Deserialize<'de> for Nested {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            u8::deserialize(deserializer)?;
+            Queue::new().map(Self).map_err(serde::de::Error::custom)
+        }
+    }
+    let (inner, outer) = (Queue::new().expect("room"), Queue::new().expect("room"));
+    outer.put(Nested(inner.clone())).expect("open");
+    outer.get().expect("eight");
+    assert_eq!(inner.get(), Ok(7));
+}
+
+#[test]
 fn nothing_is_lost_or_doubled_between_many_putters_and_getters() {
     let queue = Queue::<u32>::bounded(16).expect("room");
     let (say, said) = channel();

@@ -3,6 +3,7 @@
 use super::ring::{Ended, How, Ring};
 use super::transfer;
 use super::wire::MAX_MESSAGE;
+use core::cell::Cell;
 use trace::kinds::Transfer;
 
 /// Messages up to this go into the ring in one copy with their length.
@@ -11,6 +12,8 @@ const SMALL: usize = 1020;
 const STEP: usize = 1 << 20;
 /// Messages up to this come out without an allocation.
 const SHORT: usize = 120;
+/// Bytes of a length.
+const HEAD: usize = size_of::<u32>();
 
 /// A message as it came out.
 #[derive(Debug)]
@@ -89,6 +92,51 @@ pub(crate) fn send_framed(
     writer.write(framed)?;
     writer.publish();
     Ok(())
+}
+
+thread_local! {
+    /// Where this thread keeps short messages while it reads them.
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Receives as [`receive`] and gives what `read` makes of the message. A short one that is there already takes one copy, and is moved no more.
+pub(crate) fn receive_with<T>(
+    ring: Ring,
+    object: u32,
+    how: How<'_>,
+    max: u32,
+    read: impl FnOnce(&[u8]) -> T,
+) -> Result<T, NoMessage> {
+    let mut room = ROOM.try_with(Cell::take).unwrap_or_default();
+    room.clear();
+    let done = match take_short(ring, object, how, max, &mut room)? {
+        Some(len) => read(&room[HEAD..HEAD + len]),
+        None => read(&receive(ring, object, how, max)?),
+    };
+    let _ = ROOM.try_with(|place| place.set(room));
+    Ok(done)
+}
+
+/// Takes a message out that is there whole, short, and lies in one piece: its length. It lies in `room`, behind its head.
+fn take_short(
+    ring: Ring,
+    object: u32,
+    how: How<'_>,
+    max: u32,
+    room: &mut Vec<u8>,
+) -> Result<Option<usize>, NoMessage> {
+    let _gate = ring.enter_reading(how).map_err(NoMessage::Not)?;
+    ring.peek((HEAD + SHORT) as u32, room);
+    let Some((head, rest)) = room.split_first_chunk() else {
+        return Ok(None);
+    };
+    let len = u32::from_le_bytes(*head);
+    if len > max || rest.len() < len as usize {
+        return Ok(None);
+    }
+    let _span = transfer::span(Transfer::Receive, object, len as usize);
+    ring.take_out(HEAD as u32 + len);
+    Ok(Some(len as usize))
 }
 
 /// Receives one message of at most `max` bytes. Waits for its first byte as `how` says, for the rest without limit.

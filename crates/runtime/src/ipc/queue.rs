@@ -40,8 +40,6 @@ pub use joinable::JoinableQueue;
 pub use simple::SimpleQueue;
 
 use super::arena::Block;
-use super::transfer;
-use super::wire;
 use crate::blocking::Deadline;
 use crate::error::Error;
 use crate::sync::python::{self, Blocking, Limit, Timeout};
@@ -52,7 +50,6 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use shared::Shared;
 use std::sync::Arc;
-use trace::kinds::Transfer;
 
 /// A FIFO queue between processes: any of them puts, any of them gets.
 ///
@@ -193,17 +190,12 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Queue<T> {
 
     fn get_limit(&self, limit: Limit) -> Result<T, Error> {
         self.open()?;
-        let bytes = match limit {
+        let deadline = match limit {
             Limit::Try if self.shared.ring_is_empty() => return Err(Error::empty()),
-            Limit::Try => self.shared.receive(Some(Deadline::at_ns(0))),
-            Limit::Wait(timeout) => self.shared.receive(timeout.map(Deadline::after)),
-        }?;
-        self.shared.give_place();
-        let id = self.shared.object_id();
-        let decode = || wire::decode(&bytes);
-        Ok(transfer::of(Transfer::Deserialise, id, decode, |_| {
-            bytes.len()
-        })?)
+            Limit::Try => Some(Deadline::at_ns(0)),
+            Limit::Wait(timeout) => timeout.map(Deadline::after),
+        };
+        self.shared.take(deadline)
     }
 
     /// Whether nothing can be got at this moment: true right after a `put`, until the feeder has written it.

@@ -5,15 +5,17 @@ use crate::error::Error;
 use crate::futex::FutexWord;
 use crate::futex::arena::ArenaWord;
 use crate::ipc::arena::{Block, Handle, Kind};
-use crate::ipc::message::{self, Message, NoMessage};
+use crate::ipc::message::{self, NoMessage};
 use crate::ipc::ring::{self, How, Ring, Side};
-use crate::ipc::wire::MAX_MESSAGE;
+use crate::ipc::transfer;
+use crate::ipc::wire::{self, MAX_MESSAGE};
 use crate::sync::Object;
 use crate::sync::python::Limit;
 use crate::sync::semaphore::{MAX_PERMITS, RawSemaphore};
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
-use trace::kinds::{Cause, ObjectKind};
+use trace::kinds::{Cause, ObjectKind, Transfer};
 
 /// Bytes of the ring: as a pipe of Linux.
 const CAPACITY: u32 = 64 << 10;
@@ -151,15 +153,21 @@ impl Shared {
         });
     }
 
-    /// The bytes of the next item.
-    pub fn receive(&self, deadline: Option<Deadline>) -> Result<Message, Error> {
-        self.with(deadline, |how| {
-            message::receive(self.ring(), self.object, how, MAX_MESSAGE)
-        })
-        .map_err(|why| match why {
+    /// Takes the next item out, and gives its place back.
+    pub fn take<T: DeserializeOwned>(&self, deadline: Option<Deadline>) -> Result<T, Error> {
+        let read = |bytes: &[u8]| {
+            self.give_place();
+            let decode = || wire::decode(bytes);
+            transfer::of(Transfer::Deserialise, self.object, decode, |_| bytes.len())
+        };
+        let item = self.with(deadline, |how| {
+            message::receive_with(self.ring(), self.object, how, MAX_MESSAGE, read)
+        });
+        let item = item.map_err(|why| match why {
             NoMessage::TooLong => Error::os("bad message length"),
             NoMessage::End | NoMessage::Cut | NoMessage::Not(_) => Error::empty(),
-        })
+        })?;
+        Ok(item?)
     }
 
     /// One more item to be marked done.

@@ -96,13 +96,7 @@ impl<T: Serialize + DeserializeOwned> SimpleQueue<T> {
 
     fn take(&self, deadline: Option<Deadline>) -> Result<T, Error> {
         self.open()?;
-        let bytes = self.shared.receive(deadline)?;
-        self.shared.give_place();
-        let id = self.shared.object_id();
-        let decode = || wire::decode(&bytes);
-        Ok(transfer::of(Transfer::Deserialise, id, decode, |_| {
-            bytes.len()
-        })?)
+        self.shared.take(deadline)
     }
 
     /// Whether nothing can be got at this moment.

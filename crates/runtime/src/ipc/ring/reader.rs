@@ -39,6 +39,21 @@ impl Ring {
     }
 }
 
+impl Ring {
+    /// Appends what is there, at most `most` bytes and those of one copy, and takes nothing out; the caller is inside the read gate.
+    pub fn peek(self, most: u32, into: &mut Vec<u8>) {
+        let read = self.word(READ).load(Relaxed) / ONE;
+        let some = between(read, self.word(WRITTEN).load(Acquire) / ONE);
+        let (at, straight) = self.place(read);
+        append_to(at, some.min(straight).min(most) as usize, into);
+    }
+
+    /// Takes out so many of the bytes that [`peek`](Self::peek) has shown.
+    pub fn take_out(self, bytes: u32) {
+        self.publish_read(bytes);
+    }
+}
+
 impl<'a> Reader<'a> {
     /// Waits as `how` says from now on.
     pub fn wait_as(&mut self, how: How<'a>) {

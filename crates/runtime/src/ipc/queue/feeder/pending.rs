@@ -1,41 +1,33 @@
 //! Items written down, each behind its length, on their way to the ring.
 
 use crate::ipc::wire::{self, Sink, WireError};
+use core::cell::Cell;
 use serde::Serialize;
 
 /// Bytes of a length.
 const LENGTH: usize = size_of::<u32>();
-/// Items up to this, with their lengths, are written down without an allocation.
+/// Items up to this, with their lengths, lie together; each thread writes them down in room that it keeps.
 const SHORT: usize = 256;
 /// Items are passed on together up to so many bytes: a quarter of the ring, as one copy.
 const BATCH: usize = 16 << 10;
 
-/// One item with its length before it.
-pub(super) struct Framed {
-    short: [u8; SHORT],
-    len: usize,
-    /// All of it, if it is longer than that.
-    long: Vec<u8>,
+thread_local! {
+    /// Where this thread writes items down. Empty while it does: an item may put another one as it is written.
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
+
+/// One item with its length before it.
+pub(super) struct Framed(Vec<u8>);
 
 impl Framed {
     /// Writes an item down.
     pub fn of<T: Serialize>(item: &T) -> Result<Self, WireError> {
-        let mut framed = Self {
-            short: [0; SHORT],
-            len: LENGTH,
-            long: Vec::new(),
-        };
+        let mut framed = Self(ROOM.try_with(Cell::take).unwrap_or_default());
+        framed.0.clear();
+        framed.0.extend_from_slice(&[0; LENGTH]);
         wire::encode_into(item, &mut framed)?;
         let length = (framed.len() as u32).to_le_bytes();
-        let begin = match framed.long.first_chunk_mut() {
-            Some(begin) => begin,
-            None => framed
-                .short
-                .first_chunk_mut()
-                .unwrap_or_else(|| unreachable!("it is longer")),
-        };
-        *begin = length;
+        framed.0[..LENGTH].copy_from_slice(&length);
         Ok(framed)
     }
 }
@@ -43,21 +35,19 @@ impl Framed {
 impl Sink for Framed {
     /// Bytes of the item itself.
     fn len(&self) -> usize {
-        self.len - LENGTH
+        self.0.len() - LENGTH
     }
 
     fn add(&mut self, bytes: &[u8]) {
-        let end = self.len + bytes.len();
-        match self.short.get_mut(self.len..end) {
-            Some(place) => place.copy_from_slice(bytes),
-            None => {
-                if self.long.is_empty() {
-                    self.long.extend_from_slice(&self.short[..self.len]);
-                }
-                self.long.extend_from_slice(bytes);
-            }
-        }
-        self.len = end;
+        self.0.extend_from_slice(bytes);
+    }
+}
+
+impl Drop for Framed {
+    fn drop(&mut self) {
+        // What a long item leaves is nothing: it has gone with its room. A thread that ends may have none any more, either.
+        let room = core::mem::take(&mut self.0);
+        let _ = ROOM.try_with(|place| place.set(room));
     }
 }
 
@@ -75,10 +65,10 @@ impl Pending {
     /// One more. Long ones are moved, not copied: this happens under a brief lock.
     pub fn push(&mut self, framed: &mut Framed) {
         self.count += 1;
-        if framed.long.is_empty() {
-            self.shorts.extend_from_slice(&framed.short[..framed.len]);
+        if framed.0.len() <= SHORT {
+            self.shorts.extend_from_slice(&framed.0);
         } else {
-            let long = core::mem::take(&mut framed.long);
+            let long = core::mem::take(&mut framed.0);
             self.longs.push((self.shorts.len(), long));
         }
     }
