@@ -12,7 +12,7 @@ use super::run::Runner;
 use crate::blocking::{Wait, Woken, block};
 use crate::futex::{FutexWord, Word};
 use crate::platform::atomic::{AtomicU32, Mutex, Ordering};
-use crate::task::{TaskResult, Tasks};
+use crate::task::{TaskResult, Tasks, Value};
 use std::sync::{Arc, PoisonError};
 use trace::kinds::Cause;
 
@@ -109,8 +109,10 @@ impl Job {
     /// Waits for the last result and gives all in order of their tasks.
     ///
     /// # Blocking
-    /// Until then. While unwinding on Stop it gives at once what is there.
+    /// Until then. While unwinding on Stop it gives at once what is there, in any order.
     pub fn results(&self, pool: u32) -> Vec<TaskResult> {
+        // Made while the workers are at it.
+        let mut results = vec![Ok(Value::Unit); self.len as usize];
         while self.done.load(Ordering::Acquire) == 0 {
             match block(&self.done, 0, None, &Wait::on(Cause::Result, pool)) {
                 Woken::Again | Woken::TimedOut => {}
@@ -119,19 +121,14 @@ impl Job {
         }
         let brought =
             core::mem::take(&mut *self.results.lock().unwrap_or_else(PoisonError::into_inner));
-        in_order(self.len, brought.into_iter().flatten())
-    }
-}
-
-/// The results of a list of `len` tasks in order of their indices, each put straight into its place; those that never came are left out.
-fn in_order(len: u32, results: impl IntoIterator<Item = (u32, TaskResult)>) -> Vec<TaskResult> {
-    let mut places: Vec<Option<TaskResult>> = (0..len).map(|_| None).collect();
-    for (index, result) in results {
-        if let Some(place) = places.get_mut(index as usize) {
-            *place = Some(result);
+        let there: usize = brought.iter().map(Vec::len).sum();
+        let brought = brought.into_iter().flatten();
+        if there < results.len() {
+            return brought.map(|(_, result)| result).collect();
         }
+        brought.for_each(|(index, result)| results[index as usize] = result);
+        results
     }
-    places.into_iter().flatten().collect()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::pool::run::Runner;
 use crate::process;
 use crate::sync::Guarded;
 use crate::sync::event_count::EventCount;
-use crate::task::{TaskResult, Tasks};
+use crate::task::{TaskResult, Tasks, Value};
 use core::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
@@ -94,6 +94,12 @@ fn nobody_made_it() -> Error {
     Error::runtime("nobody has said how this process makes its list: call set_lists first")
 }
 
+fn too_few(there: usize, tasks: usize) -> Error {
+    Error::runtime(format!(
+        "only {there} of {tasks} tasks have a result: each worker must make a list of the same length"
+    ))
+}
+
 impl Pool {
     /// A pool of so many processes, each of which makes the list of this recipe first.
     ///
@@ -110,7 +116,7 @@ impl Pool {
     /// # Blocking
     /// Until the last result is in.
     /// # Errors
-    /// When no worker could make the list; see the type.
+    /// When no worker could make the list, or not one of that length; see the type.
     pub(crate) fn run_list(&self, len: u32, size: u32) -> Result<Vec<TaskResult>, Error> {
         let share = Share::new(len, size)?;
         let workers = share.chunks().min(self.processes());
@@ -119,8 +125,9 @@ impl Pool {
             let tasks = len / workers + u32::from(nth < len % workers);
             self.submit_share(share.another(), tasks, &gathering)?;
         }
-        let mut places: Vec<_> = (0..len).map(|_| None).collect();
-        let (mut away, mut first_error) = (workers, None);
+        // Made while the workers are at it.
+        let mut results = vec![Ok(Value::Unit); len as usize];
+        let (mut away, mut there, mut first_error) = (workers, 0, None);
         while away > 0 {
             let Some(came) = gathering.next(self.object()) else {
                 break; // It leaves: nobody will ask for the results.
@@ -128,11 +135,11 @@ impl Pool {
             match came {
                 Ok(brought) if brought.is_part => {
                     self.submit_share(share.another(), 0, &gathering)?;
-                    brought.put_into(&mut places);
+                    there += brought.put_into(&mut results);
                 }
                 Ok(brought) => {
                     away -= 1;
-                    brought.put_into(&mut places);
+                    there += brought.put_into(&mut results);
                 }
                 Err(error) => {
                     away -= 1;
@@ -142,7 +149,8 @@ impl Pool {
         }
         match first_error {
             Some(error) => Err(error),
-            None => Ok(places.into_iter().flatten().collect()),
+            None if there < results.len() => Err(too_few(there, results.len())),
+            None => Ok(results),
         }
     }
 

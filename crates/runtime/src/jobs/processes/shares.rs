@@ -128,26 +128,28 @@ impl Brought {
         self.bytes >= ENOUGH
     }
 
-    /// Puts the results into their places, of which there is one for each task of the list.
-    pub fn put_into(self, places: &mut [Option<TaskResult>]) {
+    /// Puts the results into their places, of which there is one for each task of the list, and in which "nothing" stands until then. How many tasks
+    /// these results are of.
+    pub fn put_into(self, places: &mut [TaskResult]) -> usize {
+        let mut tasks = 0;
         for (index, sent) in self.results {
-            let mut put = |result| {
-                if let Some(place) = places.get_mut(index as usize) {
-                    *place = Some(result);
+            let result = match sent {
+                Sent::Integer(n) => Ok(Value::Integer(n)),
+                Sent::Float(x) => Ok(Value::Float(x)),
+                Sent::Bytes(Bytes(bytes)) => Ok(Value::Bytes(bytes)),
+                Sent::Raised(error) => Err(error.into()),
+                Sent::Units(count) => {
+                    let behind = places.len().saturating_sub(index as usize);
+                    tasks += behind.min(count as usize);
+                    continue;
                 }
             };
-            match sent {
-                Sent::Integer(n) => put(Ok(Value::Integer(n))),
-                Sent::Float(x) => put(Ok(Value::Float(x))),
-                Sent::Bytes(Bytes(bytes)) => put(Ok(Value::Bytes(bytes))),
-                Sent::Raised(error) => put(Err(error.into())),
-                Sent::Units(count) => {
-                    let rest = places.iter_mut().skip(index as usize);
-                    rest.take(count as usize)
-                        .for_each(|place| *place = Some(Ok(Value::Unit)));
-                }
+            if let Some(place) = places.get_mut(index as usize) {
+                *place = result;
+                tasks += 1;
             }
         }
+        tasks
     }
 }
 
@@ -187,7 +189,7 @@ mod tests {
         // As a worker that takes every other chunk of two, then what the other has left.
         for index in (0..12)
             .filter(|index| index % 4 < 2)
-            .chain(8..40)
+            .chain(10..40)
             .chain([2, 3, 6, 7])
         {
             brought.add(index, results(index));
@@ -195,10 +197,10 @@ mod tests {
         let bytes = encode(&brought).expect("they travel");
         assert!(bytes.len() < 80, "{} bytes", bytes.len());
         let arrived: Brought = decode(&bytes).expect("they arrive");
-        let mut places: Vec<_> = (0..40).map(|_| None).collect();
-        arrived.put_into(&mut places);
+        let mut places = vec![Ok(Value::Unit); 40];
+        assert_eq!(arrived.put_into(&mut places), 40);
         for (index, place) in (0..).zip(places) {
-            assert_eq!(place, Some(results(index)), "task {index}");
+            assert_eq!(place, results(index), "task {index}");
         }
     }
 
@@ -207,9 +209,9 @@ mod tests {
         let mut brought = Brought::default();
         (3..6).for_each(|index| brought.add(index, Ok(Value::Unit)));
         brought.add(9, Ok(Value::Integer(9)));
-        let mut places: Vec<_> = (0..4).map(|_| None).collect();
-        brought.put_into(&mut places);
-        assert_eq!(places, [None, None, None, Some(Ok(Value::Unit))]);
+        let mut places = vec![Ok(Value::Unit); 4];
+        assert_eq!(brought.put_into(&mut places), 1);
+        assert_eq!(places, vec![Ok(Value::Unit); 4]);
     }
 
     #[test]
