@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 /// The processes; nothing for a run of one.
 ///
-/// Accessible: a table with headings in a region of its own that can be scrolled by keys. States: going on (no exit codes, no sizes), ended.
+/// Accessible: a table with headings in a region of its own that can be scrolled by keys. States: going on (no exit codes), ended.
 pub fn processes(t: &Translator, run: &RunView) -> Html {
     let live;
     let all = match &run.ended {

@@ -62,6 +62,16 @@ test('who waits for a start or a kill that the page hears of late does not hang'
   }
 });
 
+test('while a run goes on the list of its processes says what each uses', async () => {
+  const done = app.start('#/pool-lab?v=1&executor=processes&workload=wait-forever&tasks=8&workers=2');
+  await app.page.waitForFunction(() => {
+    const cells = [...document.querySelectorAll('.pp-processes tbody tr')].map((row) => row.cells[5].textContent);
+    return document.documentElement.dataset.phase === 'running' && cells.length === 3 && cells.every((cell) => cell.endsWith(' MB'));
+  });
+  await app.api('stop');
+  assert.equal((await done).verdict, 'stopped');
+});
+
 test('a process changes its own memory, a thread the one that all see', async () => {
   const process = await finished('#/process-own-memory?v=1&additions=3');
   assert.deepEqual(lines(process), ['child sees 3', 'main sees 0']);

@@ -87,14 +87,18 @@ pub(crate) fn processes(timeline: &Timeline, facts: &RunFacts) -> Vec<ProcessRep
     list(timeline, |number| facts_of(number).cloned(), until)
 }
 
-/// The processes of a run that goes on: what is known of them so far, without exit codes and sizes.
+/// The processes of a run that goes on: what is known of them so far, without exit codes.
 pub fn so_far(timeline: &Timeline) -> Vec<ProcessReport> {
+    let memory = |number: u32| {
+        let known = timeline.memories.iter().find(|known| known.0 == number);
+        known.map_or(0, |known| known.1)
+    };
     let seen = |number: u32| {
         let main = timeline.lane_of(number << 16 | 1);
         main.map(|_| ProcessFacts {
             number,
             exit: None,
-            memory_bytes: 0,
+            memory_bytes: memory(number),
             crash: None,
         })
     };
@@ -131,4 +135,35 @@ fn start_ns(timeline: &Timeline, number: u32) -> Option<u64> {
     let first = timeline.lanes[lane.0 as usize].states.first()?;
     let is_start = first.kind == SpanKind::State(ThreadState::Ready, Cause::None);
     (number > 0 && is_start).then(|| first.end.since(first.start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trace::kinds::RecordKind;
+    use trace::reader::{Batch, SlotBatch};
+    use trace::record::Record;
+
+    #[test]
+    fn a_process_that_goes_on_is_listed_with_what_it_was_last_heard_to_use() {
+        let mut timeline = Timeline::default();
+        let runs = Record::state(5, ThreadState::Running, Cause::None, 0);
+        let slot = SlotBatch {
+            records: vec![Record::new(RecordKind::ThreadBegin, 5, 1), runs],
+            ..SlotBatch::default()
+        };
+        for (at_ns, bytes) in [(10, 65_536), (20, 1_500_000)] {
+            timeline.ingest(&Batch {
+                at_ns,
+                slots: vec![slot.clone()],
+                memories: vec![(0, bytes), (3, 7)],
+                ..Batch::default()
+            });
+            let told: Vec<u32> = so_far(&timeline)
+                .iter()
+                .map(|p| p.facts.memory_bytes)
+                .collect();
+            assert_eq!(told, [bytes], "one entry for each process that runs");
+        }
+    }
 }

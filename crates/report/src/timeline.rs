@@ -15,6 +15,8 @@ pub struct Timeline {
     pub lanes: Vec<Lane>,
     /// Processes that the program started, in order of their numbers; the main process is not among them.
     pub processes: Vec<ProcessInfo>,
+    /// What each process has used of its memory at most, as last heard, in bytes, by its number, main's included; nothing of a run that was saved.
+    pub memories: Vec<(u32, u32)>,
     /// Measurements in order, with their moments.
     pub measurements: Vec<MeasurementTimes>,
     /// Printed lines in order of time.

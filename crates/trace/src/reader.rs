@@ -42,6 +42,8 @@ pub struct Batch {
     /// Status cells that could not be read since their threads were changing them, maybe without a core for a while: each belongs to a
     /// thread that is there and moves, although no slot tells its state.
     pub changing: u32,
+    /// How far each process's heap reaches in its memory, by its number: what the process has used at most so far, in bytes.
+    pub memories: Vec<(u32, u32)>,
 }
 
 /// Threads that no status cell speaks of although they matter, see [`header::BETWEEN`]; of one process, or summed up over several.
@@ -141,7 +143,12 @@ impl Reader {
     /// `arena` is where holder words of objects between processes lie; `at_ns` is now.
     pub fn drain(&mut self, memory: &dyn Words, arena: &dyn Words, at_ns: u64, batch: &mut Batch) {
         batch.at_ns = batch.at_ns.max(at_ns);
-        for index in 0..self.slot_count(memory) {
+        let slots = self.slot_count(memory);
+        if slots > 0 {
+            let heap_end = memory.load(word(self.header, header::HEAP_END));
+            batch.memories.push((self.process, heap_end));
+        }
+        for index in 0..slots {
             let base = self.slot_address(memory, index);
             let mut taken = SlotBatch {
                 process: self.process,

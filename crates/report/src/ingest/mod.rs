@@ -61,6 +61,12 @@ impl Timeline {
                 !slot.entries.is_empty() || !slot.records.is_empty() || slot.records_dropped > 0;
             self.slot(slot);
         }
+        for &(process, bytes) in &batch.memories {
+            match self.memories.iter_mut().find(|known| known.0 == process) {
+                Some(known) => known.1 = bytes,
+                None => self.memories.push((process, bytes)),
+            }
+        }
         if changed {
             self.revision += 1;
         }
