@@ -48,6 +48,8 @@ impl ArenaWord {
 }
 
 impl FutexWord for ArenaWord {
+    const IS_SHARED: bool = true;
+
     #[inline]
     fn load(&self, order: Ordering) -> u32 {
         imp::load(self.index, order)

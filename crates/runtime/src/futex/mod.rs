@@ -32,6 +32,9 @@ pub(crate) use model::wake_address;
 /// A word that threads can wait on. All operations are atomic; `Ordering` means what it means for `AtomicU32` (the arena backend gives
 /// SeqCst for all, which is never weaker).
 pub trait FutexWord {
+    /// Whether words of this kind are seen by several processes: code for those that are not leaves out what only a process's death needs.
+    const IS_SHARED: bool = false;
+
     /// The present value.
     fn load(&self, order: Ordering) -> u32;
     /// Sets the value.

@@ -86,14 +86,16 @@ impl<W: FutexWord> Gate<W> {
                 lock.acquire_brief();
                 Found::InOrder
             }
-            Self::Shared(lock) => lock.acquire(),
+            Self::Shared(lock) if W::IS_SHARED => lock.acquire(),
+            Self::Shared(_) => Found::InOrder, // Never made.
         }
     }
 
     fn open(&self) {
         match self {
             Self::Own(lock) => lock.release_brief(),
-            Self::Shared(lock) => lock.release(),
+            Self::Shared(lock) if W::IS_SHARED => lock.release(),
+            Self::Shared(_) => {}
         }
     }
 }
@@ -186,7 +188,7 @@ impl<W: FutexWord> WaitRow<W> {
     pub(crate) fn enter(&self) -> Inside<'_, W> {
         let found = self.gate.shut();
         let inside = Inside(self);
-        if found == Found::LeftByTheDead {
+        if W::IS_SHARED && found == Found::LeftByTheDead {
             inside.mend();
         }
         inside
