@@ -145,17 +145,23 @@ impl Run {
     /// The processes that the table says are to begin or to end: the messages that ask the page for it may be on their way still.
     pub fn asked_for(&self) -> Vec<u32> {
         let arena = self.arena_words();
-        if arena.load(address_of(0, place::NUMBERS)) == 0 {
-            return Vec::new();
-        }
         let load = |index: u32, of: u32| arena.load(address_of(index, of));
-        let is_asked = |index: &u32| match load(*index, place::STATE) & 0xff {
-            kind::STARTING => true,
-            kind::BOOTING | kind::RUNNING => load(*index, place::ASKED) != 0,
-            _ => false,
+        let mut asked = Vec::new();
+        // Without a first process there are none to look at.
+        let places = if load(0, place::NUMBERS) == 0 {
+            0
+        } else {
+            PLACES
         };
-        let asked = (1..PLACES).filter(is_asked);
-        asked.map(|index| load(index, place::NUMBER)).collect()
+        for index in 1..places {
+            let kind = load(index, place::STATE) & 0xff;
+            let is_called =
+                (kind::BOOTING..=kind::RUNNING).contains(&kind) && load(index, place::ASKED) != 0;
+            if kind == kind::STARTING || is_called {
+                asked.push(load(index, place::NUMBER));
+            }
+        }
+        asked
     }
 
     /// What may still wake a thread although nobody is seen to run: workers on their way, processes that begin or end, wakes that are due.
@@ -180,12 +186,14 @@ impl Run {
 
     /// Says in the table of whom no worker will ever run again, in the order of their ends: a later life of a place buries the earlier ones, too.
     pub fn bury(&mut self, now_ms: f64) {
-        let due = self.graves.iter().take_while(|grave| grave.0 <= now_ms);
-        let due = due.count();
         let arena = self.arena_words();
-        for (_, identity) in self.graves.drain(..due) {
-            arena.store(address_of(identity & 0xff, place::BURIED), identity >> 8);
-        }
+        self.graves.retain(|&(due_ms, identity)| {
+            let is_due = due_ms <= now_ms;
+            if is_due {
+                arena.store(address_of(identity & 0xff, place::BURIED), identity >> 8);
+            }
+            !is_due
+        });
     }
 
     /// Wakes all waits in the arena, for a few ticks: a process has ended, and who waits for something of its must look again.
@@ -308,8 +316,10 @@ impl State {
             run.nudges = NUDGES;
             let is_cut = hosted.cut_off > 0;
             let due_ms = now_ms + if is_cut { BURIED_AFTER_MS } else { 0.0 };
+            // No earlier than who ended before.
+            let last_ms = run.graves.last().map_or(0.0, |grave| grave.0);
             let identity = hosted.header_word(header::IDENTITY);
-            run.graves.push((due_ms, identity));
+            run.graves.push((due_ms.max(last_ms), identity));
             ended.push(hosted);
         }
         let has_room = !ended.is_empty();
