@@ -22,9 +22,8 @@
 //!
 //! **Fairness.** First come, first served, by the order of passing the gate.
 //!
-//! **Death.** A row that lies in the arena has a gate that survives its holder ([`brief_lock`](super::brief_lock)): whoever takes it over goes through
-//! the row from its first waiter on and makes the other links and the count anew. Slots enter and leave that chain by one store each, and an
-//! outcome is written before its slot leaves, so no living waiter is lost; a slot that the dead one was at may be, until the object goes.
+//! **Death.** A row in the arena has a gate that survives its holder ([`brief_lock`](super::brief_lock)): whoever takes it over makes the other links and
+//! the count anew from the chain of next ones. Slots enter and leave it by one store each, an outcome is written before: no living waiter is lost.
 //!
 //! **Capacity.** As many slots as were given. A row of a process has [`CAPACITY`]: more than a process has threads.
 //!
