@@ -61,12 +61,18 @@ const demos = [
   ['worker-raises', 'work=2&kind=executor&fault=crash', (r) => assert.equal(mainLines(r)[0], 'BrokenProcessPool')],
   ['async-compare', '', (r) => assert.equal(value(r, 'async'), 64 * 63 / 2)],
   ['async-compare', 'load=cpu&tasks=4&executors=serial,threads,async&workers=2&n=20000', (r) => assert.equal(r.measurements.length, 3)],
+  ['async-compare', 'tasks=8&executors=serial,threads,processes,async&workers=2', (r) => assert.deepEqual(r.measurements.map((m) => m.executor), ['serial', 'threads', 'processes', 'async'])],
+  ['futures-submit', 'executor=processes', (r) => assert.equal(value(r, 'in order of completion').length, 8)],
+  ['futures-submit', 'executor=processes&collect=map', (r) => assert.deepEqual(value(r, 'values'), range(8).map((n) => n * n))],
+  ['chunk-size', 'kind=process&tasks=40&repeats=1&workers=2', (r) => assert.ok(r.measurements.some((m) => m.executor === 'processes' && m.x === 5))],
+  ['static-or-dynamic', 'kind=process&workers=2', (r) => assert.deepEqual(r.measurements.map((m) => m.executor), ['serial', 'processes', 'serial', 'processes'])],
+  ['threads-or-pool', 'kind=process', (r) => { assert.equal(value(r, 'processes made'), 40); assert.ok(value(r, 'processes of the executor') <= 8); }],
   ['threads-or-pool', '', (r) => assert.equal(value(r, 'threads made'), 40)],
 ];
 
 for (const [demo, fields, expect] of demos) {
   test(`${demo}${fields && ` with ${fields}`}: finishes and keeps its promises`, async () => {
-    const scaled = !['starmap-tuples', 'starmap-zip-repeat', 'map-partial', 'thumbnails'].includes(demo);
+    const scaled = !['starmap-tuples', 'starmap-zip-repeat', 'map-partial', 'thumbnails', 'chunk-size'].includes(demo);
     const report = await app.run(`#/${demo}?v=1${scaled ? '&time_scale=0.05' : ''}${fields && `&${fields}`}`);
     assert.equal(report.verdict, 'finished', JSON.stringify(report.error));
     assert.deepEqual(report.notices, []);

@@ -252,7 +252,7 @@ static POOLS: &[Row] = &[
     row!(futures_process_pool, Gallery, processes),
     row!(worker_raises, Gallery, processes),
     row!(nested_pool_deadlock, Gallery),
-    row!(threads_or_pool, Gallery),
+    row!(threads_or_pool, Gallery, processes),
     row!(spider, Gallery),
     row!(port_scan, Gallery),
     row!(serial_reader, Gallery),

@@ -58,6 +58,22 @@ impl Listing {
         text.lines().fold(self, Listing::line)
     }
 
+    /// The same and the lines of `body`.
+    pub(crate) fn then(mut self, body: Listing) -> Self {
+        self.lines.extend(body.lines);
+        self
+    }
+
+    /// The same and the lines of `body` under the main guard: a process that reads the file anew does not run them.
+    pub(crate) fn guarded(self, body: Listing) -> Self {
+        let indented = body.lines.into_iter().map(|line| {
+            let indent = if line.text.is_empty() { "" } else { "    " };
+            (line.key, format!("{indent}{}", line.text))
+        });
+        self.line("if __name__ == \"__main__\":")
+            .then(indented.collect())
+    }
+
     /// The same and what `more` adds, if `wanted`.
     pub(crate) fn when(self, wanted: bool, more: impl FnOnce(Self) -> Self) -> Self {
         if wanted { more(self) } else { self }

@@ -17,7 +17,7 @@ pub use tasks::{
     tasks_of, wait, warm_up,
 };
 pub use thread::{Thread, alive};
-pub use workers::{With, Workers};
+pub use workers::{With, Workers, pool_executor};
 
 use tasks::value_of;
 

@@ -111,6 +111,16 @@ fn the_same_programs_print_the_same_on_processes_as_in_python() {
         "spider?kind=process&pages=12&latency=200&spread=100&fail_rate=40&seed=3&workers=1,3&time_scale=0.05",
         "thumbnails?kind=process&images=2&size=16&workers=2",
         "thumbnails?kind=process&images=1&keep_ratio=on&workers=3",
+        "chunk-size?kind=process&tasks=50&n=20&repeats=1&workers=2",
+        "chunk-size?kind=process&tasks=12&n=20&repeats=2&workers=2&lengths=first-long",
+        "static-or-dynamic?kind=process&time_scale=0.05",
+        "static-or-dynamic?kind=process&lengths=random&tasks=5&workers=3&time_scale=0.05",
+        "async-compare?executors=serial,threads,processes,async&tasks=6&workers=2&time_scale=0.05",
+        "async-compare?executors=processes&load=cpu&n=2000&tasks=3&workers=2",
+        "futures-submit?executor=processes&collect=map&u=0.05&time_scale=0.2",
+        "futures-submit?executor=processes&collect=map&u=0.05&fail_at=2&workers=2&time_scale=0.2",
+        "futures-submit?executor=processes&collect=wait-all&u=0.05&time_scale=0.2",
+        "threads-or-pool?kind=process&tasks=3&workers=1&time_scale=0.2",
     ] {
         let ran = run(link);
         ran.finished();
@@ -124,6 +134,7 @@ fn workers_and_callbacks_tell_the_same_on_processes_as_in_python_in_some_order()
     for link in [
         "pool-worker-lines?kind=process&work=0.05&time_scale=0.2",
         "pool-async-results?kind=process&u=0.05&timeout=5&time_scale=0.2",
+        "futures-submit?executor=processes&u=0.05&tasks=5&fail_at=3&time_scale=0.2",
     ] {
         let ran = run(link);
         ran.finished();
@@ -179,6 +190,30 @@ fn every_workload_of_the_laboratory_gives_on_processes_what_it_gives_on_threads(
     }
 }
 
+#[test]
+fn an_executor_reuses_its_processes_where_each_task_had_one_of_its_own() {
+    for (tasks, workers, made) in [(40, 8, 40), (48, 2, 47), (1, 16, 1)] {
+        let link =
+            format!("threads-or-pool?kind=process&tasks={tasks}&workers={workers}&time_scale=0.05");
+        let ran = run(&link);
+        assert_eq!(integer(&ran, "processes made"), made, "{link}");
+        assert!(
+            (1..=workers).contains(&integer(&ran, "processes of the executor")),
+            "{link}"
+        );
+    }
+}
+
+#[test]
+fn a_call_in_a_process_is_cancelled_only_before_it_is_sent() {
+    let ran = run(
+        "futures-submit?executor=processes&collect=wait-first&tasks=32&workers=2&u=0.5&spread=0",
+    );
+    // One is done, and one at least is on its way or has begun: the calls are handed out ahead of the workers.
+    let cancelled = integer(&ran, "cancelled");
+    assert!((1..=30).contains(&cancelled), "{cancelled} of 32");
+}
+
 /// The lines that a fault leaves behind, in some order; the text of an error that a thread or a process prints is Python's other stream.
 const LEFT_BY: [(&str, &str, &[&str]); 8] = [
     ("thread", "exception", &["2 is through", "main goes on"]),
@@ -227,18 +262,21 @@ fn an_error_or_an_exit_ends_no_more_than_in_python_and_is_told_to_whom_python_te
 #[test]
 fn a_crash_leaves_in_python_what_the_browser_shows() {
     // A crash would end the program of this test: ours is shown by the end-to-end tests, which expect the same lines.
-    for (kind, left) in [
-        ("process", &["2 is through", "[-11, 0]"][..]),
+    // In an executor the second is to be at work still when the first crashes, however late that began.
+    for (kind, work, left) in [
+        ("process", 0.2, &["2 is through", "[-11, 0]"][..]),
         (
             "pool",
+            0.2,
             &["2 is through", "TimeoutError", "main goes on", "value 2"],
         ),
         (
             "executor",
+            2.0,
             &["BrokenProcessPool", "BrokenProcessPool", "main goes on"],
         ),
     ] {
-        let link = format!("worker-raises?kind={kind}&fault=crash&work=1&time_scale=0.2");
+        let link = format!("worker-raises?kind={kind}&fault=crash&work={work}");
         same_in_python(&link, left);
     }
 }

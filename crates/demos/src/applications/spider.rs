@@ -7,8 +7,6 @@ use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::pools::pool_map_speedup::pools;
 use crate::python::{self, integer, kernels, seconds, tuple};
-#[cfg(feature = "program")]
-use crate::ready::is_process;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
@@ -160,11 +158,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     for workers in pools(scenario) {
         run.at(line::MAP);
         let plan = Plan {
-            executor: if is_process(scenario) {
-                "processes"
-            } else {
-                "threads"
-            },
+            executor: run::pool_executor(scenario),
             workers,
             ..plan.clone()
         };

@@ -1,4 +1,4 @@
-//! `async-compare`: the same tasks on an event loop, on threads, in a loop.
+//! `async-compare`: the same tasks on an event loop, on threads, on processes, in a loop.
 //!
 //! A run: each executor chosen, one after the other. A waiting task waits `latency`, a computing one counts the primes below `n`. The event loop has
 //! one thread and begins all tasks at once; the pool has `workers`.
@@ -11,10 +11,11 @@ use scenario::{DemoSpec, Field, Scenario, Text};
 use {
     crate::run::{self, Plan, Run},
     runtime::pool::Chunk,
-    runtime::task::{self, Value},
+    runtime::task::{self, Tasks, Value},
     scenario::TaskValue,
     scenario::outcome::TaskError,
-    workloads::Arguments,
+    std::sync::Arc,
+    workloads::{Arguments, Workload},
 };
 
 /// Keys of lines: see [`Listing`].
@@ -42,7 +43,12 @@ pub static CARD: Card = Card {
             Field::new("tasks", "64").within(1.0, 2000.0),
             Field::new("latency", "250"),
             Field::new("n", "50000").within(1000.0, 10_000_000.0),
-            Field::new("executors", "threads,async").offering(&["serial", "threads", "async"]),
+            Field::new("executors", "threads,async").offering(&[
+                "serial",
+                "threads",
+                "processes",
+                "async",
+            ]),
             Field::new("workers", "16").within(1.0, 32.0),
             Field::new("time_scale", "1"),
         ],
@@ -73,9 +79,9 @@ pub static CARD: Card = Card {
             "一个线程上的两千次等待。",
         ),
         Try::new(
-            "async-compare?v=1&load=cpu&executors=serial,threads,async&workers=4",
-            "Computing: the event loop is the plain loop.",
-            "计算：事件循环就等于普通循环。",
+            "async-compare?v=1&load=cpu&executors=serial,threads,processes,async&workers=4",
+            "Computing: threads and processes use the cores, the event loop is the plain loop.",
+            "计算：线程和进程用上多个核心，事件循环就等于普通循环。",
         ),
         Try::new(
             "async-compare?v=1&workers=32&tasks=32",
@@ -95,10 +101,16 @@ fn listing(scenario: &Scenario) -> Listing {
     let computes = scenario.text("load") == "cpu";
     let executors = scenario.choices("executors");
     let has = |name: &str| executors.iter().any(|known| known == name);
+    // A process reads this file anew: what stands behind the guard is done by main alone.
+    let (guard, indent) = match has("processes") {
+        true => ("\nif __name__ == \"__main__\":", "    "),
+        false => ("", ""),
+    };
     let wait = seconds(scenario.scaled_ms("latency"));
     let primes = format!("    return primes({})", integer(scenario.integer("n")));
     let listing = Listing::default()
         .when(has("async"), |l| l.line("import asyncio"))
+        .when(has("processes"), |l| l.line("import multiprocessing"))
         .line("import time")
         .when(has("threads"), |l| {
             l.line("from multiprocessing.dummy import Pool  # a pool of threads")
@@ -114,35 +126,43 @@ fn listing(scenario: &Scenario) -> Listing {
         }
     };
     let listing = listing
-        .when(has("threads") || has("serial"), |l| body(l.line("def work(task):"), "time.sleep").line(""))
+        .when(has("threads") || has("serial") || has("processes"), |l| body(l.line("def work(task):"), "time.sleep").line(""))
         .when(has("async"), |l| {
             body(l.line("async def work_async(task):"), "await asyncio.sleep")
                 .lines("\nasync def gather():\n    return await asyncio.gather(*(work_async(task) for task in tasks))\n\n")
         })
         .lines("def show(name, start, results):\n    print(f\"{name}: {time.perf_counter() - start:.2f} s, sum {sum(results)}\")")
         .line("")
-        .line(format!("tasks = range({})", integer(scenario.integer("tasks"))));
+        .line(format!("tasks = range({})", integer(scenario.integer("tasks"))))
+        .lines(guard);
     executors.iter().fold(listing, |l, executor| {
-        run_on(l, executor, scenario.integer("workers"))
+        run_on(l, executor, scenario.integer("workers"), indent)
     })
 }
 
-fn run_on(listing: Listing, executor: &str, workers: i64) -> Listing {
-    let start = "start = time.perf_counter()";
+fn run_on(listing: Listing, executor: &str, workers: i64, indent: &str) -> Listing {
+    let start = format!("{indent}start = time.perf_counter()");
+    let pool = match executor {
+        "threads" => "Pool",
+        _ => "multiprocessing.Pool",
+    };
     match executor {
-        "threads" => listing
-            .line(format!("with Pool({workers}) as pool:"))
+        "threads" | "processes" => listing
+            .line(format!("{indent}with {pool}({workers}) as pool:"))
             .line(format!("    {start}"))
             .at(
                 line::MAP,
-                "    show(\"threads\", start, pool.map(work, tasks, chunksize=1))",
+                format!(
+                    "{indent}    show(\"{executor}\", start, pool.map(work, tasks, chunksize=1))"
+                ),
             ),
-        "async" => listing
-            .line(start)
-            .at(line::RUN, "show(\"async\", start, asyncio.run(gather()))"),
+        "async" => listing.line(start).at(
+            line::RUN,
+            format!("{indent}show(\"async\", start, asyncio.run(gather()))"),
+        ),
         _ => listing.line(start).at(
             line::LOOP,
-            "show(\"serial\", start, [work(task) for task in tasks])",
+            format!("{indent}show(\"serial\", start, [work(task) for task in tasks])"),
         ),
     }
 }
@@ -150,24 +170,14 @@ fn run_on(listing: Listing, executor: &str, workers: i64) -> Listing {
 /// The list on each executor chosen; all give the same.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
-    let latency = run::scaled(scenario, "latency");
-    let arguments = run::arguments(scenario, 0);
-    let primes = workloads::find("primes").filter(|_| scenario.text("load") == "cpu");
-    if let Some(primes) = primes {
-        run::warm_up(primes, arguments);
+    if let Some(primes) = primes(scenario) {
+        run::warm_up(primes, run::arguments(scenario, 0));
     }
-    let tasks = task::list(run::count(scenario, "tasks"), move |index| match primes {
-        Some(primes) => run::run_workload(primes, Arguments { index, ..arguments }, line::PRIMES),
-        None => {
-            run::at(line::WAIT);
-            run::wait(latency);
-            Ok(Value::Integer(index.into()))
-        }
-    });
+    let tasks = run::list(scenario, work);
     let mut first = None;
     for executor in scenario.choices("executors") {
         let (key, workers) = match executor.as_str() {
-            "threads" => (line::MAP, run::count(scenario, "workers")),
+            "threads" | "processes" => (line::MAP, run::count(scenario, "workers")),
             "async" => (line::RUN, 1),
             _ => (line::LOOP, 1),
         };
@@ -196,4 +206,25 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         run.check_equal(executor, expected, &done.results);
     }
     Ok(())
+}
+
+/// What computing tasks do; `None` where tasks wait.
+#[cfg(feature = "program")]
+fn primes(scenario: &Scenario) -> Option<&'static Workload> {
+    workloads::find("primes").filter(|_| scenario.text("load") == "cpu")
+}
+
+/// The list: each task counts primes, or waits and gives its number.
+#[cfg(feature = "program")]
+pub(crate) fn work(scenario: &Scenario) -> Arc<dyn Tasks> {
+    let latency = run::scaled(scenario, "latency");
+    let (primes, arguments) = (primes(scenario), run::arguments(scenario, 0));
+    task::list(run::count(scenario, "tasks"), move |index| match primes {
+        Some(primes) => run::run_workload(primes, Arguments { index, ..arguments }, line::PRIMES),
+        None => {
+            run::at(line::WAIT);
+            run::wait(latency);
+            Ok(Value::Integer(index.into()))
+        }
+    })
 }

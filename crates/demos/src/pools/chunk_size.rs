@@ -1,8 +1,8 @@
 //! `chunk-size`: one list of short tasks, handed out in chunks of 1, 2, 5 … and of the default size.
 //!
-//! A run: for each repeat and each chunk size ([`sizes`]) the loop, then a pool of `workers` that takes chunks of that size. A task is `primes(n)`.
+//! A run: for each repeat and each chunk size ([`sizes`]) the loop, then a pool of `workers` threads or processes that takes chunks of that size. A task is `primes(n)`.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{self, integer, tuple};
 use scenario::{DemoSpec, Field, Scenario, Text};
@@ -10,7 +10,7 @@ use scenario::{DemoSpec, Field, Scenario, Text};
 use {
     crate::run::{self, Plan, Run},
     runtime::pool::Chunk,
-    runtime::task::{self, Tasks},
+    runtime::task::{self, Tasks, Value},
     scenario::TaskValue,
     scenario::outcome::TaskError,
     std::sync::Arc,
@@ -39,6 +39,7 @@ pub static CARD: Card = Card {
             Field::new("tasks", "400").within(1.0, 10_000.0),
             Field::new("n", "500").within(1.0, 1_000_000.0),
             Field::new("workers", "4").within(1.0, 16.0),
+            thread_or_process("thread"),
             Field::new("repeats", "3"),
             Field::new("lengths", "even").offering(&["even", "first-long", "last-long", "rising"]),
             Field::new("skew", "8").within(1.0, 50.0),
@@ -76,9 +77,9 @@ pub static CARD: Card = Card {
             "任务越来越长：大家最后都在等那些装满长任务的大块。",
         ),
         Try::new(
-            "chunk-size?v=1&n=1&tasks=2000",
-            "Tasks that do next to nothing: no size makes the pool worth it.",
-            "几乎什么也不做的任务：任何大小都不值得用池。",
+            "chunk-size?v=1&kind=process",
+            "On processes each trip is a message there and one back: the left end lies deeper.",
+            "换成进程，每趟都是一条去的消息和一条回来的消息：左端更低。",
         ),
     ],
     misconception: Text::new(
@@ -114,9 +115,9 @@ fn size_of_task(scenario: &Scenario) -> String {
 fn listing(scenario: &Scenario) -> Listing {
     let skewed = python::kernels::is_skewed(scenario);
     let repeats = scenario.integer("repeats");
-    let header = "import time\nfrom multiprocessing.dummy import Pool  # a pool of threads\n";
-    let listing =
-        Listing::of(header).when(repeats > 1, |l| l.line("from statistics import median"));
+    let listing = Listing::of("import time")
+        .line(python::pool_import(scenario))
+        .when(repeats > 1, |l| l.line("from statistics import median"));
     python::primes(listing.line(""))
         .line("")
         .when(skewed, |l| python::kernels::length(l, scenario).line(""))
@@ -179,7 +180,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let Some(primes) = workloads::basic("primes") else {
         return Ok(());
     };
-    let tasks = tasks(scenario, primes);
+    let tasks = run::list(scenario, tasks);
     // At a size of its own: a list of tiny tasks would not warm it.
     run::warm_up(primes, Arguments::computing(50_000));
     let mut gains: Vec<(i64, Vec<f64>)> = sizes(scenario)
@@ -225,7 +226,7 @@ fn gain(
     let alone = run.execute(&plan, tasks.clone())?;
     run.at(line::MAP);
     let plan = Plan {
-        executor: "threads",
+        executor: run::pool_executor(scenario),
         workers: run::count(scenario, "workers").max(1),
         ..plan
     };
@@ -235,13 +236,17 @@ fn gain(
     Ok(run::seconds(&alone) / run::seconds(&pooled).max(1e-9))
 }
 
+/// The list: each task counts primes, as far as its length says.
 #[cfg(feature = "program")]
-fn tasks(scenario: &Scenario, primes: &'static workloads::Workload) -> Arc<dyn Tasks> {
+pub(crate) fn tasks(scenario: &Scenario) -> Arc<dyn Tasks> {
     let arguments = run::arguments(scenario, 100);
     let lengths = Lengths::from_id(scenario.text("lengths"));
     let longest = scenario.integer("skew") as f64;
     task::list(arguments.tasks, move |index| {
         let arguments = lengths.stretch(Arguments { index, ..arguments }, longest);
-        run::run_workload(primes, arguments, line::PRIMES)
+        match workloads::basic("primes") {
+            Some(primes) => run::run_workload(primes, arguments, line::PRIMES),
+            None => Ok(Value::Unit),
+        }
     })
 }

@@ -1,20 +1,22 @@
 //! `futures-submit`: one future for each call, and the ways to get at their results.
 //!
-//! A run: `tasks` calls on an executor of `workers` threads; call i waits u · (1 ± spread) and returns i², the call `fail_at` raises. Main collects
+//! A run: `tasks` calls on an executor of `workers` threads or processes; call i waits u · (1 ± spread) and returns i², the call `fail_at` raises. Main collects
 //! them by `as_completed`, by `map`, or waits in one of the three modes; afterwards it tries to cancel what is left.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{integer, kernels, seconds};
+use crate::ready::is_process;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
     crate::run::{self, Run},
     runtime::error::Error,
-    runtime::futures::{Future, ThreadPoolExecutor, When, as_completed, wait},
+    runtime::futures::{Future, ProcessPoolExecutor, ThreadPoolExecutor, When, as_completed, wait},
+    runtime::jobs::Function,
     scenario::TaskValue,
     scenario::outcome::TaskError,
-    std::sync::Arc,
+    std::time::Duration,
     workloads::{Draws, latency},
 };
 
@@ -42,6 +44,7 @@ pub static CARD: Card = Card {
             Field::new("collect", "as-completed"),
             Field::new("tasks", "8").within(1.0, 64.0),
             Field::new("workers", "4").within(1.0, 16.0),
+            Field::new("executor", "threads").offering(&["threads", "processes"]),
             Field::new("u", "0.3").within(0.0, 1.0),
             Field::new("spread", "80"),
             Field::new("fail_at", "-1").within(-1.0, 63.0),
@@ -59,6 +62,7 @@ pub static CARD: Card = Card {
     difficulty: Difficulty::Next,
     api_names: &[
         "concurrent.futures.ThreadPoolExecutor",
+        "concurrent.futures.ProcessPoolExecutor",
         "Executor.submit",
         "Executor.map",
         "Future.result",
@@ -74,9 +78,9 @@ pub static CARD: Card = Card {
     ),
     tries: [
         Try::new(
-            "futures-submit?v=1&collect=map",
-            "map: the values in the order of the input.",
-            "map：值按输入的顺序。",
+            "futures-submit?v=1&executor=processes&collect=wait-first&workers=2",
+            "Processes: calls that are on their way to a worker count as running, so fewer can be cancelled.",
+            "换成进程：已经发往工作进程的调用也算在运行，所以能取消的更少。",
         ),
         Try::new(
             "futures-submit?v=1&collect=wait-first&workers=2",
@@ -109,10 +113,11 @@ fn listing(scenario: &Scenario) -> Listing {
     let fail_at = scenario.integer("fail_at");
     let collect = scenario.text("collect");
     let when = when(collect);
+    let class = class(scenario);
     let names = match collect {
-        "map" => "ThreadPoolExecutor".to_owned(),
-        "as-completed" => "ThreadPoolExecutor, as_completed".to_owned(),
-        _ => format!("{when}, ThreadPoolExecutor, wait"),
+        "map" => class.to_owned(),
+        "as-completed" => format!("{class}, as_completed"),
+        _ => format!("{when}, {class}, wait"),
     };
     let listing = Listing::of("import time")
         .line(format!("from concurrent.futures import {names}"))
@@ -124,15 +129,24 @@ fn listing(scenario: &Scenario) -> Listing {
             l.line(format!("    if task == {fail_at}:"))
                 .line("        raise ValueError(f\"task {task} failed\")")
         })
-        .lines("    return task * task\n\n")
-        .at(
-            line::POOL,
-            format!(
-                "with ThreadPoolExecutor({}) as executor:",
-                scenario.integer("workers")
-            ),
-        );
-    collected(listing, scenario)
+        .lines("    return task * task\n\n");
+    let workers = scenario.integer("workers");
+    let body = Listing::default().at(line::POOL, format!("with {class}({workers}) as executor:"));
+    let body = collected(body, scenario);
+    if is_process(scenario) {
+        listing.guarded(body)
+    } else {
+        listing.then(body)
+    }
+}
+
+/// The class of the executor.
+fn class(scenario: &Scenario) -> &'static str {
+    if is_process(scenario) {
+        "ProcessPoolExecutor"
+    } else {
+        "ThreadPoolExecutor"
+    }
 }
 
 /// The name of the condition for `wait`.
@@ -179,28 +193,98 @@ fn collected(listing: Listing, scenario: &Scenario) -> Listing {
         .line("    print(f\"{sum(cancelled)} cancelled\")")
 }
 
+/// What a call is told: its number, u and the spread of waits, the seed, which call raises.
 #[cfg(feature = "program")]
-type Call = Arc<dyn Fn(i64) -> Result<i64, Error> + Send + Sync>;
+type Told = (i64, Duration, f64, u32, i64);
+
+/// What a call does: waits and squares its number, or raises.
+#[cfg(feature = "program")]
+pub(crate) static WORK: Function<Told, i64> =
+    Function::new("work", |(task, u, spread, seed, fail_at)| {
+        run::at(line::WAIT);
+        let draws = Draws::of(seed, task as u32);
+        run::sleep(latency::scaled(u, latency::uniform(draws, spread)));
+        if task == fail_at {
+            return Err(Error::value(format!("task {task} failed")));
+        }
+        Ok(task * task)
+    });
+
+/// The executor chosen.
+#[cfg(feature = "program")]
+enum Chosen {
+    Threads(ThreadPoolExecutor),
+    Processes(ProcessPoolExecutor),
+}
+
+#[cfg(feature = "program")]
+impl Chosen {
+    fn new(scenario: &Scenario) -> Result<Self, Error> {
+        let workers = scenario.integer("workers");
+        Ok(if is_process(scenario) {
+            Self::Processes(ProcessPoolExecutor::new(workers)?)
+        } else {
+            Self::Threads(ThreadPoolExecutor::new(workers)?)
+        })
+    }
+
+    fn submit(&self, told: Told) -> Result<Future<i64>, Error> {
+        match self {
+            Self::Threads(executor) => executor.submit(move || WORK.call(told)),
+            Self::Processes(executor) => executor.submit(&WORK, told),
+        }
+    }
+
+    /// The results of all calls, in order, as they come.
+    fn map(
+        &self,
+        calls: Vec<Told>,
+    ) -> Result<Box<dyn Iterator<Item = Result<i64, Error>> + '_>, Error> {
+        Ok(match self {
+            Self::Threads(executor) => {
+                Box::new(executor.map(|told| WORK.call(told), calls).start()?)
+            }
+            Self::Processes(executor) => Box::new(executor.map(&WORK, calls).start()?),
+        })
+    }
+
+    /// Python's end of `with`: waits for all calls.
+    fn exit(&self) {
+        match self {
+            Self::Threads(executor) => drop(executor.enter()),
+            Self::Processes(executor) => drop(executor.enter()),
+        }
+    }
+
+    /// How many workers were started, and their kind.
+    fn started(&self) -> (&'static str, i64) {
+        match self {
+            Self::Threads(executor) => ("threads started", executor.workers().into()),
+            Self::Processes(executor) => ("processes started", executor.max_workers().into()),
+        }
+    }
+}
 
 /// Calls submitted, their results collected as chosen.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     let tasks = scenario.integer("tasks");
-    let work = work(scenario);
+    let spread = scenario.integer("spread") as f64 / 100.0;
+    let (u, seed) = (run::scaled(scenario, "u"), run::count(scenario, "seed"));
+    let fail_at = scenario.integer("fail_at");
+    let calls = (0..tasks).map(|task| (task, u, spread, seed, fail_at));
     run.at(line::POOL);
-    let executor = run::raised(ThreadPoolExecutor::new(scenario.integer("workers")))?;
-    let inside = executor.enter();
+    let executor = run::raised(Chosen::new(scenario))?;
     run.at(line::SUBMIT);
     if scenario.text("collect") == "map" {
-        run::raised(map(run, &executor, work, tasks))?;
+        run::raised(map(run, &executor, calls.collect()))?;
+        executor.exit();
     } else {
-        let submit = |task| {
-            let work = work.clone();
-            executor.submit(move || work(task))
-        };
-        let futures: Vec<Future<i64>> = run::raised((0..tasks).map(submit).collect())?;
+        let futures: Result<Vec<Future<i64>>, _> =
+            calls.map(|told| executor.submit(told)).collect();
+        let futures = run::raised(futures)?;
         collect(run, &futures, scenario.text("collect"));
-        drop(inside);
+        executor.exit();
         let made = futures.iter().filter(|future| !future.cancelled()).count() as i64;
         let ended = futures.iter().all(Future::done);
         run.check(
@@ -209,37 +293,19 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
             format!("{made} made, {} cancelled", tasks - made),
         );
     }
-    let workers = i64::from(executor.workers());
-    run.value("threads started", TaskValue::Integer(workers));
+    let (name, workers) = executor.started();
+    run.value(name, TaskValue::Integer(workers));
     run.check(
         "check-workers-bounded",
         workers <= scenario.integer("workers"),
-        format!("{workers} threads"),
+        format!("{workers} workers"),
     );
     Ok(())
 }
 
 #[cfg(feature = "program")]
-fn work(scenario: &Scenario) -> Call {
-    let (u, spread) = (
-        run::scaled(scenario, "u"),
-        scenario.integer("spread") as f64 / 100.0,
-    );
-    let (seed, fail_at) = (run::count(scenario, "seed"), scenario.integer("fail_at"));
-    Arc::new(move |task| {
-        run::at(line::WAIT);
-        let draws = Draws::of(seed, task as u32);
-        run::sleep(latency::scaled(u, latency::uniform(draws, spread)));
-        if task == fail_at {
-            return Err(Error::value(format!("task {task} failed")));
-        }
-        Ok(task * task)
-    })
-}
-
-#[cfg(feature = "program")]
-fn map(run: &mut Run, executor: &ThreadPoolExecutor, work: Call, tasks: i64) -> Result<(), Error> {
-    let values = executor.map(move |task| work(task), 0..tasks).start()?;
+fn map(run: &mut Run, executor: &Chosen, calls: Vec<Told>) -> Result<(), Error> {
+    let values = executor.map(calls)?;
     run.at(line::COLLECT);
     let mut got = Vec::new();
     for value in values {

@@ -32,6 +32,7 @@ pub mod worker_raises;
 pub(crate) static FUNCTIONS: &[&dyn runtime::jobs::AnyFunction] = &[
     &dummy_pool::WORK,
     &futures_process_pool::WORK,
+    &futures_submit::WORK,
     &map_partial::ADD,
     &pool_apply_or_async::WORK,
     &pool_async_results::WORK,
@@ -42,6 +43,7 @@ pub(crate) static FUNCTIONS: &[&dyn runtime::jobs::AnyFunction] = &[
     &starmap_string_trap::FETCH,
     &starmap_tuples::ADD,
     &starmap_zip_repeat::ADD,
+    &threads_or_pool::CALL,
     &worker_raises::TASK,
     &runtime::executors::PREPARE,
     &runtime::executors::RUN,
@@ -50,7 +52,10 @@ pub(crate) static FUNCTIONS: &[&dyn runtime::jobs::AnyFunction] = &[
 /// The demos whose lists of tasks worker processes can make for themselves.
 #[cfg(all(feature = "program", feature = "pools"))]
 pub(crate) static LISTS: &[(&str, crate::run::MakeList)] = &[
+    ("async-compare", async_compare::work),
+    ("chunk-size", chunk_size::tasks),
     ("pool-lab", pool_lab::list),
     ("spider", crate::applications::spider::fetches),
+    ("static-or-dynamic", static_or_dynamic::waits),
     ("thumbnails", thumbnails::pixels),
 ];

@@ -4,9 +4,9 @@
 //! tasks. Dynamic: whoever is free takes the next task. A task waits `u` times its length, and returns its number.
 
 use super::pool_map_speedup::pools;
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
-use crate::python::{integer, kernels, seconds, tuple};
+use crate::python::{self, integer, kernels, seconds, tuple};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
@@ -55,6 +55,7 @@ pub static CARD: Card = Card {
                 "The pools that are measured, one after the other; the plain loop always runs first.",
                 "依次测量的池的大小；普通循环总是最先运行。",
             ),
+            thread_or_process("thread"),
             Field::new("seed", "1"),
             Field::new("time_scale", "1"),
         ],
@@ -106,7 +107,7 @@ fn listing(scenario: &Scenario) -> Listing {
     let random = skewed && scenario.text("lengths") == "random";
     let times = if skewed { " * length(task)" } else { "" };
     Listing::of("import time")
-        .when(pooled, |l| l.line("from multiprocessing.dummy import Pool  # a pool of threads"))
+        .when(pooled, |l| l.line(python::pool_import(scenario)))
         .line("")
         .when(random, |l| kernels::draw(l, scenario).line(""))
         .when(skewed, |l| kernels::length(l, scenario).line(""))
@@ -133,7 +134,7 @@ fn listing(scenario: &Scenario) -> Listing {
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     let lengths = lengths(scenario);
-    let tasks = waits(&lengths);
+    let tasks = run::list(scenario, waits);
     for way in WAYS {
         let plan = Plan {
             load: way,
@@ -154,7 +155,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
             };
             run.at(line::MAP);
             let plan = Plan {
-                executor: "threads",
+                executor: run::pool_executor(scenario),
                 workers,
                 chunk: Chunk::Of(size),
                 ..plan.clone()
@@ -187,9 +188,10 @@ fn lengths(scenario: &Scenario) -> Vec<Duration> {
     (0..tasks).map(length).collect()
 }
 
+/// The list: each task waits as long as it is.
 #[cfg(feature = "program")]
-fn waits(lengths: &[Duration]) -> Arc<dyn Tasks> {
-    let lengths = lengths.to_vec();
+pub(crate) fn waits(scenario: &Scenario) -> Arc<dyn Tasks> {
+    let lengths = lengths(scenario);
     task::list(lengths.len() as u32, move |index| {
         context::at(line::WAIT);
         run::wait(lengths[index as usize]);

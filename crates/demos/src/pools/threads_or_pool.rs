@@ -1,19 +1,24 @@
-//! `threads-or-pool`: a thread for each task, or a few threads for all.
+//! `threads-or-pool`: a thread or process for each task, or a few for all.
 //!
 //! A run: `tasks` threads, started in a loop and joined; then an executor of at most `workers` threads with the same tasks. Each task waits `work`.
+//! The same with processes, of which no more than [`AT_ONCE`] can live at once.
 
-use crate::card::{self, Card, Chapter, Difficulty, Try};
+use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
 use crate::python::{integer, seconds};
+use crate::ready::{Processes, is_process};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Run, Shared, Thread, Timed},
+    crate::run::{self, Entry, Process, Run, Shared, Thread, Timed},
     runtime::error::Error,
-    runtime::futures::ThreadPoolExecutor,
+    runtime::futures::{Future, ProcessPoolExecutor, ThreadPoolExecutor},
+    runtime::jobs::Function,
+    runtime::process,
     scenario::TaskValue,
     scenario::outcome::TaskError,
     std::collections::BTreeSet,
+    std::time::Duration,
 };
 
 /// Keys of lines: see [`Listing`].
@@ -40,6 +45,10 @@ pub static CARD: Card = Card {
             Field::new("tasks", "40").within(1.0, 48.0),
             Field::new("work", "0.001").within(0.0, 0.1),
             Field::new("workers", "8").within(1.0, 16.0),
+            thread_or_process("thread").explained(
+                "Threads, or processes: of those no more than 47 are started.",
+                "线程还是进程：进程最多启动 47 个。",
+            ),
             Field::new("time_scale", "1"),
         ],
     },
@@ -53,6 +62,7 @@ pub static CARD: Card = Card {
     api_names: &[
         "threading.Thread",
         "concurrent.futures.ThreadPoolExecutor",
+        "concurrent.futures.ProcessPoolExecutor",
         "Executor.submit",
     ],
     python: card::python(listing),
@@ -73,9 +83,9 @@ pub static CARD: Card = Card {
             "完全没有工作：只剩下启动的开销。",
         ),
         Try::new(
-            "threads-or-pool?v=1&workers=1",
-            "An executor of one.",
-            "只有一个线程的执行器。",
+            "threads-or-pool?v=1&kind=process",
+            "Processes: starting costs more, so reusing saves more.",
+            "换成进程：启动更贵，重复使用省得更多。",
         ),
     ],
     misconception: Text::new(
@@ -88,7 +98,66 @@ pub static CARD: Card = Card {
     },
 };
 
+/// Processes beside main that can be alive at once.
+const AT_ONCE: i64 = 47;
+
+/// What its processes begin with.
+pub(crate) const PROCESSES: Processes = Processes {
+    #[cfg(feature = "program")]
+    entries: &[&WORK],
+    ..Processes::NONE
+};
+
+/// How many processes are made, one for each task.
+fn processes(scenario: &Scenario) -> i64 {
+    scenario.integer("tasks").min(AT_ONCE)
+}
+
 fn listing(scenario: &Scenario) -> Listing {
+    if is_process(scenario) {
+        listing_of_processes(scenario)
+    } else {
+        listing_of_threads(scenario)
+    }
+}
+
+fn listing_of_processes(scenario: &Scenario) -> Listing {
+    let (tasks, workers) = (processes(scenario), scenario.integer("workers"));
+    let body = Listing::of("start = time.perf_counter()")
+        .line(format!(
+            "processes = [multiprocessing.Process(target=work) for _ in range({tasks})]"
+        ))
+        .line("for process in processes:")
+        .at(line::START, "    process.start()")
+        .line("for process in processes:")
+        .at(line::JOIN, "    process.join()")
+        .line("numbers = {process.pid for process in processes}")
+        .line("print(f\"{len(numbers)} processes: {time.perf_counter() - start:.3f} s\")")
+        .lines("\nstart = time.perf_counter()")
+        .at(
+            line::POOL,
+            format!("with ProcessPoolExecutor({workers}) as executor:"),
+        )
+        .at(
+            line::SUBMIT,
+            format!("    calls = [executor.submit(work) for _ in range({tasks})]"),
+        )
+        .line("numbers = {call.result() for call in calls}")
+        .line(
+            "print(f\"executor, {len(numbers)} processes: {time.perf_counter() - start:.3f} s\")",
+        );
+    Listing::of("import multiprocessing\nimport os\nimport time")
+        .line("from concurrent.futures import ProcessPoolExecutor")
+        .lines("\ndef work():")
+        .at(
+            line::WAIT,
+            format!("    time.sleep({})", seconds(scenario.scaled_ms("work"))),
+        )
+        .lines("    return os.getpid()\n\n")
+        .guarded(body)
+}
+
+fn listing_of_threads(scenario: &Scenario) -> Listing {
     let (tasks, workers) = (
         integer(scenario.integer("tasks")),
         scenario.integer("workers"),
@@ -118,9 +187,12 @@ fn listing(scenario: &Scenario) -> Listing {
         .line("print(f\"executor, {len(names)} threads: {time.perf_counter() - start:.3f} s\")")
 }
 
-/// Both ways, timed; how many threads each took.
+/// Both ways, timed; how many threads or processes each took.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    if is_process(scenario) {
+        return program_of_processes(run, scenario);
+    }
     let (tasks, workers) = (
         run::count(scenario, "tasks"),
         run::count(scenario, "workers"),
@@ -189,4 +261,74 @@ fn each_its_own(
         },
     )?;
     Ok(seconds)
+}
+
+/// What a process of its own does: waits so long.
+#[cfg(feature = "program")]
+static WORK: Entry<Duration> = Entry::new("work", |_, wait| {
+    run::at(line::WAIT);
+    run::sleep(wait);
+    Ok(())
+});
+
+/// The same as a call of the executor: in which process it was made.
+#[cfg(feature = "program")]
+pub(crate) static CALL: Function<Duration, String> = Function::new("work", |wait| {
+    run::at(line::WAIT);
+    run::sleep(wait);
+    Ok(process::current_process().get_name())
+});
+
+/// Both ways with processes.
+#[cfg(feature = "program")]
+fn program_of_processes(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
+    let wait = run::scaled(scenario, "work");
+    let (tasks, workers) = (processes(scenario), scenario.integer("workers"));
+    let all: Vec<Process> = (0..tasks).map(|_| run.process(&WORK, wait)).collect();
+    let what = Timed {
+        load: "processes started",
+        executor: "processes",
+        workers: tasks as u32,
+        tasks: tasks as u32,
+    };
+    let (made, seconds) = run.timed(what, |_| Ok(all), |all| each_a_process(all))?;
+    run.print(&format!("{made} processes: {seconds:.3} s"));
+    let what = Timed {
+        load: "executor",
+        workers: workers as u32,
+        ..what
+    };
+    run.at(line::POOL);
+    let start = |_| ProcessPoolExecutor::new(workers);
+    let (used, seconds) = run.timed(what, start, |executor| {
+        run::at(line::SUBMIT);
+        let calls = (0..tasks).map(|_| executor.submit(&CALL, wait));
+        let calls: Vec<Future<String>> = calls.collect::<Result<_, _>>()?;
+        drop(executor.enter());
+        calls
+            .iter()
+            .map(Future::result)
+            .collect::<Result<BTreeSet<String>, Error>>()
+    })?;
+    let used = used.len() as i64;
+    run.print(&format!("executor, {used} processes: {seconds:.3} s"));
+    run.value("processes made", TaskValue::Integer(made));
+    run.value("processes of the executor", TaskValue::Integer(used));
+    run.check(
+        "check-workers-bounded",
+        made == tasks && used <= workers,
+        format!("{made} processes, {used} of the executor"),
+    );
+    Ok(())
+}
+
+/// Starts and joins them; how many different ones there were.
+#[cfg(feature = "program")]
+fn each_a_process(processes: &[Process]) -> Result<i64, Error> {
+    run::at(line::START);
+    processes.iter().try_for_each(Process::start)?;
+    run::at(line::JOIN);
+    processes.iter().try_for_each(Process::join)?;
+    let names: BTreeSet<String> = processes.iter().map(Process::get_name).collect();
+    Ok(names.len() as i64)
 }

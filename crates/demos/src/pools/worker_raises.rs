@@ -6,7 +6,7 @@
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
 use crate::python::{OWN, seconds};
-use crate::ready::{Ahead, Processes};
+use crate::ready::Processes;
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
@@ -95,24 +95,14 @@ pub static CARD: Card = Card {
          text tells of it.",
         "“一个线程出错，整个进程就完了。”崩溃确实如此，Python 异常却不是：它只结束一个线程，而且除了打印出来的文字，没有人会告诉你。",
     ),
-    threads: |scenario| match scenario.text("kind") {
-        "thread" => 2,
-        "process" => 0,
-        _ => 1, // It takes the results.
-    },
+    threads: |_| 2,
 };
 
-/// What its processes begin with; a pool takes on another worker for one that left.
+/// What its processes begin with.
 pub(crate) const PROCESSES: Processes = Processes {
-    ahead: |scenario| {
-        Ahead::processes(match scenario.text("kind") {
-            "thread" => 0,
-            "pool" => 3,
-            _ => 2,
-        })
-    },
     #[cfg(feature = "program")]
     entries: &[&WORK],
+    ..Processes::NONE
 };
 
 fn listing(scenario: &Scenario) -> Listing {

@@ -12,6 +12,15 @@ use runtime::process::Arguments;
 use scenario::Scenario;
 use scenario::outcome::TaskError;
 
+/// The executor that a scenario asks for by its field `kind`.
+pub fn pool_executor(scenario: &Scenario) -> &'static str {
+    if is_process(scenario) {
+        "processes"
+    } else {
+        "threads"
+    }
+}
+
 /// The pool that a scenario asks for.
 #[derive(Debug)]
 pub enum Workers {
@@ -158,11 +167,7 @@ impl Run {
         body: impl FnOnce(&Workers) -> Result<R, Error>,
     ) -> Result<(R, f64), TaskError> {
         let what = Timed {
-            executor: if is_process(scenario) {
-                "processes"
-            } else {
-                "threads"
-            },
+            executor: pool_executor(scenario),
             ..what
         };
         let start = |id| {

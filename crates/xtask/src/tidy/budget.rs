@@ -16,8 +16,8 @@ const FIRST_VISIT_GOAL: usize = 400_000;
 /// Above this no change may land. What would bring a visit further down is listed in `docs/decisions/0004`. Lower it with each step.
 const FIRST_VISIT: usize = 441_500;
 /// Bytes that the engine and the cards of another group may add: the largest, pools, stood at 288,000 before process pools came.
-const GROUP: usize = 320_000;
-const RULE: &str = "a first visit downloads at most 440 KB (gzip -9; the goal is 400), a further group of demos at most 320 KB: look at the \
+const GROUP: usize = 340_000;
+const RULE: &str = "a first visit downloads at most 440 KB (gzip -9; the goal is 400), a further group of demos at most 340 KB: look at the \
                     largest rows; dependencies and their features come first";
 
 /// Fetched later, when somebody asks for it.
