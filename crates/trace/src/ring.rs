@@ -131,7 +131,6 @@ impl<'m> Writer<'m> {
     }
 
     /// Appends two records that belong together, such as the end of one task and the beginning of the next: shown to the reader at once.
-    #[inline]
     pub fn record_both(&mut self, first: Record, second: Record) {
         if self.lost.is_some() || self.used() + 2 > self.len() {
             self.record(first);

@@ -156,7 +156,6 @@ impl Context {
     }
 
     /// Leaves two records that belong together, with this thread's line key.
-    #[inline]
     pub(crate) fn record_both(&self, first: Record, second: Record) {
         if let Some(writer) = self.writer.borrow_mut().as_mut() {
             let line = self.line.get();

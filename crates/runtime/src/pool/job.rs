@@ -109,10 +109,10 @@ impl Job {
     /// Waits for the last result and gives all in order of their tasks.
     ///
     /// # Blocking
-    /// Until then. While unwinding on Stop it gives at once what is there, in any order.
+    /// Until then. While unwinding on Stop it gives at once what is there, and "nothing" for the rest.
     pub fn results(&self, pool: u32) -> Vec<TaskResult> {
         // Made while the workers are at it.
-        let mut results = vec![Ok(Value::Unit); self.len as usize];
+        let mut results: Vec<TaskResult> = (0..self.len).map(|_| Ok(Value::Unit)).collect();
         while self.done.load(Ordering::Acquire) == 0 {
             match block(&self.done, 0, None, &Wait::on(Cause::Result, pool)) {
                 Woken::Again | Woken::TimedOut => {}
@@ -121,12 +121,9 @@ impl Job {
         }
         let brought =
             core::mem::take(&mut *self.results.lock().unwrap_or_else(PoisonError::into_inner));
-        let there: usize = brought.iter().map(Vec::len).sum();
-        let brought = brought.into_iter().flatten();
-        if there < results.len() {
-            return brought.map(|(_, result)| result).collect();
+        for (index, result) in brought.into_iter().flatten() {
+            results[index as usize] = result;
         }
-        brought.for_each(|(index, result)| results[index as usize] = result);
         results
     }
 }

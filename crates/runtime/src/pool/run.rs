@@ -77,6 +77,7 @@ impl Runner {
     }
 
     /// A task begins.
+    #[inline(never)] // Once in an engine: its bytes are part of a first visit.
     fn begin(&self, measurement: u32, index: u32) {
         if let Some(here) = self.traced {
             here.record(self.beginning(measurement, index));
@@ -91,6 +92,7 @@ impl Runner {
     }
 
     /// A task has ended, and the next begins at once if there is one.
+    #[inline(never)] // As `begin`.
     fn end(&mut self, measurement: u32, index: u32, result: &TaskResult, next: Option<u32>) {
         if let Some(here) = self.traced {
             self.at_ns = platform::now_ns();
@@ -113,6 +115,7 @@ impl Runner {
 ///
 /// # Panics
 /// Passes Stop on.
+#[inline(never)] // As `Runner::begin`.
 fn call(tasks: &dyn Tasks, index: u32) -> TaskResult {
     match catch_unwind(AssertUnwindSafe(|| tasks.run(index))) {
         Ok(result) => result,
