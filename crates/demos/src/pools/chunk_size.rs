@@ -78,14 +78,14 @@ pub static CARD: Card = Card {
         ),
         Try::new(
             "chunk-size?v=1&kind=process",
-            "On processes each trip is a message there and one back: the left end lies deeper.",
-            "换成进程，每趟都是一条去的消息和一条回来的消息：左端更低。",
+            "On processes: here they take chunks by a counter that all of them see, not by messages as CPython's Pool does.",
+            "换成进程：这里的进程用大家都看得见的计数器领块，不像 CPython 的 Pool 那样靠消息。",
         ),
     ],
     misconception: Text::new(
         "“A pool is slow with many small tasks, so pools are slow.” It is the handing out that costs: chunks of a hundred cost a hundredth of it. \
-         And between processes, where each trip is a copy, the left end lies far deeper than here.",
-        "“任务又小又多时池很慢，所以池就是慢。”费时的是发放：每块一百个任务，开销就只有百分之一。进程之间每趟都要复制，左端会比这里低得多。",
+         And with CPython's process pools, where each trip is a message that is copied, the left end is far lower than here.",
+        "“任务又小又多时池很慢，所以池就是慢。”费时的是发放：每块一百个任务，开销就只有百分之一。CPython 的进程池每趟都是一条要复制的消息，左端会比这里低得多。",
     ),
     threads: |scenario| u32::try_from(scenario.integer("workers")).unwrap_or(0),
 };
