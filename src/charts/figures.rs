@@ -12,6 +12,8 @@ const OPENING: [&str; 2] = ["cpu", "io"];
 const MODELLED: &str = "amdahl";
 /// The load that sweeps chunk sizes.
 const CHUNKS: &str = "chunk-size";
+/// The load that sweeps sizes of arguments.
+const SIZES: &str = "pickle-cost";
 
 /// The chart's id and figures, one per load in the order of measuring; `before` are the loads of the charts that stand there.
 pub fn charts(
@@ -37,6 +39,7 @@ pub fn charts(
             .unwrap_or(4);
         let chart = match load {
             CHUNKS => "chunk",
+            SIZES => "size",
             _ if swept => "share",
             _ => "speed-up",
         };
@@ -307,6 +310,20 @@ mod tests {
         let (chart, figures) = charts(&serial_part, 2, None, &[]).remove(0);
         assert_eq!((chart, figures.marked), ("speed-up", None));
         assert!((figures.model.expect("a model") - 0.2).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_sweep_of_sizes_of_arguments_is_drawn_in_milliseconds() {
+        let mut swept = run(&[
+            ("pickle-cost", "serial", 1, 8),
+            ("pickle-cost", "processes", 2, 40),
+        ]);
+        for measurement in &mut swept.measurements {
+            measurement.info.x = Some(1_000_000);
+        }
+        let (chart, figures) = charts(&swept, 2, None, &[]).remove(0);
+        assert_eq!(chart, "size");
+        assert_eq!(figures.series[1].points[0].makespan_ms, 40.0);
     }
 
     #[test]

@@ -120,7 +120,9 @@ pub fn setting_name(
     x: Option<i64>,
     words: &dyn Words,
 ) -> String {
-    let share = x.map(|x| format!(" {x} %")).unwrap_or_default();
+    // What is swept is a share of computing, or a plain number: tasks in a chunk, bytes.
+    let unit = if load == "mixed" { " %" } else { "" };
+    let share = x.map(|x| format!(" {x}{unit}")).unwrap_or_default();
     let who = if executor == SERIAL {
         String::new()
     } else {
@@ -131,4 +133,19 @@ pub fn setting_name(
         load_name(load, words),
         executor_name(executor, words)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+
+    #[test]
+    fn only_a_share_of_computing_is_told_in_percent() {
+        let t = Translator::new(Language::En);
+        let name = |load: &str, x| setting_name(load, "threads", 2, x, &t);
+        assert_eq!(name("mixed", Some(25)), "Mixed 25 % · threads × 2");
+        assert_eq!(name("chunk-size", Some(25)), "Chunk size 25 · threads × 2");
+        assert_eq!(name("cpu", None), "CPU-bound · threads × 2");
+    }
 }

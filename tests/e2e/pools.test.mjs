@@ -50,6 +50,7 @@ const demos = [
   ['futures-process-pool', '', (r) => assert.deepEqual(value(r, 'values'), range(16).map((n) => n * n))],
   ['futures-process-pool', 'kill_after=4&u=1', (r) => assert.ok(value(r, 'broken') >= 1)],
   ['futures-process-pool', 'pool_class=pool&kill_after=4&u=1', (r) => assert.equal(value(r, 'values').length + value(r, 'pending'), 16)],
+  ['pickle-cost', 'repeats=1&bytes=1000,4000000', (r) => assert.deepEqual(r.measurements.map((m) => [m.executor, m.x]), [1000, 4000000].flatMap((x) => [['serial', x], ['threads', x], ['processes', x]]))],
   ['worker-raises', 'work=0.4', (r) => { assert.ok(lines(r).some((text) => text.endsWith('ValueError: nobody catches this'))); assert.equal(lines(r).at(-1), 'main goes on'); }],
   ['worker-raises', 'work=0.4&kind=process&fault=exit', (r) => assert.deepEqual(value(r, 'exit codes'), [3, 0])],
   ['worker-raises', 'work=0.4&kind=process&fault=crash', (r) => assert.deepEqual(value(r, 'exit codes'), [-11, 0])],
@@ -72,7 +73,7 @@ const demos = [
 
 for (const [demo, fields, expect] of demos) {
   test(`${demo}${fields && ` with ${fields}`}: finishes and keeps its promises`, async () => {
-    const scaled = !['starmap-tuples', 'starmap-zip-repeat', 'map-partial', 'thumbnails', 'chunk-size'].includes(demo);
+    const scaled = !['starmap-tuples', 'starmap-zip-repeat', 'map-partial', 'thumbnails', 'pickle-cost', 'chunk-size'].includes(demo);
     const report = await app.run(`#/${demo}?v=1${scaled ? '&time_scale=0.05' : ''}${fields && `&${fields}`}`);
     assert.equal(report.verdict, 'finished', JSON.stringify(report.error));
     assert.deepEqual(report.notices, []);

@@ -56,10 +56,11 @@ pub use listing::{Listing, ListingLine};
 pub use locks::{event_gate, event_never_cleared, lock_queue_up, semaphore_permits};
 pub use pools::{
     amdahl, async_compare, chunk_size, dummy_pool, false_sharing, futures_process_pool,
-    futures_submit, map_partial, nested_pool_deadlock, pool_apply_or_async, pool_async_results,
-    pool_close_join_with, pool_hundred_tasks, pool_lab, pool_map_result, pool_map_speedup,
-    pool_worker_lines, semaphore_or_pool, starmap_string_trap, starmap_tuples, starmap_zip_repeat,
-    static_or_dynamic, threadpool_legacy, threads_or_pool, thumbnails, worker_raises,
+    futures_submit, map_partial, nested_pool_deadlock, pickle_cost, pool_apply_or_async,
+    pool_async_results, pool_close_join_with, pool_hundred_tasks, pool_lab, pool_map_result,
+    pool_map_speedup, pool_worker_lines, semaphore_or_pool, starmap_string_trap, starmap_tuples,
+    starmap_zip_repeat, static_or_dynamic, threadpool_legacy, threads_or_pool, thumbnails,
+    worker_raises,
 };
 pub use queues::{
     condition_buffer, priority_queue, producer_consumer, queue_block_or_raise, queue_empty_check,
@@ -241,6 +242,7 @@ static POOLS: &[Row] = &[
     row!(dummy_pool, Gallery),
     row!(semaphore_or_pool, Gallery),
     row!(chunk_size, Gallery),
+    row!(pickle_cost, Gallery),
     row!(static_or_dynamic, Gallery),
     row!(amdahl, Gallery),
     row!(false_sharing, Gallery),

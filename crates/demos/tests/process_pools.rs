@@ -3,8 +3,10 @@
 
 mod support;
 
+use report::SpanKind;
 use scenario::TaskValue;
 use support::{Ran, python, run};
+use trace::kinds::Transfer;
 
 fn integer(ran: &Ran, name: &str) -> i64 {
     match ran.value(name) {
@@ -111,6 +113,7 @@ fn the_same_programs_print_the_same_on_processes_as_in_python() {
         "spider?kind=process&pages=12&latency=200&spread=100&fail_rate=40&seed=3&workers=1,3&time_scale=0.05",
         "thumbnails?kind=process&images=2&size=16&workers=2",
         "thumbnails?kind=process&images=1&keep_ratio=on&workers=3",
+        "pickle-cost?n=20&tasks=2&repeats=1&bytes=1000,10",
         "chunk-size?kind=process&tasks=50&n=20&repeats=1&workers=2",
         "chunk-size?kind=process&tasks=12&n=20&repeats=2&workers=2&lengths=first-long",
         "static-or-dynamic?kind=process&time_scale=0.05",
@@ -121,6 +124,7 @@ fn the_same_programs_print_the_same_on_processes_as_in_python() {
         "futures-submit?executor=processes&collect=map&u=0.05&fail_at=2&workers=2&time_scale=0.2",
         "futures-submit?executor=processes&collect=wait-all&u=0.05&time_scale=0.2",
         "threads-or-pool?kind=process&tasks=3&workers=1&time_scale=0.2",
+        "pickle-cost?n=200&tasks=3&repeats=2&bytes=100000&workers=3",
     ] {
         let ran = run(link);
         ran.finished();
@@ -212,6 +216,34 @@ fn a_call_in_a_process_is_cancelled_only_before_it_is_sent() {
     // One is done, and one at least is on its way or has begun: the calls are handed out ahead of the workers.
     let cancelled = integer(&ran, "cancelled");
     assert!((1..=30).contains(&cancelled), "{cancelled} of 32");
+}
+
+#[test]
+fn larger_arguments_travel_to_processes_whole_and_are_seen_on_their_way() {
+    let ran = run("pickle-cost?n=20&tasks=3&repeats=2&bytes=10,100000,1000");
+    ran.finished();
+    let bytes = |of: Transfer| {
+        let spans = ran.timeline.lanes.iter().flat_map(|lane| &lane.others);
+        let of_kind = spans.filter_map(move |span| match span.kind {
+            SpanKind::Transfer(kind, bytes) if kind == of => Some(bytes),
+            _ => None,
+        });
+        of_kind.max().unwrap_or_default()
+    };
+    for of in [
+        Transfer::Serialise,
+        Transfer::Send,
+        Transfer::Receive,
+        Transfer::Deserialise,
+    ] {
+        assert!(bytes(of) >= 100_000, "{of:?}: {} bytes", bytes(of));
+    }
+    let settings: Vec<_> = (ran.timeline.measurements.iter())
+        .map(|m| (m.info.executor.as_str(), m.info.x, m.info.repeat))
+        .collect();
+    assert_eq!(settings.len(), 3 * 3 * 2);
+    assert_eq!(settings[2], ("processes", Some(10), 0));
+    assert_eq!(settings[17], ("processes", Some(100_000), 1));
 }
 
 /// The lines that a fault leaves behind, in some order; the text of an error that a thread or a process prints is Python's other stream.

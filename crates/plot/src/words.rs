@@ -24,6 +24,7 @@ pub const MESSAGE_IDS: &[&str] = &[
     "plot-load-static",
     "plot-load-dynamic",
     "plot-load-chunk-size",
+    "plot-load-pickle-cost",
     "plot-load-neighbours",
     "plot-load-padded",
     "plot-load-amdahl",
@@ -101,6 +102,8 @@ pub const MESSAGE_IDS: &[&str] = &[
     "plot-axis-workers",
     "plot-axis-share",
     "plot-axis-chunk",
+    "plot-axis-size",
+    "plot-size-median",
     "plot-chunk-default",
     "plot-chunk-summary",
     "plot-ideal",
@@ -157,6 +160,7 @@ pub fn load_name(id: &str, words: &dyn Words) -> String {
         "static" => "plot-load-static",
         "dynamic" => "plot-load-dynamic",
         "chunk-size" => "plot-load-chunk-size",
+        "pickle-cost" => "plot-load-pickle-cost",
         "neighbours" => "plot-load-neighbours",
         "padded" => "plot-load-padded",
         "amdahl" => "plot-load-amdahl",
@@ -173,7 +177,7 @@ pub fn task_function(load: &str) -> &str {
     match load {
         "cpu" => "primes",
         "io" => "sleep",
-        "static" | "dynamic" | "chunk-size" | "amdahl" => "work",
+        "static" | "dynamic" | "chunk-size" | "pickle-cost" | "amdahl" => "work",
         "neighbours" | "padded" => "count",
         other => other,
     }

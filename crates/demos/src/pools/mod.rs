@@ -9,6 +9,7 @@ pub mod futures_process_pool;
 pub mod futures_submit;
 pub mod map_partial;
 pub mod nested_pool_deadlock;
+pub mod pickle_cost;
 pub mod pool_apply_or_async;
 pub mod pool_async_results;
 pub mod pool_close_join_with;
@@ -34,6 +35,7 @@ pub(crate) static FUNCTIONS: &[&dyn runtime::jobs::AnyFunction] = &[
     &futures_process_pool::WORK,
     &futures_submit::WORK,
     &map_partial::ADD,
+    &pickle_cost::WORK,
     &pool_apply_or_async::WORK,
     &pool_async_results::WORK,
     &pool_close_join_with::WORK,

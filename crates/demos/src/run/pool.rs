@@ -32,6 +32,20 @@ impl Run {
         start: impl FnOnce(u32) -> Result<P, Error>,
         body: impl FnOnce(&P) -> Result<R, Error>,
     ) -> Result<(R, f64), TaskError> {
+        self.timed_at(what, (0, None), start, body)
+    }
+
+    /// [`timed`](Self::timed) in this repeat and at this swept value.
+    ///
+    /// # Errors
+    /// What `start` or `body` raises.
+    pub fn timed_at<P, R>(
+        &mut self,
+        what: Timed<'_>,
+        (repeat, x): (u32, Option<i64>),
+        start: impl FnOnce(u32) -> Result<P, Error>,
+        body: impl FnOnce(&P) -> Result<R, Error>,
+    ) -> Result<(R, f64), TaskError> {
         self.measurements += 1;
         let id = self.measurements;
         let mut timing = Timing::begin(Measurement {
@@ -39,9 +53,9 @@ impl Run {
             load: what.load.to_owned(),
             executor: what.executor.to_owned(),
             workers: what.workers,
-            repeat: 0,
+            repeat,
             tasks: what.tasks,
-            x: None,
+            x,
         });
         let pool = raised(start(id))?;
         timing.ready();

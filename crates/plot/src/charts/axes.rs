@@ -21,6 +21,8 @@ pub(super) struct Axes {
     pub bottom: f32,
     x: (f64, f64),
     y: f64,
+    /// Writes a height as a figure.
+    write: fn(f64) -> String,
 }
 
 impl Axes {
@@ -46,6 +48,15 @@ impl Axes {
             x,
             // A point that lies a hair above the last round number (4.03× of 4) needs no further step: there is room above the frame.
             y: (highest.max(1.0) / step - 0.06).ceil() * step,
+            write: ticks::times,
+        }
+    }
+
+    /// The same, heights being milliseconds.
+    pub fn of_milliseconds(self) -> Axes {
+        Axes {
+            write: |ms| format!("{ms} ms"), // Round by construction.
+            ..self
         }
     }
 
@@ -77,7 +88,7 @@ impl Axes {
             list.text(
                 self.left - 8.0,
                 y + 4.0,
-                ticks::times(value),
+                (self.write)(value),
                 Label::small(Token::Ink3).at(Align::End),
             );
         }

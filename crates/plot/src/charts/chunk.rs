@@ -8,6 +8,25 @@ use crate::words::Words;
 
 /// Draws the chart; the chunk size that `Pool.map` would take is marked.
 pub fn layout(figures: &Figures, size: Size, words: &dyn Words) -> DisplayList {
+    over_sizes(figures, size, (Heights::Times, "plot-axis-chunk"), words)
+}
+
+/// What the heights are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heights {
+    /// Speed-up.
+    Times,
+    /// Milliseconds.
+    Milliseconds,
+}
+
+/// Draws lines over sizes, on a logarithmic axis with this name.
+pub(super) fn over_sizes(
+    figures: &Figures,
+    size: Size,
+    (heights, name): (Heights, &'static str),
+    words: &dyn Words,
+) -> DisplayList {
     let mut list = DisplayList {
         items: Vec::new(),
         width: size.width,
@@ -21,13 +40,17 @@ pub fn layout(figures: &Figures, size: Size, words: &dyn Words) -> DisplayList {
         .map(|p| p.high.max(p.y))
         .fold(2.0, f64::max);
     let places = logarithmic(figures);
+    let first = sizes.first().map_or(0.0, |size| place(*size));
     let last = sizes.last().map_or(1.0, |size| place(*size).max(1.0));
-    let axes = Axes::new(&places, size, (0.0, last), highest, words);
+    let mut axes = Axes::new(&places, size, (first, last), highest, words);
+    if heights == Heights::Milliseconds {
+        axes = axes.of_milliseconds();
+    }
     let marks: Vec<(f64, String)> = sizes
         .iter()
         .map(|size| (place(*size), format!("{size}")))
         .collect();
-    axes.draw(&marks, &say(words, "plot-axis-chunk"), &mut list);
+    axes.draw(&marks, &say(words, name), &mut list);
     if let Some(size) = figures.marked.filter(|size| sizes.contains(size)) {
         axes.upright(place(size), say(words, "plot-chunk-default"), &mut list);
     }

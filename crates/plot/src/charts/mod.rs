@@ -3,6 +3,7 @@
 mod axes;
 pub mod chunk;
 pub mod share;
+pub mod size;
 pub mod speed_up;
 
 use crate::display::{DisplayList, Marker, Token};
@@ -142,6 +143,13 @@ pub const CHARTS: &[Chart] = &[
         table: chunk::table,
         summary: chunk::summary,
         caption: speed_up::caption,
+    },
+    Chart {
+        id: "size",
+        layout: size::layout,
+        table: size::table,
+        summary: speed_up::summary,
+        caption: size::caption,
     },
 ];
 

@@ -34,6 +34,45 @@ fn the_share_chart_looks_like_this() {
 }
 
 #[test]
+fn the_chart_of_times_over_sizes_looks_like_this() {
+    let mut sizes = figures();
+    for (series, factor) in sizes.series.iter_mut().zip([1.0, 0.5, 0.6, 2.0]) {
+        for (point, power) in series.points.iter_mut().zip(3..) {
+            point.x = 10_f64.powi(power);
+            point.makespan_ms = 12.0 * factor;
+        }
+    }
+    insta::assert_snapshot!(
+        "size",
+        to_svg(&size::layout(&sizes, SIZE, &English), &theme(false))
+    );
+    assert_eq!(size::caption(&sizes).id, "plot-size-median");
+}
+
+#[test]
+fn a_longer_time_stands_higher() {
+    let mut sizes = figures();
+    sizes.series.truncate(1);
+    let point = sizes.series[0].points[0];
+    let at = |x: f64, makespan_ms: f64| Point {
+        x,
+        makespan_ms,
+        ..point
+    };
+    sizes.series[0].points = vec![at(1000.0, 5.0), at(10_000.0, 50.0)];
+    let drawn = size::layout(&sizes, SIZE, &Plain);
+    let heights: Vec<f32> = drawn
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Marker { y, .. } => Some(*y),
+            _ => None,
+        })
+        .collect();
+    assert!(heights[1] < heights[0], "{heights:?}: up is small");
+}
+
+#[test]
 fn points_that_came_with_a_link_look_like_this() {
     let point = |x: f64, y: f64| Point {
         x,
