@@ -142,6 +142,14 @@ impl Hosted {
         (0..slots).any(runs)
     }
 
+    /// Whether threads of it write faster than is drained now.
+    pub fn is_filling(&mut self) -> bool {
+        let words = self.memory.words();
+        self.reader
+            .as_ref()
+            .is_some_and(|(_, reader)| reader.is_filling(words))
+    }
+
     /// A thread whose canary is dead has written over its neighbour's heap: nothing in this memory can be trusted any more.
     pub fn overflowed(&mut self) -> Option<String> {
         let (header, _) = self.reader.as_ref()?;

@@ -22,7 +22,7 @@ const RUNNING_MS: f64 = 33.0;
 const RUNNING_QUIET_MS: f64 = 250.0;
 /// While all threads wait: after a drain that told only that time has passed the page rests for so long.
 const QUIET_MS: f64 = 40.0;
-/// While it rests, this often it looks whether every thread waits now: who cannot go on is to be found within 100 ms.
+/// While it rests, this often it looks whether every thread waits now, for who cannot go on is to be found within 100 ms, and whether rings fill.
 const LOOK_MS: f64 = 60.0;
 
 /// What the frames of a run cost the page in script.
@@ -81,8 +81,8 @@ impl State {
             (Phase::Leaving { .. }, _) => f64::INFINITY,
             (Phase::Running, 0) if self.was_news => 0.0,
             (Phase::Running, 0) => QUIET_MS,
-            // Looking takes nothing from threads that wait.
-            (Phase::Running, _) if run.is_still() => 0.0,
+            // Looking takes nothing from threads that wait; and no record is to be lost for the sake of rest.
+            (Phase::Running, _) if run.is_still() || run.is_filling() => 0.0,
             (Phase::Running, _) if run.running >= cores => {
                 (self.script.last_ms.get() / CROWDED_SHARE).clamp(CROWDED_MS, CROWDED_MOST_MS)
             }

@@ -291,6 +291,11 @@ impl Run {
         self.processes[0].has_begun() && !self.processes.iter_mut().any(Hosted::runs)
     }
 
+    /// Whether threads write so much that records are lost if nobody drains them now.
+    pub fn is_filling(&mut self) -> bool {
+        self.processes.iter_mut().any(Hosted::is_filling)
+    }
+
     /// Takes note of a paint that is now on the screen.
     pub fn painted(&mut self) {
         if self.had_records && self.first_paint_ms == 0.0 {

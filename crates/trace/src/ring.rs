@@ -308,6 +308,18 @@ mod tests {
     }
 
     #[test]
+    fn a_ring_is_filling_from_a_quarter_on_until_it_is_drained() {
+        let memory = NativeMemory::new(0, 1, 8, 64);
+        let (mut writer, mut reader) = (attach(&memory), Reader::new(NativeMemory::HEADER, 0));
+        for expected in [false, false, true] {
+            writer.record(numbered(0));
+            assert_eq!(reader.is_filling(&memory.view()), expected);
+        }
+        drain(&mut reader, &memory);
+        assert!(!reader.is_filling(&memory.view()));
+    }
+
+    #[test]
     fn a_full_ring_drops_counts_and_says_where() {
         let memory = NativeMemory::new(0, 1, 4, 64);
         let (mut writer, mut reader) = (attach(&memory), Reader::new(NativeMemory::HEADER, 0));
