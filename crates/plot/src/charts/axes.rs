@@ -55,6 +55,7 @@ impl Axes {
     /// The same, heights being milliseconds.
     pub fn of_milliseconds(self) -> Axes {
         Axes {
+            left: self.left + 22.0,         // Room for "1000 ms".
             write: |ms| format!("{ms} ms"), // Round by construction.
             ..self
         }
