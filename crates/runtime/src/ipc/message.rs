@@ -1,9 +1,9 @@
 //! Messages in a ring: a length of four bytes, then as many bytes. One message goes in or comes out at a time, whole.
 
 use super::ring::{Ended, How, Ring};
+use super::room::Room;
 use super::transfer;
 use super::wire::MAX_MESSAGE;
-use core::cell::Cell;
 use trace::kinds::Transfer;
 
 /// Messages up to this go into the ring in one copy with their length.
@@ -94,11 +94,6 @@ pub(crate) fn send_framed(
     Ok(())
 }
 
-thread_local! {
-    /// Where this thread keeps short messages while it reads them.
-    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-}
-
 /// Receives as [`receive`] and gives what `read` makes of the message. A short one that is there already takes one copy, and is moved no more.
 pub(crate) fn receive_with<T>(
     ring: Ring,
@@ -107,14 +102,11 @@ pub(crate) fn receive_with<T>(
     max: u32,
     read: impl FnOnce(&[u8]) -> T,
 ) -> Result<T, NoMessage> {
-    let mut room = ROOM.try_with(Cell::take).unwrap_or_default();
-    room.clear();
-    let done = match take_short(ring, object, how, max, &mut room)? {
+    let mut room = Room::take();
+    Ok(match take_short(ring, object, how, max, &mut room)? {
         Some(len) => read(&room[HEAD..HEAD + len]),
         None => read(&receive(ring, object, how, max)?),
-    };
-    let _ = ROOM.try_with(|place| place.set(room));
-    Ok(done)
+    })
 }
 
 /// Takes a message out that is there whole, short, and lies in one piece: its length. It lies in `room`, behind its head.

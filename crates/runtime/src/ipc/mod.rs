@@ -19,6 +19,7 @@ pub mod net;
 pub mod pipe;
 pub mod queue;
 mod ring;
+mod room;
 pub mod shared;
 pub mod sync;
 pub(crate) mod transfer;

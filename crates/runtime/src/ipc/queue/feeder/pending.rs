@@ -1,7 +1,7 @@
 //! Items written down, each behind its length, on their way to the ring.
 
+use crate::ipc::room::Room;
 use crate::ipc::wire::{self, Sink, WireError};
-use core::cell::Cell;
 use serde::Serialize;
 
 /// Bytes of a length.
@@ -11,19 +11,13 @@ const SHORT: usize = 256;
 /// Items are passed on together up to so many bytes: a quarter of the ring, as one copy.
 const BATCH: usize = 16 << 10;
 
-thread_local! {
-    /// Where this thread writes items down. Empty while it does: an item may put another one as it is written.
-    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-}
-
 /// One item with its length before it.
-pub(super) struct Framed(Vec<u8>);
+pub(super) struct Framed(Room);
 
 impl Framed {
     /// Writes an item down.
     pub fn of<T: Serialize>(item: &T) -> Result<Self, WireError> {
-        let mut framed = Self(ROOM.try_with(Cell::take).unwrap_or_default());
-        framed.0.clear();
+        let mut framed = Self(Room::take());
         framed.0.extend_from_slice(&[0; LENGTH]);
         wire::encode_into(item, &mut framed)?;
         let length = (framed.len() as u32).to_le_bytes();
@@ -40,14 +34,6 @@ impl Sink for Framed {
 
     fn add(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
-    }
-}
-
-impl Drop for Framed {
-    fn drop(&mut self) {
-        // What a long item leaves is nothing: it has gone with its room. A thread that ends may have none any more, either.
-        let room = core::mem::take(&mut self.0);
-        let _ = ROOM.try_with(|place| place.set(room));
     }
 }
 
@@ -68,7 +54,7 @@ impl Pending {
         if framed.0.len() <= SHORT {
             self.shorts.extend_from_slice(&framed.0);
         } else {
-            let long = core::mem::take(&mut framed.0);
+            let long = core::mem::take(&mut *framed.0); // Its room goes with it.
             self.longs.push((self.shorts.len(), long));
         }
     }
