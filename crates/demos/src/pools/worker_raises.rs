@@ -258,17 +258,8 @@ fn threads(run: &mut Run, told: [Told; 2]) -> Result<(), TaskError> {
 #[cfg(feature = "program")]
 fn processes(run: &mut Run, fault: &str, told: [Told; 2]) -> Result<(), TaskError> {
     let all: [Process; 2] = told.map(|told| run.process(&WORK, told));
-    for process in &all {
-        run.start_process(process, line::START)?;
-    }
-    for process in &all {
-        run.join_process(process, line::WAIT)?;
-    }
+    let codes = run.exit_codes(&all, (line::START, line::WAIT))?;
     run.at(line::TELL);
-    let codes = all
-        .iter()
-        .map(|process| Ok(run::raised(process.exitcode())?.unwrap_or_default().into()))
-        .collect::<Result<Vec<i64>, TaskError>>()?;
     run.print(&format!("{codes:?}"));
     let expected = match fault {
         "exit" => EXIT_CODE.into(),

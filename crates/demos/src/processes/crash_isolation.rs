@@ -178,17 +178,8 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let all: Vec<Process> = (1..=WORKERS)
         .map(|number| run.process(&WORK, told(number)))
         .collect();
-    for process in &all {
-        run.start_process(process, line::START)?;
-    }
-    for process in &all {
-        run.join_process(process, line::JOIN)?;
-    }
+    let codes = run.exit_codes(&all, (line::START, line::JOIN))?;
     run.at(line::TELL);
-    let codes = all
-        .iter()
-        .map(|process| Ok(run::raised(process.exitcode())?.unwrap_or_default().into()))
-        .collect::<Result<Vec<i64>, TaskError>>()?;
     run.print(&format!("{codes:?}"));
     let expected = (1..=WORKERS).map(|number| if number == victim { -11 } else { 0 });
     let held = codes.iter().copied().eq(expected);

@@ -121,4 +121,26 @@ impl Run {
         at(line);
         raised(process.join())
     }
+
+    /// Starts these processes, each at the first line, then waits for each at the second: their exit codes.
+    ///
+    /// # Blocking
+    /// Until the last has ended.
+    /// # Errors
+    /// As [`Process::start`] and [`Process::join`].
+    pub fn exit_codes(
+        &self,
+        all: &[Process],
+        (start, join): (u16, u16),
+    ) -> Result<Vec<i64>, TaskError> {
+        for process in all {
+            self.start_process(process, start)?;
+        }
+        for process in all {
+            self.join_process(process, join)?;
+        }
+        all.iter()
+            .map(|process| Ok(raised(process.exitcode())?.unwrap_or_default().into()))
+            .collect()
+    }
 }
