@@ -81,15 +81,18 @@ impl State {
             (Phase::Leaving { .. }, _) => f64::INFINITY,
             (Phase::Running, 0) if self.was_news => 0.0,
             (Phase::Running, 0) => QUIET_MS,
-            // Looking takes nothing from threads that wait; and no record is to be lost for the sake of rest.
-            (Phase::Running, _) if run.is_still() || run.is_filling() => 0.0,
+            // Looking takes nothing from threads that wait.
+            (Phase::Running, _) if run.is_still() => 0.0,
             (Phase::Running, _) if run.running >= cores => {
                 (self.script.last_ms.get() / CROWDED_SHARE).clamp(CROWDED_MS, CROWDED_MOST_MS)
             }
             (Phase::Running, _) if self.was_news => RUNNING_MS,
             (Phase::Running, _) => RUNNING_QUIET_MS,
         };
-        every_ms - (now_ms - self.drained_ms)
+        let rest_ms = every_ms - (now_ms - self.drained_ms);
+        // No record is to be lost for the sake of rest.
+        let is_full = rest_ms > 0.0 && run.phase == Phase::Running && run.is_filling();
+        if is_full { 0.0 } else { rest_ms }
     }
 
     /// Whether threads of a run compete with the page for the cores.

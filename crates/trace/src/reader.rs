@@ -194,12 +194,13 @@ impl Reader {
 
     /// Whether a ring is more than a quarter full: a thread that writes this fast must be drained soon, or its records find no room.
     pub fn is_filling(&self, memory: &dyn Words) -> bool {
-        let fills = |index: u32, words: &RingWords| {
-            let at = |number| memory.load(word(self.slot_address(memory, index), number));
-            at(words.head).wrapping_sub(at(words.tail)) > at(words.len) / 4
-        };
-        (0..slot_count(memory, self.header))
-            .any(|index| fills(index, &RECORDS) || fills(index, &BYTES))
+        (0..slot_count(memory, self.header)).any(|index| {
+            let base = self.slot_address(memory, index);
+            [RECORDS, BYTES].iter().any(|ring| {
+                let at = |number| memory.load(word(base, number));
+                at(ring.head).wrapping_sub(at(ring.tail)) > at(ring.len) / 4
+            })
+        })
     }
 
     /// The process this reader reads.
