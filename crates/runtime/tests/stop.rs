@@ -150,3 +150,20 @@ fn a_caught_stop_passed_on_is_still_stop() {
     });
     assert_eq!(ended.map_err(|(how, _)| how), Err(Ended::Stopped));
 }
+
+/// Nothing is left to wait for then, so no wait looks whether the run is stopped.
+#[test]
+fn who_joins_a_thread_that_stop_has_ended_leaves_too() {
+    let process = Process::leak(0, Tracing::Off);
+    let entered = enter_free_slot(process).expect("a slot");
+    let ended = run_here(&entered, "MainThread", || {
+        let body = Box::new(|| checkpoint::wait(Duration::MAX));
+        let thread = thread::start("t", body).expect("starts");
+        while thread.is_alive() {
+            process.stop();
+            std::thread::yield_now();
+        }
+        thread.join(None);
+    });
+    assert_eq!(ended.map_err(|(how, _)| how), Err(Ended::Stopped));
+}

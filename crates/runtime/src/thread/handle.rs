@@ -4,6 +4,7 @@ use crate::blocking::{Deadline, Wait, Woken, block};
 use crate::context::Ended;
 use crate::futex::{FutexWord, Word};
 use crate::platform::atomic::Ordering;
+use crate::stop;
 use crate::sync::Guarded;
 use std::any::Any;
 use std::sync::Arc;
@@ -62,6 +63,9 @@ impl Handle {
     ///
     /// # Blocking
     /// Until the thread has ended or `deadline` has passed; `None` then, and when this thread already unwinds on Stop.
+    /// # Panics
+    /// Unwinds with [`Stopped`](crate::stop::Stopped) when the process is stopped, also if the thread has ended already: Stop may be what
+    /// ended it, and whoever waits for its work must not take it for done.
     pub fn join(&self, deadline: Option<Deadline>) -> Option<Ended> {
         let id = self.shared.thread;
         let why = Wait::held(Cause::Join, id, &self.shared.life);
@@ -72,6 +76,7 @@ impl Handle {
                 Woken::TimedOut | Woken::Leaving => return None,
             }
         }
+        stop::check();
         self.shared
             .end
             .with(|end| end.as_ref().map(|(how, _)| *how))

@@ -5,6 +5,7 @@ use super::super::page;
 use super::super::table::{Place, State};
 use crate::blocking::Deadline;
 use crate::error::Error;
+use crate::stop;
 use crate::sync::Guarded;
 
 /// Writes the arguments to bytes.
@@ -50,12 +51,16 @@ impl Inner {
     ///
     /// # Blocking
     /// Until then, or until `deadline`: `None`.
+    /// # Panics
+    /// Unwinds when this process is stopped, also if the other has ended already: one Stop may have ended both.
     pub(in super::super) fn wait(&self, deadline: Option<Deadline>) -> Option<i32> {
-        match self.life.with(|life| *life) {
+        let code = match self.life.with(|life| *life) {
             Life::Started(place, _) => self.reap(place, place.wait_for_end(deadline)),
             Life::Ended(code, _) => Some(code),
             _ => None,
-        }
+        };
+        stop::check();
+        code
     }
 
     /// Takes note of an end. Several threads may have seen it: the first gives the place back.
