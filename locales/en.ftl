@@ -284,6 +284,7 @@ plot-load-static = Static
 plot-load-dynamic = Dynamic
 plot-load-chunk-size = Chunk size
 plot-load-pickle-cost = Cost of copying
+plot-load-task-length = Length of a task, µs
 plot-load-neighbours = Neighbours
 plot-load-padded = Padded
 plot-load-amdahl = A serial part

@@ -272,6 +272,7 @@ plot-load-static = 静态
 plot-load-dynamic = 动态
 plot-load-chunk-size = 分块大小
 plot-load-pickle-cost = 序列化开销
+plot-load-task-length = 任务时长（µs）
 plot-load-neighbours = 相邻
 plot-load-padded = 隔开
 plot-load-amdahl = 含串行部分

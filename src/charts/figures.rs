@@ -12,8 +12,8 @@ const OPENING: [&str; 2] = ["cpu", "io"];
 const MODELLED: &str = "amdahl";
 /// The load that sweeps chunk sizes.
 const CHUNKS: &str = "chunk-size";
-/// The load that sweeps sizes of arguments.
-const SIZES: &str = "pickle-cost";
+/// The loads that sweep sizes of arguments and lengths of tasks: what is told is their time.
+const TIMED: [&str; 2] = ["pickle-cost", "task-length"];
 
 /// The chart's id and figures, one per load in the order of measuring; `before` are the loads of the charts that stand there.
 pub fn charts(
@@ -39,7 +39,7 @@ pub fn charts(
             .unwrap_or(4);
         let chart = match load {
             CHUNKS => "chunk",
-            SIZES => "size",
+            _ if TIMED.contains(&load) => "size",
             _ if swept => "share",
             _ => "speed-up",
         };

@@ -10,7 +10,7 @@ const START = '#/speedup?v=1&load=io&tasks=4&latency=20&workers=2';
 // Long enough not to have ended before the next is asked for.
 const LONG = '#/speedup?v=1&load=io&tasks=8&latency=5000&workers=1';
 const THREADS = '#/thread-create?v=1&time_scale=0.05';
-const POOLS = '#/pool-map-speedup?v=1&tasks=2&time_scale=0.05';
+const POOLS = '#/pool-map-speedup?v=1&kind=thread&tasks=2&time_scale=0.05';
 
 let app;
 before(async () => { app = await openApp({ link: START }); });
@@ -48,12 +48,14 @@ test('another group\'s engine and cards come when a demo of it is opened, and it
 
 test('runs of changing groups come one after the other, and leave no worker or memory behind', async () => {
   await app.run(START);
+  // What is compared must have come to rest: a worker may still be on its way out when its run is over.
+  await app.page.waitForFunction(() => { const f = globalThis.parallelPlay.figures(); return f.idle === f.workers; });
   const before = await app.figures();
   for (const link of [THREADS, START, POOLS, THREADS, START]) {
     const report = await app.run(link);
     assert.equal(report.verdict, 'finished', link);
   }
-  await app.page.waitForFunction((n) => globalThis.parallelPlay.figures().idle === n, {}, before.idle);
+  await app.page.waitForFunction(({ workers, idle }) => { const f = globalThis.parallelPlay.figures(); return f.idle === idle && f.workers === workers; }, {}, before);
   const { workers, idle, memories, dropped } = await app.figures();
   assert.deepEqual({ workers, idle, memories, dropped }, { workers: before.workers, idle: before.idle, memories: before.memories, dropped: before.dropped });
 });

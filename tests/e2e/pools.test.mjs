@@ -17,10 +17,11 @@ const value = (report, name) => report.results.find((r) => r.name === name)?.val
 const demos = [
   ['pool-map-result', '', (r) => assert.deepEqual(value(r, 'results'), range(8).map((n) => n * n))],
   ['pool-worker-lines', '', (r) => assert.equal(lines(r).at(-1), 'all finished')],
-  ['pool-hundred-tasks', '', (r) => assert.ok(value(r, 'workers') <= 5)],
-  ['pool-hundred-tasks', 'kind=process', (r) => { assert.ok(value(r, 'workers') <= 5); assert.equal(r.measurements.at(-1).executor, 'processes'); }],
-  ['pool-hundred-tasks', 'kind=process&tasks=6&workers=2&tasks_per_child=1&u=0', (r) => assert.equal(value(r, 'workers'), 6)],
-  ['pool-map-speedup', 'kind=process&workers=1,2', (r) => assert.deepEqual(value(r, 'pool of 2'), range(4))],
+  ['pool-hundred-tasks', 'kind=thread', (r) => assert.ok(value(r, 'workers') <= 5)],
+  ['pool-hundred-tasks', 'workers=0&check_results=off', (r) => assert.deepEqual(lines(r), ['100 tasks submitted, no result asked for'])],
+  ['pool-hundred-tasks', '', (r) => { assert.ok(value(r, 'workers') <= 5); assert.equal(r.measurements.at(-1).executor, 'processes'); }],
+  ['pool-hundred-tasks', 'tasks=6&workers=2&tasks_per_child=1&u=0', (r) => assert.equal(value(r, 'workers'), 6)],
+  ['pool-map-speedup', '', (r) => { assert.deepEqual(value(r, 'pool of 2'), range(4)); assert.deepEqual(r.measurements.map((m) => m.executor), ['serial', 'processes', 'processes']); }],
   ['pool-apply-or-async', '', (r) => assert.deepEqual(value(r, 'results'), range(8).map((n) => n * n))],
   ['pool-apply-or-async', 'mode=async', (r) => assert.ok(r.measurements[0].makespan_ms >= 2 * 15)],
   ['pool-async-results', '', (r) => assert.equal(lines(r).filter((text) => text.startsWith('callback: ')).length, 5)],
@@ -28,9 +29,9 @@ const demos = [
   ['pool-close-join-with', 'end=with&u=1', (r) => assert.ok(value(r, 'done') < 20)],
   ['starmap-tuples', '', (r) => assert.deepEqual(value(r, 'sums'), [2, 3, 4])],
   ['starmap-zip-repeat', '', (r) => assert.deepEqual(value(r, 'zip with repeat'), [2, 3, 4])],
+  ['map-partial', 'kind=thread', (r) => assert.deepEqual(value(r, 'sums'), [2, 3, 4])],
   ['map-partial', '', (r) => assert.deepEqual(value(r, 'sums'), [2, 3, 4])],
-  ['map-partial', 'kind=process', (r) => assert.deepEqual(value(r, 'sums'), [2, 3, 4])],
-  ['map-partial', 'kind=process&fixed_by=lambda', (r) => assert.deepEqual(lines(r), ['PicklingError'])],
+  ['map-partial', 'fixed_by=lambda', (r) => assert.deepEqual(lines(r), ['PicklingError'])],
   ['starmap-string-trap', '', (r) => assert.equal(value(r, 'pages').length, 3)],
   ['starmap-string-trap', 'argument=plain', (r) => assert.match(lines(r).at(-1), /^TypeError: fetch\(\) takes 1/)],
   ['dummy-pool', '', (r) => assert.equal(r.measurements.at(-1).executor, 'threads-gil')],
@@ -44,6 +45,7 @@ const demos = [
   ['dummy-pool', 'kind=process&load=cpu&n=20000', (r) => assert.equal(r.measurements.at(-1).executor, 'processes')],
   ['spider', 'kind=process&workers=1,2', (r) => assert.deepEqual(value(r, 'pages').map((page) => page.page), range(4))],
   ['thumbnails', 'kind=process&images=4&workers=2', (r) => assert.equal(r.measurements.at(-1).executor, 'processes')],
+  ['semaphore-or-pool', 'tasks=64&work=0', (r) => assert.equal(value(r, 'threads behind the semaphore'), 64)],
   ['semaphore-or-pool', '', (r) => assert.ok(value(r, 'most at once') <= 4)],
   ['futures-submit', '', (r) => assert.equal(value(r, 'in order of completion').length, 8)],
   ['futures-submit', 'collect=wait-first&workers=2', (r) => assert.ok(value(r, 'cancelled') >= 1)],
@@ -67,8 +69,11 @@ const demos = [
   ['futures-submit', 'executor=processes&collect=map', (r) => assert.deepEqual(value(r, 'values'), range(8).map((n) => n * n))],
   ['chunk-size', 'kind=process&tasks=40&repeats=1&workers=2', (r) => assert.ok(r.measurements.some((m) => m.executor === 'processes' && m.x === 5))],
   ['static-or-dynamic', 'kind=process&workers=2', (r) => assert.deepEqual(r.measurements.map((m) => m.executor), ['serial', 'processes', 'serial', 'processes'])],
-  ['threads-or-pool', 'kind=process', (r) => { assert.equal(value(r, 'processes made'), 40); assert.ok(value(r, 'processes of the executor') <= 8); }],
-  ['threads-or-pool', '', (r) => assert.equal(value(r, 'threads made'), 40)],
+  ['threads-or-pool', 'kind=process', (r) => { assert.equal(value(r, 'processes made'), 47); assert.ok(value(r, 'processes of the executor') <= 8); }],
+  ['threads-or-pool', 'tasks=100', (r) => {
+    assert.equal(value(r, 'threads made'), 100);
+    assert.deepEqual(r.settings.filter((s) => s.executor === 'threading.Thread').map((s) => s.x).sort((a, b) => a - b), [250, 500, 1000, 2000, 4000]);
+  }],
 ];
 
 for (const [demo, fields, expect] of demos) {

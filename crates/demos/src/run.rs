@@ -300,7 +300,7 @@ mod tests {
             "#/speedup?tasks=5&workers=3&n=2000&latency=1&repeats=2",
             "#/speedup?load=mixed&tasks=3&workers=2&n=1000&latency=1&sweep=ends",
             "#/cpu-or-io?tasks=3&workers=2&n=1000&latency=1",
-            "#/pool-map-speedup?tasks=4&time_scale=0.05",
+            "#/pool-map-speedup?kind=thread&tasks=4&time_scale=0.05",
             "#/pool-lab?workload=empty&tasks=100&workers=3",
         ];
         for link in links {

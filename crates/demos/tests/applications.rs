@@ -75,7 +75,7 @@ fn every_number_of_workers_finds_the_open_ports_in_rounds_of_timeouts() {
         (50, "65535"),
     ] {
         let ran = run(&format!(
-            "port-scan?filtered={filtered}&open={open}&timeout=0.2&workers=5,20,64&time_scale=0.05"
+            "port-scan?ports=100&filtered={filtered}&open={open}&timeout=0.2&workers=5,20,64&time_scale=0.05"
         ));
         ran.finished();
         let expected: Vec<i64> = open

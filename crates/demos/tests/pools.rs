@@ -39,8 +39,8 @@ fn their_python_prints_the_same_lines() {
         "starmap-tuples?pairs=16&b=-5",
         "starmap-zip-repeat",
         "starmap-zip-repeat?a=7&b=1000",
-        "map-partial",
-        "map-partial?fixed_by=lambda&b=-1",
+        "map-partial?kind=thread",
+        "map-partial?kind=thread&fixed_by=lambda&b=-1",
         "starmap-string-trap?u=0",
         "starmap-string-trap?u=0&argument=plain",
         "starmap-string-trap?u=0&argument=plain&call=map",
@@ -51,6 +51,9 @@ fn their_python_prints_the_same_lines() {
         "futures-submit?collect=map&u=0.05&fail_at=2&time_scale=0.2",
         "futures-submit?collect=wait-all&u=0.05&time_scale=0.2",
         "semaphore-or-pool?tasks=6&work=0.05&time_scale=0.2",
+        "threads-or-pool?tasks=60&workers=1&time_scale=0.2",
+        "threads-or-pool?tasks=3&workers=1&curve=off&time_scale=0.2",
+        "pool-hundred-tasks?kind=thread&tasks=7&check_results=off&u=0",
     ] {
         let ran = run(link);
         ran.finished();
@@ -91,7 +94,7 @@ fn their_python_prints_the_same_lines_in_some_order() {
 fn workers_are_reused_and_every_task_has_a_result() {
     for (tasks, workers) in [(100, 5), (1, 5), (1000, 16), (30, 1)] {
         let ran = run(&format!(
-            "pool-hundred-tasks?tasks={tasks}&workers={workers}&u=0.02&time_scale=0.05"
+            "pool-hundred-tasks?kind=thread&tasks={tasks}&workers={workers}&u=0.02&time_scale=0.05"
         ));
         assert!(integer(&ran, "workers") <= workers, "{}", ran.link);
         let TaskValue::Record(shares) = ran.value("tasks per worker") else {
@@ -195,19 +198,52 @@ fn a_limit_holds_and_threads_are_counted() {
     for link in [
         "tasks=40&limit=4",
         "tasks=1&limit=16",
-        "tasks=48&limit=1&work=0",
+        "tasks=64&limit=1&work=0",
     ] {
         let ran = run(&format!("semaphore-or-pool?{link}&time_scale=0.05"));
         ran.finished();
     }
     for link in [
-        "tasks=40&workers=8",
-        "tasks=1&workers=16",
-        "tasks=48&workers=1&work=0",
+        "",
+        "tasks=1&workers=16&curve=off",
+        "tasks=1000&workers=1&work=0&curve=off",
     ] {
         let ran = run(&format!("threads-or-pool?{link}&time_scale=0.05"));
         ran.finished();
     }
+}
+
+#[test]
+fn a_thread_for_each_task_and_an_executor_are_measured_over_the_length_of_a_task() {
+    let ran = run("threads-or-pool?tasks=60&workers=4&time_scale=0.2");
+    ran.finished();
+    for x in [250, 500, 1000, 2000, 4000] {
+        for executor in ["serial", "threading.Thread", "threads"] {
+            let is_this = |m: &&report::timeline::MeasurementTimes| {
+                (m.info.x, &*m.info.executor) == (Some(x), executor)
+            };
+            let count = ran.timeline.measurements.iter().filter(is_this).count();
+            // The length that was chosen is measured for itself, too, but not in a loop.
+            let expected = 1 + usize::from(x == 1000 && executor != "serial");
+            assert_eq!(count, expected, "{x} {executor}");
+        }
+    }
+    let TaskValue::Record(shares) = ran.value("time beside the waits, %") else {
+        panic!("no shares")
+    };
+    assert_eq!(shares.len(), 10);
+    let is_share =
+        |(_, n): &(String, TaskValue)| matches!(n, TaskValue::Integer(n) if (0..=100).contains(n));
+    assert!(shares.iter().all(is_share), "{shares:?}");
+}
+
+#[test]
+fn a_pool_whose_size_is_not_said_has_a_worker_for_each_core() {
+    let ran = run("pool-hundred-tasks?kind=thread&workers=0&time_scale=0.05");
+    ran.finished();
+    let cores = i64::from(runtime::process::cpu_count());
+    assert_eq!(ran.threads().count() as i64, cores, "{}", ran.link);
+    assert!(integer(&ran, "workers") <= cores);
 }
 
 #[test]

@@ -124,6 +124,8 @@ fn the_same_programs_print_the_same_on_processes_as_in_python() {
         "futures-submit?executor=processes&collect=map&u=0.05&fail_at=2&workers=2&time_scale=0.2",
         "futures-submit?executor=processes&collect=wait-all&u=0.05&time_scale=0.2",
         "threads-or-pool?kind=process&tasks=3&workers=1&time_scale=0.2",
+        "pool-hundred-tasks?tasks=7&check_results=off&u=0",
+        "pool-hundred-tasks?tasks=3&workers=0&tasks_per_child=2&check_results=off&u=0",
         "pickle-cost?n=200&tasks=3&repeats=2&bytes=100000&workers=3",
     ] {
         let ran = run(link);

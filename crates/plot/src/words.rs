@@ -25,6 +25,7 @@ pub const MESSAGE_IDS: &[&str] = &[
     "plot-load-dynamic",
     "plot-load-chunk-size",
     "plot-load-pickle-cost",
+    "plot-load-task-length",
     "plot-load-neighbours",
     "plot-load-padded",
     "plot-load-amdahl",
@@ -161,6 +162,7 @@ pub fn load_name(id: &str, words: &dyn Words) -> String {
         "dynamic" => "plot-load-dynamic",
         "chunk-size" => "plot-load-chunk-size",
         "pickle-cost" => "plot-load-pickle-cost",
+        "task-length" => "plot-load-task-length",
         "neighbours" => "plot-load-neighbours",
         "padded" => "plot-load-padded",
         "amdahl" => "plot-load-amdahl",
@@ -177,7 +179,7 @@ pub fn task_function(load: &str) -> &str {
     match load {
         "cpu" => "primes",
         "io" => "sleep",
-        "static" | "dynamic" | "chunk-size" | "pickle-cost" | "amdahl" => "work",
+        "static" | "dynamic" | "chunk-size" | "pickle-cost" | "task-length" | "amdahl" => "work",
         "neighbours" | "padded" => "count",
         other => other,
     }

@@ -42,7 +42,7 @@ pub static CARD: Card = Card {
         fields: &[
             Field::new("load", "both"),
             Field::new("tasks", "8").within(1.0, 1000.0),
-            Field::new("workers", "4").explained(
+            Field::new("workers", "4").within(1.0, 64.0).explained(
                 "The most workers that the tasks run on.",
                 "任务最多分给多少个线程。",
             ),

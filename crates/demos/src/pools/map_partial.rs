@@ -33,7 +33,7 @@ pub static CARD: Card = Card {
             Field::new("a", "1,2,3").within(-1000.0, 1000.0),
             Field::new("b", "1").within(-1000.0, 1000.0),
             Field::new("fixed_by", "partial"),
-            thread_or_process("thread"),
+            thread_or_process("process"),
         ],
     },
     chapter: Chapter::Pools,
@@ -57,12 +57,12 @@ pub static CARD: Card = Card {
     ),
     tries: [
         Try::new(
-            "map-partial?v=1&fixed_by=lambda",
+            "map-partial?v=1&kind=thread&fixed_by=lambda",
             "A lambda does the same on threads.",
             "在线程上，lambda 也一样。",
         ),
         Try::new(
-            "map-partial?v=1&kind=process&fixed_by=lambda",
+            "map-partial?v=1&fixed_by=lambda",
             "On processes the lambda cannot be pickled; a partial can.",
             "在进程上，lambda 无法序列化；partial 可以。",
         ),

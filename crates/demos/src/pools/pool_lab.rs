@@ -48,7 +48,7 @@ pub static CARD: Card = Card {
             Field::new("workload", "primes"),
             Field::new("executor", "threads").offering(POOL_EXECUTORS),
             Field::new("tasks", "8"),
-            Field::new("workers", "4"),
+            Field::new("workers", "4").within(1.0, 64.0),
             Field::new("n", "1000000").explained(
                 "The size of a computing task: primes or chains below n, pixels, digests, multiplications, numbers, letters; of a download: bytes.",
                 "计算任务的规模：小于 n 的素数或起点、像素、摘要、乘法、数或字母的个数；下载则是字节数。",

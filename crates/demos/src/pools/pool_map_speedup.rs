@@ -44,16 +44,16 @@ pub static CARD: Card = Card {
                 "The pools that are measured, one after the other. 1 is the plain loop, which always runs first.",
                 "依次测量的池的大小。1 就是普通循环，它总是最先运行。",
             ),
-            thread_or_process("thread"),
+            thread_or_process("process"),
             Field::new("time_scale", "1"),
         ],
     },
     chapter: Chapter::Pools,
-    title: Text::new("map on 1, 2, 4 workers", "单线程与线程池"),
+    title: Text::new("Serial, 2 processes, 4 processes", "单进程与进程池"),
     idea: Text::new(
         "Four waits of one second: in a loop, on a pool of two, on a pool of four. map hands the tasks out and gives back one list, in the \
          order of the input.",
-        "四次一秒的等待：放在循环里、交给两个线程的池、交给四个线程的池。map 负责分发任务，并按输入的顺序返回一个列表。",
+        "四次一秒的等待：放在循环里、交给两个进程的池、交给四个进程的池。map 负责分发任务，并按输入的顺序返回一个列表。",
     ),
     difficulty: Difficulty::First,
     api_names: &["Pool", "Pool.map", "multiprocessing.Pool", "multiprocessing.dummy.Pool", "multiprocessing.pool.ThreadPool"],
@@ -61,18 +61,18 @@ pub static CARD: Card = Card {
     look_at: Text::new(
         "Count the rows of waits in the timeline: four tasks on two workers make two rounds, on four workers one. The time follows the rounds, \
          so it falls in steps. The result is the same list each time.",
-        "在时间线里数一数等待有几轮：四个任务，两个线程要两轮，四个线程只要一轮。时间取决于轮数，所以一级一级地下降。每次得到的列表都相同。",
+        "在时间线里数一数等待有几轮：四个任务，两个进程要两轮，四个进程只要一轮。时间取决于轮数，所以一级一级地下降。每次得到的列表都相同。",
     ),
     tries: [
         Try::new(
             "pool-map-speedup?v=1&workers=1,2,3,4",
             "Three workers for four tasks: no better than two, since someone has to go twice.",
-            "四个任务用三个线程：不比两个快，总有一个线程要做两次。",
+            "四个任务用三个进程：不比两个快，总有一个进程要做两次。",
         ),
         Try::new(
-            "pool-map-speedup?v=1&kind=process",
-            "Processes instead of threads: the same times, for tasks that only wait.",
-            "把线程换成进程：对于只是等待的任务，时间相同。",
+            "pool-map-speedup?v=1&kind=thread",
+            "Threads instead of processes: the same times, for tasks that only wait.",
+            "把进程换成线程：对于只是等待的任务，时间相同。",
         ),
         Try::new(
             "pool-map-speedup?v=1&tasks=64&u=0.05&workers=1,2,4,8,16",
@@ -83,7 +83,7 @@ pub static CARD: Card = Card {
     misconception: Text::new(
         "“More workers are always faster.” Only up to the number of tasks, and only if they share the work without a rest: the time is the \
          number of rounds, tasks ÷ workers rounded up, times the length of a task.",
-        "“线程越多越快。”最多到任务数为止，而且要能平分才有用：总时间等于轮数（任务数除以线程数，向上取整）乘以每个任务的时长。",
+        "“进程越多越快。”最多到任务数为止，而且要能平分才有用：总时间等于轮数（任务数除以线程数，向上取整）乘以每个任务的时长。",
     ),
     threads: |scenario| pools(scenario).into_iter().max().unwrap_or(0),
 };

@@ -41,7 +41,10 @@ pub static CARD: Card = Card {
     spec: DemoSpec {
         id: "semaphore-or-pool",
         fields: &[
-            Field::new("tasks", "40").within(1.0, 48.0),
+            Field::new("tasks", "40").within(1.0, 64.0).explained(
+                "How many calls there are. Behind the semaphore each has a thread, all at once; each is a worker of the browser, and a process gets no more than 64 of them ahead.",
+                "有多少次调用。信号量那边每次调用一个线程，而且同时存在；每个都是浏览器的一个 Worker，一个进程最多预备 64 个。",
+            ),
             Field::new("limit", "4"),
             Field::new("work", "0.1").within(0.0, 1.0),
             Field::new("time_scale", "1"),

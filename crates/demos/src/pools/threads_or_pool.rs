@@ -1,18 +1,23 @@
 //! `threads-or-pool`: a thread or process for each task, or a few for all.
 //!
-//! A run: `tasks` threads, started in a loop and joined; then an executor of at most `workers` threads with the same tasks. Each task waits `work`.
-//! The same with processes, of which no more than [`AT_ONCE`] can live at once.
+//! A run: `tasks` threads, started in a loop and joined, no more than [`AT_ONCE`] alive at once; then an executor of at most `workers` threads with
+//! the same tasks. Each task waits `work`. With `curve` the same, and a loop, for the lengths [`LENGTHS_US`]. With processes no more than [`AT_ONCE`]
+//! are made, and there is no curve.
+
+#[cfg(feature = "program")]
+mod ways;
 
 use crate::card::{self, Card, Chapter, Difficulty, Try, thread_or_process};
 use crate::listing::Listing;
-use crate::python::{integer, seconds};
+use crate::python::{integer, seconds, tuple};
 use crate::ready::{Processes, is_process};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
 use {
-    crate::run::{self, Entry, Process, Run, Shared, Thread, Timed},
+    self::ways::{Length, Ways},
+    crate::run::{self, Entry, Process, Run, Shared, Timed},
     runtime::error::Error,
-    runtime::futures::{Future, ProcessPoolExecutor, ThreadPoolExecutor},
+    runtime::futures::{Future, ProcessPoolExecutor},
     runtime::jobs::Function,
     runtime::process,
     scenario::TaskValue,
@@ -29,6 +34,10 @@ pub mod line {
     pub const WAIT: u16 = python::line::WAIT;
     /// `start`.
     pub const START: u16 = python::OWN;
+    /// `join` of one that has to end before the next may start.
+    pub const FIRST: u16 = python::OWN + 4;
+    /// The call in the loop.
+    pub const LOOP: u16 = python::OWN + 5;
     /// `join`.
     pub const JOIN: u16 = python::OWN + 1;
     /// Making the executor.
@@ -42,12 +51,19 @@ pub static CARD: Card = Card {
     spec: DemoSpec {
         id: "threads-or-pool",
         fields: &[
-            Field::new("tasks", "40").within(1.0, 48.0),
+            Field::new("tasks", "200").within(1.0, 1000.0).explained(
+                "How many calls there are, and threads made for them. At most 47 threads are alive at once, since each is a worker of the browser.",
+                "有多少次调用，也就为它们创建多少个线程。同时最多 47 个线程，因为每个都是浏览器的一个 Worker。",
+            ),
             Field::new("work", "0.001").within(0.0, 0.1),
             Field::new("workers", "8").within(1.0, 16.0),
             thread_or_process("thread").explained(
-                "Threads, or processes: of those no more than 47 are started.",
-                "线程还是进程：进程最多启动 47 个。",
+                "Threads, or processes: of those no more than 47 are started, and there is no curve.",
+                "线程还是进程：进程最多启动 47 个，也不画曲线。",
+            ),
+            Field::new("curve", "on").explained(
+                "Also measures tasks of 0.25, 0.5, 1, 2 and 4 ms: in a loop, a thread for each, and on the executor.",
+                "同时测量 0.25、0.5、1、2、4 毫秒的任务：用循环、每个任务一个线程、用执行器。",
             ),
             Field::new("time_scale", "1"),
         ],
@@ -55,8 +71,8 @@ pub static CARD: Card = Card {
     chapter: Chapter::Futures,
     title: Text::new("A thread per task or a pool", "多线程与线程池"),
     idea: Text::new(
-        "Forty short tasks: once with a new thread for each, once on an executor of at most eight threads, which are reused.",
-        "四十个很短的任务：一次为每个任务新建线程，一次用最多八个线程的执行器，线程重复使用。",
+        "Two hundred short tasks: once with a new thread for each, once on an executor of at most eight threads, which are reused.",
+        "两百个很短的任务：一次为每个任务新建线程，一次用最多八个线程的执行器，线程重复使用。",
     ),
     difficulty: Difficulty::Next,
     api_names: &[
@@ -67,15 +83,15 @@ pub static CARD: Card = Card {
     ],
     python: card::python(listing),
     look_at: Text::new(
-        "Forty thin rows against at most eight. The executor starts a thread only when a call comes and none is idle, so with short tasks it may need fewer \
-         than eight.",
-        "四十条细行，对比最多八行。执行器只在来了调用又没有空闲线程时才启动线程，所以任务很短时可能用不到八个。",
+        "Two hundred thin rows against at most eight. The executor starts a thread only when a call comes and none is idle, so with short tasks it may need \
+         fewer. In the chart: the longer the tasks, the less starting counts.",
+        "两百条细行，对比最多八行。执行器只在来了调用又没有空闲线程时才启动线程，所以任务很短时可能用得更少。看图：任务越长，启动的开销越不重要。",
     ),
     tries: [
         Try::new(
             "threads-or-pool?v=1&work=0.1",
-            "Longer tasks: forty threads wait all at once, eight in five rounds. Now the pool is slower.",
-            "任务更长：四十个线程同时等待，八个线程要五轮。这时池更慢。",
+            "Longer tasks: 47 threads wait at once, eight take 25 rounds. Now the pool is slower.",
+            "任务更长：47 个线程同时等待，八个线程要 25 轮。这时池更慢。",
         ),
         Try::new(
             "threads-or-pool?v=1&work=0",
@@ -94,12 +110,18 @@ pub static CARD: Card = Card {
         "“池的线程数固定，而且总是更快。”执行器的数目只是上限，按需达到。任务主要在等待时，限制反而费时间：它省下的是线程。",
     ),
     threads: |scenario| {
-        u32::try_from(scenario.integer("tasks").max(scenario.integer("workers"))).unwrap_or(0)
+        let own = scenario.integer("tasks").min(AT_ONCE);
+        u32::try_from(own.max(scenario.integer("workers"))).unwrap_or(0)
     },
 };
 
-/// Processes beside main that can be alive at once.
+/// Threads or processes beside main that are alive at once.
 const AT_ONCE: i64 = 47;
+/// Lengths of tasks that `curve` goes through, in microseconds.
+const LENGTHS_US: [i64; 5] = [250, 500, 1000, 2000, 4000];
+/// The load of the report, which the page draws over the length of a task.
+#[cfg(feature = "program")]
+const LOAD: &str = "task-length";
 
 /// What its processes begin with.
 pub(crate) const PROCESSES: Processes = Processes {
@@ -162,105 +184,99 @@ fn listing_of_threads(scenario: &Scenario) -> Listing {
         integer(scenario.integer("tasks")),
         scenario.integer("workers"),
     );
+    let length = seconds(scenario.scaled_ms("work"));
+    let curve = scenario.flag("curve");
     Listing::of("import threading\nimport time\nfrom concurrent.futures import ThreadPoolExecutor")
-        .lines("\nnames = set()\n\ndef work():\n    names.add(threading.current_thread().name)")
-        .at(
-            line::WAIT,
-            format!("    time.sleep({})", seconds(scenario.scaled_ms("work"))),
+        .lines(
+            "\nnames = set()\n\ndef work(length):\n    names.add(threading.current_thread().name)",
         )
-        .lines("\nstart = time.perf_counter()")
+        .at(line::WAIT, "    time.sleep(length)")
+        .lines("\ndef in_threads(length):")
         .line(format!(
-            "threads = [threading.Thread(target=work) for _ in range({tasks})]"
+            "    threads = [threading.Thread(target=work, args=(length,)) for _ in range({tasks})]"
         ))
-        .line("for thread in threads:")
-        .at(line::START, "    thread.start()")
-        .line("for thread in threads:")
-        .at(line::JOIN, "    thread.join()")
-        .line("print(f\"{len(names)} threads: {time.perf_counter() - start:.3f} s\")")
-        .lines("\nnames.clear()\nstart = time.perf_counter()")
+        .line("    for i, thread in enumerate(threads):")
+        .when(scenario.integer("tasks") > AT_ONCE, |l| {
+            l.line(format!(
+                "        if i >= {AT_ONCE}:  # no more alive at once"
+            ))
+            .at(
+                line::FIRST,
+                format!("            threads[i - {AT_ONCE}].join()"),
+            )
+        })
+        .at(line::START, "        thread.start()")
+        .line("    for thread in threads:")
+        .at(line::JOIN, "        thread.join()")
+        .lines("\ndef in_executor(length):")
         .at(
             line::POOL,
-            format!("with ThreadPoolExecutor({workers}) as executor:"),
+            format!("    with ThreadPoolExecutor({workers}) as executor:"),
         )
-        .line(format!("    for _ in range({tasks}):"))
-        .at(line::SUBMIT, "        executor.submit(work)")
+        .line(format!("        for _ in range({tasks}):"))
+        .at(line::SUBMIT, "            executor.submit(work, length)")
+        .when(curve, |l| {
+            l.lines("\ndef in_loop(length):")
+                .line(format!("    for _ in range({tasks}):"))
+                .at(line::LOOP, "        work(length)")
+        })
+        .lines("\nstart = time.perf_counter()")
+        .line(format!("in_threads({length})"))
+        .line("print(f\"{len(names)} threads: {time.perf_counter() - start:.3f} s\")")
+        .lines("\nnames.clear()\nstart = time.perf_counter()")
+        .line(format!("in_executor({length})"))
         .line("print(f\"executor, {len(names)} threads: {time.perf_counter() - start:.3f} s\")")
+        .when(curve, |l| over_lengths(l, scenario))
 }
 
-/// Both ways, timed; how many threads or processes each took.
+/// The same ways at each length.
+fn over_lengths(listing: Listing, scenario: &Scenario) -> Listing {
+    let scale = match scenario.float("time_scale") {
+        1.0 => String::new(),
+        scale => format!(" * {scale}"),
+    };
+    listing
+        .line("")
+        .line(format!("for us in {}:", tuple(LENGTHS_US)))
+        .line("    for way in (in_loop, in_threads, in_executor):")
+        .line("        start = time.perf_counter()")
+        .line(format!("        way(us / 1_000_000{scale})"))
+        .line("        ms = (time.perf_counter() - start) * 1000")
+        .line("        print(f\"{us} us, {way.__name__[3:]}: {ms:.2f} ms\")")
+}
+
+/// Both ways, timed; how many threads or processes each took. Then with `curve` the same over the length of a task.
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     if is_process(scenario) {
         return program_of_processes(run, scenario);
     }
-    let (tasks, workers) = (
-        run::count(scenario, "tasks"),
-        run::count(scenario, "workers"),
-    );
-    let wait = run::scaled(scenario, "work");
-    let names = Shared::<BTreeSet<String>>::default();
-    let noted = names.clone();
-    let work = move || {
-        noted.with(|names| names.insert(run::worker_name()));
-        run::at(line::WAIT);
-        run::sleep(wait);
-        Ok::<_, Error>(())
+    let ways = Ways {
+        tasks: run::count(scenario, "tasks"),
+        workers: run::count(scenario, "workers"),
+        names: Shared::default(),
     };
-    let seconds = each_its_own(run, tasks, &work)?;
-    let made = names.with(core::mem::take).len() as i64;
+    let chosen = Length {
+        x: (scenario.duration_ms("work") * 1e3).round() as i64,
+        wait: run::scaled(scenario, "work"),
+    };
+    let seconds = ways.each_its_own(run, chosen)?;
+    let made = ways.names.with(core::mem::take).len() as i64;
     run.print(&format!("{made} threads: {seconds:.3} s"));
-    let what = Timed {
-        load: "executor",
-        executor: "threads",
-        workers,
-        tasks,
-    };
-    run.at(line::POOL);
-    let start = |_| ThreadPoolExecutor::new(workers.into());
-    let ((), seconds) = run.timed(what, start, |executor| {
-        let _inside = executor.enter();
-        run::at(line::SUBMIT);
-        (0..tasks).try_for_each(|_| executor.submit(work.clone()).map(drop))
-    })?;
-    let used = names.with(core::mem::take).len() as i64;
+    let seconds = ways.pooled(run, chosen)?;
+    let used = ways.names.with(core::mem::take).len() as i64;
     run.print(&format!("executor, {used} threads: {seconds:.3} s"));
     run.value("threads made", TaskValue::Integer(made));
     run.value("threads of the executor", TaskValue::Integer(used));
     run.check(
         "check-workers-bounded",
-        made == i64::from(tasks) && used <= i64::from(workers),
+        made == i64::from(ways.tasks) && used <= i64::from(ways.workers),
         format!("{made} threads, {used} of the executor"),
     );
+    if scenario.flag("curve") {
+        ways.curve(run, scenario)?;
+    }
     Ok(())
-}
-
-/// A thread for each task; the seconds it took.
-#[cfg(feature = "program")]
-fn each_its_own(
-    run: &mut Run,
-    tasks: u32,
-    work: &(impl Fn() -> Result<(), Error> + Clone + Send + 'static),
-) -> Result<f64, TaskError> {
-    let threads: Vec<Thread> = (0..tasks)
-        .map(|_| run.thread("work", work.clone()))
-        .collect();
-    let what = Timed {
-        load: "threads started",
-        executor: "threads",
-        workers: tasks,
-        tasks,
-    };
-    let ((), seconds) = run.timed(
-        what,
-        |_| Ok(threads),
-        |threads| {
-            run::at(line::START);
-            threads.iter().try_for_each(Thread::start)?;
-            run::at(line::JOIN);
-            threads.iter().try_for_each(Thread::join)
-        },
-    )?;
-    Ok(seconds)
 }
 
 /// What a process of its own does: waits so long.
@@ -286,15 +302,15 @@ fn program_of_processes(run: &mut Run, scenario: &Scenario) -> Result<(), TaskEr
     let (tasks, workers) = (processes(scenario), scenario.integer("workers"));
     let all: Vec<Process> = (0..tasks).map(|_| run.process(&WORK, wait)).collect();
     let what = Timed {
-        load: "processes started",
-        executor: "processes",
+        load: LOAD,
+        executor: "multiprocessing.Process",
         workers: tasks as u32,
         tasks: tasks as u32,
     };
     let (made, seconds) = run.timed(what, |_| Ok(all), |all| each_a_process(all))?;
     run.print(&format!("{made} processes: {seconds:.3} s"));
     let what = Timed {
-        load: "executor",
+        executor: "processes",
         workers: workers as u32,
         ..what
     };

@@ -1,4 +1,5 @@
-//! Time over the size of an argument, on a logarithmic axis: where copying becomes dearer than computing.
+//! Time over the size of an argument or the length of a task, on a logarithmic axis: from where on copying is dearer than computing, and starting
+//! cheaper than working.
 
 use super::chunk::{Heights, over_sizes};
 use super::speed_up::{self, tabulate};
@@ -19,13 +20,20 @@ pub fn layout(figures: &Figures, size: Size, words: &dyn Words) -> DisplayList {
         (point.low, point.high) = (point.y, point.y);
     }
     times.sent = None; // Of another machine only speed-ups are known.
-    let axis = (Heights::Milliseconds, "plot-axis-size");
-    over_sizes(&times, size, axis, words)
+    over_sizes(&times, size, (Heights::Milliseconds, axis(figures)), words)
 }
 
 /// One row per executor and size, speed-ups beside the times.
 pub fn table(figures: &Figures, words: &dyn Words) -> Table {
-    tabulate(figures, "plot-axis-size", words)
+    tabulate(figures, axis(figures), words)
+}
+
+/// What is swept.
+fn axis(figures: &Figures) -> &'static str {
+    match &*figures.load {
+        "task-length" => "plot-load-task-length",
+        _ => "plot-axis-size",
+    }
 }
 
 /// How it was measured: the median of so many.

@@ -79,7 +79,7 @@ pub const ROWS: &[Parameter] = &[
         .step(5.0),
     row("rounds", Kind::Integer, ("Rounds", "轮数"), ("How often each thread does its work.", "每个线程做几遍。")).range(1.0, 100_000_000.0).logarithmic(),
     // Who does it.
-    row("workers", Kind::Integer, ("Workers", "工作线程数"), ("How many work at the same time.", "同时有多少个在工作。")).range(1.0, 64.0),
+    row("workers", Kind::Integer, ("Workers", "工作线程数"), ("How many work at the same time.", "同时有多少个在工作。")).range(0.0, 64.0),
     row("threads", Kind::Integer, ("Threads", "线程数"), ("How many threads are started.", "启动多少个线程。")).range(1.0, 64.0),
     row("executor", Kind::Choice, ("Executor", "执行器"), ("The way the tasks are run.", "用哪种方式运行任务。")).choices(catalogue::EXECUTOR_CHOICES),
     row("executors", Kind::Choices, ("Executors", "执行器"), ("The ways of running the tasks that are compared.", "参与比较的运行方式。")).choices(catalogue::EXECUTOR_CHOICES),
@@ -99,6 +99,7 @@ pub const ROWS: &[Parameter] = &[
         .choices(&[choice("powers", "1, 2, 4 … and all", "1、2、4……直到全部"), choice("ends", "only all", "只测全部")]),
     row("curve", Kind::Flag, ("Whole curve", "整条曲线"), ("Also measures 0, 25, 50, 75 and 100 % of computing, so that the chart shows where the lines cross.", "同时测量计算占 0、25、50、75、100 % 的情况，让图上看得出曲线在哪里相交。")),
     row("repeats", Kind::Integer, ("Repeats", "重复次数"), ("How often everything is measured; the median is shown.", "每项测量几次；显示中位数。")).range(1.0, 20.0),
+    row("check_results", Kind::Flag, ("Check results", "检查结果"), ("Off: nobody calls get, and what a task returned or raised is never seen.", "关闭：没有人调用 get，任务返回或抛出了什么，谁也看不到。")),
     row("chunk", Kind::Integer, ("Chunk size", "分块大小"), ("How many tasks a worker takes at once; 0 leaves it to the rule of Pool.map: about four chunks for each worker.", "一个线程一次取走几个任务；0 表示按 Pool.map 的规则：每个线程约四块。"))
         .range(0.0, 100_000.0),
     // How it is run.
