@@ -3,7 +3,7 @@
 //! State table of the phase word
 //! | value | meaning | who may change it |
 //! |---|---|---|
-//! | 0 `FILLING` | a round is being filled | the last to arrive → 1 (with an action); abort, a time-out → 2 |
+//! | 0 `FILLING` | a round is being filled | the last to arrive → 1 (with an action); abort, a time-out, a death inside the gate → 2 |
 //! | 1 `ACTION` | full; the last to arrive runs the action | that thread → 0, or → 2 if the action failed; abort → 2 |
 //! | 2 `BROKEN` | nobody can wait | reset → 0 |
 //!
@@ -11,8 +11,8 @@
 //! a waiter that runs late still learns how *its* round ended, however many have passed since; no thread has to wait until all have left.
 //! Phase and row change inside the row's gate only.
 //!
-//! **Generations.** A round is complete when the row has parties − 1 waiters and one more arrives; serving the row and setting the phase to
-//! `FILLING` is one step inside the gate, so each arrival belongs to exactly one round. Whoever arrives during an action waits for the
+//! **Generations.** A round is complete when the row has parties − 1 waiters and one more arrives; serving the row (after the action, if there is one)
+//! is one step inside the gate, so each arrival belongs to exactly one round. Whoever arrives during an action waits for the
 //! phase word to change, then arrives in the next round.
 //!
 //! **No lost wake-up.** Of the row: there. Of those that wait for an action's end: they wait while the phase word is `ACTION`; whoever
@@ -25,7 +25,9 @@
 //!
 //! **Time-out; Stop; death.** A waiter whose time is up breaks the barrier for all, unless the round was complete in that moment or its
 //! action runs (then it waits for that). A thread that leaves by Stop takes its arrival back, others may still complete the round; leaving
-//! out of the action breaks the barrier, as a failing action does.
+//! out of the action breaks the barrier, as a failing action does. A process that is cut off inside the gate, while it counts itself in or lets a
+//! round go, breaks it too: who waits is woken after every end of a process, passes the gate then, and finds out (`barrier::tests`). In CPython
+//! all others would wait for ever. There are no actions between processes, so no process dies in one.
 //!
 //! **Trace.** `Value` (arrived), `Wake`; waits are `blocked(barrier)`.
 //!
@@ -64,13 +66,15 @@ pub struct RawBarrier<W> {
 }
 
 /// What arriving came to.
-enum Arrival {
-    /// Wait, with this index.
+enum Arrival<A> {
+    /// Wait, with this index. The action is somebody else's.
     Early(u32, Ticket),
+    /// The round was full, and there is no action: it is complete, and this was its last index.
+    Complete(u32),
     /// The round is full: run the action, then [`RawBarrier::complete`].
-    Last,
-    /// An action runs: come again when it is over.
-    Later,
+    Last(A),
+    /// An action runs: come again when it is over, with this one's.
+    Later(Option<A>),
 }
 
 impl<W: FutexWord> RawBarrier<W> {
@@ -88,44 +92,66 @@ impl<W: FutexWord> RawBarrier<W> {
         &self,
         limit: Option<Deadline>,
         why: &Wait,
-        action: Option<impl FnOnce() -> Result<(), E>>,
+        mut action: Option<impl FnOnce() -> Result<(), E>>,
     ) -> Result<u32, E> {
         loop {
-            match self.arrive()? {
+            match self.arrive(action)? {
                 Arrival::Early(index, ticket) => {
                     return Ok(self.wait_for_others(ticket, limit, why).map(|()| index)?);
                 }
-                Arrival::Last => return self.run(action),
-                Arrival::Later => self.wait_for_action(why)?,
+                Arrival::Complete(index) => return Ok(index),
+                Arrival::Last(action) => return self.run(action),
+                Arrival::Later(mine) => {
+                    self.wait_for_action(why)?;
+                    action = mine;
+                }
             }
         }
     }
 
-    fn arrive(&self) -> Result<Arrival, Broken> {
-        let inside = self.row.enter();
+    fn arrive<A>(&self, action: Option<A>) -> Result<Arrival<A>, Broken> {
+        let inside = self.enter();
         match self.phase.load(Relaxed) {
             BROKEN => Err(Broken),
-            ACTION => Ok(Arrival::Later),
+            ACTION => Ok(Arrival::Later(action)),
             _ if inside.len() + 1 < self.parties => {
                 let index = inside.len();
                 let ticket = inside.join(this_thread()).ok_or(Broken)?;
                 Ok(Arrival::Early(index, ticket))
             }
-            _ => {
-                self.phase.store(ACTION, Relaxed); // Without an action too: then it is completed at once.
-                Ok(Arrival::Last)
-            }
+            _ => Ok(match action {
+                Some(action) => {
+                    self.phase.store(ACTION, Relaxed);
+                    Arrival::Last(action)
+                }
+                None => {
+                    self.serve_all(inside, FILLING, COMPLETE);
+                    Arrival::Complete(self.parties - 1)
+                }
+            }),
         }
     }
 
-    fn run<E: From<Broken>>(
-        &self,
-        action: Option<impl FnOnce() -> Result<(), E>>,
-    ) -> Result<u32, E> {
-        let broken = BreakOnDrop(self);
-        if let Some(action) = action {
-            action()?; // An error or an unwinding breaks the barrier.
+    /// Passes the gate. A row that was left by the dead breaks the barrier: nobody knows whether they counted.
+    fn enter(&self) -> Inside<'_, W> {
+        let inside = self.row.enter();
+        if W::IS_SHARED && inside.was_left_by_the_dead() {
+            self.serve_all(inside, BROKEN, BROKE);
+            return self.enter();
         }
+        inside
+    }
+
+    /// What one does who is woken without having been served: finds out whether somebody has died inside the gate.
+    fn look(&self) {
+        if W::IS_SHARED {
+            drop(self.enter());
+        }
+    }
+
+    fn run<E: From<Broken>>(&self, action: impl FnOnce() -> Result<(), E>) -> Result<u32, E> {
+        let broken = BreakOnDrop(self);
+        action()?; // An error or an unwinding breaks the barrier.
         core::mem::forget(broken);
         Ok(self.complete().map(|()| self.parties - 1)?)
     }
@@ -153,7 +179,7 @@ impl<W: FutexWord> RawBarrier<W> {
     }
 
     fn leave_phase_unless_action(&self) -> Result<(), ()> {
-        let inside = self.row.enter();
+        let inside = self.enter();
         if self.phase.load(Relaxed) == ACTION {
             return Err(());
         }
@@ -163,7 +189,7 @@ impl<W: FutexWord> RawBarrier<W> {
 
     /// Serves the row and leaves `from` for `to`; `Err` if somebody has left it already.
     fn leave_phase(&self, from: u32, to: u32, outcome: u32) -> Result<(), Broken> {
-        let inside = self.row.enter();
+        let inside = self.enter();
         if self.phase.load(Relaxed) != from {
             return Err(Broken);
         }
@@ -172,7 +198,7 @@ impl<W: FutexWord> RawBarrier<W> {
     }
 
     fn change_phase(&self, to: u32, outcome: u32) -> u32 {
-        let inside = self.row.enter();
+        let inside = self.enter();
         self.serve_all(inside, to, outcome)
     }
 
@@ -211,7 +237,7 @@ impl<W: FutexWord> RawBarrier<W> {
             barrier: self,
             ticket,
         };
-        match self.row.wait(ticket, limit, why) {
+        match self.row.wait_looking(ticket, limit, why, || self.look()) {
             Ended::Served(COMPLETE) => Ok(()),
             Ended::Served(_) | Ended::Leaving => Err(Broken),
             Ended::TimedOut => present.give_up(why),
@@ -250,7 +276,7 @@ struct Present<'a, W: FutexWord> {
 
 impl<W: FutexWord> Drop for Present<'_, W> {
     fn drop(&mut self) {
-        self.barrier.row.enter().retire(self.ticket);
+        self.barrier.enter().retire(self.ticket);
     }
 }
 
@@ -259,7 +285,7 @@ impl<W: FutexWord> Present<'_, W> {
     fn give_up(self, why: &Wait) -> Result<(), Broken> {
         let barrier = self.barrier;
         loop {
-            let inside = barrier.row.enter();
+            let inside = barrier.enter();
             if let Some(outcome) = inside.outcome(self.ticket) {
                 return if outcome == COMPLETE {
                     Ok(())
@@ -285,3 +311,6 @@ impl<W: FutexWord> Drop for BreakOnDrop<'_, W> {
         self.0.break_now();
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

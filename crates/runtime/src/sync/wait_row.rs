@@ -31,11 +31,14 @@
 //!
 //! **Checked by** `loom_condition`, `loom_barrier`, `loom_lock` (`hand_off_*`), and by a holder killed at every step (`wait_row::tests`).
 
+mod gate;
+
 use super::brief_lock::{BriefLock, Found, Mortals};
 use super::raw_lock::RawLock;
 use crate::blocking::{self, Deadline, Wait, Woken};
 use crate::futex::{FutexWord, Word};
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use gate::Gate;
 
 /// In the row, or not in use.
 const WAITING: u32 = 0;
@@ -69,36 +72,6 @@ impl<W: FutexWord> Slot<W> {
     }
 }
 
-/// The brief lock of a row.
-#[derive(Debug)]
-enum Gate<W> {
-    /// All who pass belong to one process.
-    Own(RawLock<W>),
-    /// They belong to several, each of which may end inside.
-    Shared(BriefLock<W>),
-}
-
-impl<W: FutexWord> Gate<W> {
-    fn shut(&self) -> Found {
-        match self {
-            Self::Own(lock) => {
-                lock.acquire_brief();
-                Found::InOrder
-            }
-            Self::Shared(lock) if W::IS_SHARED => lock.acquire(),
-            Self::Shared(_) => Found::InOrder, // Never made.
-        }
-    }
-
-    fn open(&self) {
-        match self {
-            Self::Own(lock) => lock.release_brief(),
-            Self::Shared(lock) if W::IS_SHARED => lock.release(),
-            Self::Shared(_) => {}
-        }
-    }
-}
-
 /// Waiters in order of arrival. See the module's header.
 #[derive(Debug)]
 pub struct WaitRow<W> {
@@ -126,8 +99,8 @@ pub(crate) enum Ended {
     Leaving,
 }
 
-/// The row with its gate shut behind us.
-pub(crate) struct Inside<'a, W: FutexWord>(&'a WaitRow<W>);
+/// The row with its gate shut behind us, and how that was found.
+pub(crate) struct Inside<'a, W: FutexWord>(&'a WaitRow<W>, Found);
 
 impl<W: FutexWord> Drop for Inside<'_, W> {
     fn drop(&mut self) {
@@ -186,7 +159,7 @@ impl<W: FutexWord> WaitRow<W> {
     /// Shuts the gate behind us, until the result is dropped.
     pub(crate) fn enter(&self) -> Inside<'_, W> {
         let found = self.gate.shut();
-        let inside = Inside(self);
+        let inside = Inside(self, found);
         if W::IS_SHARED && found == Found::LeftByTheDead {
             inside.mend();
         }
@@ -205,6 +178,17 @@ impl<W: FutexWord> WaitRow<W> {
 
     /// Waits until this ticket is served, the deadline has passed, or the thread leaves.
     pub(crate) fn wait(&self, ticket: Ticket, deadline: Option<Deadline>, why: &Wait) -> Ended {
+        self.wait_looking(ticket, deadline, why, || ())
+    }
+
+    /// The same; one that is woken without having been served does `look`: somebody may have died.
+    pub(crate) fn wait_looking(
+        &self,
+        ticket: Ticket,
+        deadline: Option<Deadline>,
+        why: &Wait,
+        look: impl Fn(),
+    ) -> Ended {
         let slot = self.slot(ticket.0);
         loop {
             match slot.outcome.load(Acquire) {
@@ -212,6 +196,7 @@ impl<W: FutexWord> WaitRow<W> {
                 outcome => return Ended::Served(outcome),
             }
             match blocking::block(&slot.outcome, WAITING, deadline, why) {
+                Woken::Again if slot.outcome.load(Relaxed) == WAITING => look(),
                 Woken::Again => {}
                 Woken::TimedOut => return Ended::TimedOut,
                 Woken::Leaving => return Ended::Leaving,
@@ -266,6 +251,11 @@ impl<W: FutexWord> WaitRow<W> {
 }
 
 impl<W: FutexWord> Inside<'_, W> {
+    /// Whether who was here before died here: the row has been mended, what its owner keeps beside it has not.
+    pub fn was_left_by_the_dead(&self) -> bool {
+        self.1 == Found::LeftByTheDead
+    }
+
     /// Joins the row at its end for this thread; `None` when all slots are taken.
     pub fn join(&self, thread: u32) -> Option<Ticket> {
         let row = self.0;
