@@ -136,7 +136,6 @@ mod tests {
             since_ns: 0,
             progress: 0,
             task: None,
-            tasks_done: 0,
             wait: (0, false),
             is_woken: false,
         };

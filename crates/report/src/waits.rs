@@ -214,7 +214,6 @@ mod tests {
                 since_ns: 1,
                 progress: 0,
                 task: None,
-                tasks_done: 0,
                 wait: (0, false),
                 is_woken: false,
             });

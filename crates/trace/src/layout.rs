@@ -84,7 +84,7 @@ pub mod slot {
 
 /// Words of a status cell (the first words of a slot).
 pub mod status {
-    /// Changes whenever anything else here does.
+    /// Changes whenever the thread's state does.
     pub const SEQUENCE: u32 = 0;
     /// state | cause << 8 | line key << 16.
     pub const STATE: u32 = 1;
@@ -112,12 +112,10 @@ pub mod status {
     pub const HOLDER: u32 = 12;
     /// 0: `HOLDER` lies in this process's memory; 1: in the arena.
     pub const HOLDER_SPACE: u32 = 13;
-    /// Tasks done by this worker.
-    pub const TASKS_DONE: u32 = 14;
     /// 1 once the worker has left the process for good.
-    pub const LEFT: u32 = 15;
+    pub const LEFT: u32 = 14;
     /// Words of a status cell.
-    pub const LEN: u32 = 16;
+    pub const LEN: u32 = 15;
 }
 
 /// Words of the arena, the buffer that all processes of a run share: a header, the table of processes, a heap.

@@ -1,6 +1,6 @@
 //! The status cell: what a thread does *now*, for whoever looks.
 //!
-//! **What it is.** Sixteen words of a slot, written by the thread that runs there, read by the page at any moment. Records are history and
+//! **What it is.** Fifteen words of a slot, written by the thread that runs there, read by the page at any moment. Records are history and
 //! may be dropped; the cell is never out of date, so deadlocks are found from cells alone, and Stop finds in it the word to wake.
 //!
 //! **Sequence.** `SEQUENCE` is even at rest. A change of state makes it odd, writes the words, and makes it even again, two more than
@@ -12,8 +12,9 @@
 //! meets a changing cell three times gives up for this frame rather than guess, and says that somebody is there who moves
 //! (`Batch::changing`): the writer may have lost its core in the middle of a change.
 //!
-//! `TASK`, `PROGRESS`, `TASKS_DONE`, `LEFT` and the line key change alone, often, and mean something each for itself: they are single
-//! stores, followed by a step of two of the sequence where the thread made progress that a deadlock cannot have.
+//! `TASK`, `PROGRESS` and the line key change alone, often, and mean something each for itself: they are single stores, and the sequence stays, as
+//! only a thread that runs changes them, and a thread that ran between two looks has changed its state since the first. In WebAssembly a store is a
+//! fence, and a task of no length shows each.
 //!
 //! Checked by: tests below, `tests/concurrent.rs` (`a_status_is_never_a_mixture`).
 
@@ -90,41 +91,24 @@ impl<'m> StatusCell<'m> {
     /// The program has reached the line with this key.
     pub fn at_line(&self, line: u16) {
         let word = &self.words[status::STATE as usize];
-        let rest = word.load(Ordering::Relaxed) & 0xffff;
-        word.store(rest | u32::from(line) << 16, Ordering::Release);
-        self.step();
+        let before = word.load(Ordering::Relaxed);
+        let now = before & 0xffff | u32::from(line) << 16;
+        if now != before {
+            word.store(now, Ordering::Release);
+        }
     }
 
-    /// Task `index` begins.
+    /// Task `index` begins; the one before has ended.
     pub fn begin_task(&self, index: u32) {
-        self.set(status::PROGRESS, 0);
+        if self.words[status::PROGRESS as usize].load(Ordering::Relaxed) != 0 {
+            self.set(status::PROGRESS, 0);
+        }
         self.words[status::TASK as usize].store(index.wrapping_add(1), Ordering::Release);
-        self.step();
     }
 
     /// The present task has ended.
     pub fn end_task(&self) {
-        self.set(status::TASK, 0);
-        let done = &self.words[status::TASKS_DONE as usize];
-        done.store(
-            done.load(Ordering::Relaxed).wrapping_add(1),
-            Ordering::Release,
-        );
-        self.step();
-    }
-
-    /// The present task has ended and task `index` begins: the two in one step, in half the stores.
-    pub fn next_task(&self, index: u32) {
-        if self.words[status::PROGRESS as usize].load(Ordering::Relaxed) != 0 {
-            self.set(status::PROGRESS, 0);
-        }
-        let done = &self.words[status::TASKS_DONE as usize];
-        done.store(
-            done.load(Ordering::Relaxed).wrapping_add(1),
-            Ordering::Release,
-        );
-        self.words[status::TASK as usize].store(index.wrapping_add(1), Ordering::Release);
-        self.step();
+        self.words[status::TASK as usize].store(0, Ordering::Release);
     }
 
     /// Progress of the present task in thousandths. A single store.
@@ -154,12 +138,6 @@ impl<'m> StatusCell<'m> {
         let sequence = &self.words[status::SEQUENCE as usize];
         let odd = sequence.load(Ordering::Relaxed);
         sequence.store(odd.wrapping_add(1), Ordering::Release);
-    }
-
-    fn step(&self) {
-        let sequence = &self.words[status::SEQUENCE as usize];
-        let before = sequence.load(Ordering::Relaxed);
-        sequence.store(before.wrapping_add(2), Ordering::Release);
     }
 
     fn set(&self, word: u32, value: u32) {
@@ -253,19 +231,16 @@ mod tests {
             (9, Some(41), 250)
         );
         cell.enter(ThreadState::Running, 7);
-        cell.next_task(41);
+        cell.begin_task(42);
         let status = look(&memory).expect("a thread is there");
-        assert_eq!(
-            (status.task, status.progress, status.tasks_done),
-            (Some(41), 0, 1)
-        );
+        assert_eq!((status.task, status.progress), (Some(42), 0));
         cell.end_task();
         let status = look(&memory).expect("a thread is there");
         assert_eq!(
             (status.object, status.holder, status.deadline_ns),
             (0, 0, None)
         );
-        assert_eq!((status.task, status.tasks_done), (None, 2));
+        assert_eq!(status.task, None);
         cell.end_thread(ThreadState::Terminated, 8);
         assert_eq!(look(&memory), None);
     }
@@ -345,23 +320,23 @@ mod tests {
     }
 
     #[test]
-    fn every_change_moves_the_sequence_to_another_even_number() {
+    fn every_change_of_state_moves_the_sequence_to_another_even_number_and_a_task_does_not() {
         let memory = NativeMemory::new(0, 1, 4, 64);
         let cell = StatusCell::new(memory.slot(0));
         let sequence = || memory.slot(0)[0].load(Ordering::Relaxed);
-        let changes: [&dyn Fn(); 7] = [
-            &|| cell.begin_thread(1, ThreadState::Ready, 0),
-            &|| cell.enter(ThreadState::Running, 1),
-            &|| cell.begin_task(0),
-            &|| cell.next_task(1),
-            &|| cell.end_task(),
-            &|| cell.at_line(3),
-            &|| cell.leave(),
+        let changes: [(&dyn Fn(), u32); 7] = [
+            (&|| cell.begin_thread(1, ThreadState::Ready, 0), 2),
+            (&|| cell.enter(ThreadState::Running, 1), 2),
+            (&|| cell.begin_task(0), 0),
+            (&|| cell.begin_task(1), 0),
+            (&|| cell.end_task(), 0),
+            (&|| cell.at_line(3), 0),
+            (&|| cell.leave(), 2),
         ];
-        for (row, change) in changes.iter().enumerate() {
+        for (row, (change, step)) in changes.iter().enumerate() {
             let before = sequence();
             change();
-            assert_eq!(sequence(), before.wrapping_add(2), "row {row}");
+            assert_eq!(sequence(), before.wrapping_add(*step), "row {row}");
         }
     }
 }

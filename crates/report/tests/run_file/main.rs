@@ -229,7 +229,6 @@ fn a_run_that_lasted_longer_than_its_last_record_is_as_long_in_its_file() {
         since_ns: 0,
         progress: 0,
         task: None,
-        tasks_done: 0,
         wait: (0, false),
         is_woken: false,
     };

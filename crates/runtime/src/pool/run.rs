@@ -104,7 +104,7 @@ impl Runner {
         }
         if let Some(here) = self.here {
             match next {
-                Some(next) => here.status().next_task(next),
+                Some(next) => here.status().begin_task(next),
                 None => here.status().end_task(),
             }
         }

@@ -34,8 +34,6 @@ pub struct Status {
     pub progress: u32,
     /// Present task.
     pub task: Option<u32>,
-    /// Tasks done.
-    pub tasks_done: u32,
     /// Address of the word it waits on, 0 for none, and whether that lies in the arena.
     pub wait: (u32, bool),
     /// Whether this word has changed since: somebody has ended the wait, and the thread only has not come to run yet.
@@ -123,7 +121,6 @@ fn decode_status(
         since_ns: pair(status::SINCE_LO),
         progress: at(status::PROGRESS),
         task: at(status::TASK).checked_sub(1),
-        tasks_done: at(status::TASKS_DONE),
         wait: (at(status::WAIT), at(status::WAIT_SPACE) != 0),
         is_woken,
     })
