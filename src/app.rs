@@ -94,8 +94,8 @@ impl Component for App {
         let (new, effects) = reduce(AppState::clone(&old), action);
         let changed = new != *old;
         let has_grown = changed && new.is_same_but_history(&self.still);
-        if new.language != old.language {
-            self.t = Translator::new(new.language);
+        if (new.language, new.later) != (old.language, old.later) {
+            self.t = Translator::with_later(new.language, new.later);
         }
         let new = Rc::new(new);
         if changed && !has_grown {
@@ -191,6 +191,7 @@ impl App {
             Effect::Save { name, text } => crate::download::text(&name, &text),
             Effect::Prepare(group) => self.supervisor.prepare(group),
             Effect::FetchCards(group) => effects::fetch_cards(group, dispatch),
+            Effect::FetchLater => effects::fetch_later(dispatch),
             Effect::FetchRust(demo) => effects::fetch_rust(demo, dispatch),
             Effect::SaveRun(view) => saved::save(*view, dispatch),
             Effect::AskFile => saved::ask(dispatch),

@@ -2,6 +2,7 @@
 
 mod table;
 
+use crate::later::Arrival;
 use crate::parts::figures::three_digits;
 use scenario::lesson::Words;
 use scenario::message::Argument;
@@ -79,16 +80,25 @@ impl From<scenario::link::Language> for Language {
     }
 }
 
-/// Makes sentences of ids. Cheap to clone; two are equal when they speak the same language.
+/// What of the tables comes later: what is said of runs that are over.
+pub fn later(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!("../locales/later.en.ftl"),
+        Language::Zh => include_str!("../locales/later.zh-CN.ftl"),
+    }
+}
+
+/// Makes sentences of ids. Cheap to clone; two are equal when they speak the same language and know the same sentences.
 #[derive(Clone)]
 pub struct Translator {
     language: Language,
+    later: Arrival,
     table: Rc<Table>,
 }
 
 impl PartialEq for Translator {
     fn eq(&self, other: &Self) -> bool {
-        self.language == other.language
+        self.language == other.language && self.later == other.later
     }
 }
 
@@ -104,9 +114,18 @@ impl Translator {
     /// # Cost
     /// Reads the whole file, about a tenth of a millisecond: make one per switch of language, and clone it.
     pub fn new(language: Language) -> Translator {
-        let table = Table::new(language.source(), language.plural());
+        Translator::with_later(language, Arrival::default())
+    }
+
+    /// Reads the table of a language, and what of it has come later.
+    pub fn with_later(language: Language, later: Arrival) -> Translator {
+        let mut table = Table::new(language.source(), language.plural());
+        if let Some(later) = later.here() {
+            table.add((later.words)(language));
+        }
         Translator {
             language,
+            later,
             table: Rc::new(table),
         }
     }

@@ -21,7 +21,7 @@
 //! what is drawn       timeline/     the report's spans, laid out by `plot`, painted by canvas.rs
 //! the words           i18n.rs       tables in locales/; cards.rs: prose, fetched by group
 //! ```
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod api;
 mod app;
@@ -35,6 +35,7 @@ mod gallery;
 mod i18n;
 mod isolation;
 mod keys;
+mod later;
 mod parts;
 mod program;
 mod result;

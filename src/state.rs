@@ -5,6 +5,7 @@
 mod action;
 mod card;
 mod history;
+mod later;
 mod machine;
 mod recorded;
 mod reduce;
@@ -16,7 +17,8 @@ mod texts;
 use crate::cards::Shelf;
 use crate::i18n::Language;
 use crate::keys::SingleKeys;
-use crate::supervisor::{StopReason, SupervisorEvent};
+use crate::later::Arrival;
+use crate::supervisor::{FinishedRun, StopReason, SupervisorEvent};
 use core::cell::RefCell;
 use demos::{Group, Listing};
 use scenario::lesson::Lesson;
@@ -56,6 +58,10 @@ pub struct AppState {
     pub shown: Option<RunView>,
     /// Runs that were asked for and have not begun, in that order; only the last one will.
     pub coming: Vec<RunView>,
+    /// The code that comes later, as far as it was fetched.
+    pub later: Arrival,
+    /// How runs ended that are shown as over once that code has come, or failed to.
+    pub held: Vec<FinishedRun>,
     /// A run out of a file that waits for the present one to end.
     pub opening: Option<Rc<Opened>>,
     /// What the machine and the browser offer.
@@ -200,6 +206,8 @@ impl AppState {
             phase: Phase::Idle,
             shown: None,
             coming: Vec::new(),
+            later: Arrival::default(),
+            held: Vec::new(),
             opening: None,
             machine,
             language: Language::default(),

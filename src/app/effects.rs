@@ -3,7 +3,7 @@
 use crate::gallery::SEARCH_ID;
 use crate::i18n::Translator;
 use crate::state::{Action, AppState, Copied, Theme};
-use crate::{cards, fetch};
+use crate::{cards, fetch, later};
 use demos::Group;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
@@ -113,6 +113,14 @@ pub fn fetch_cards(group: Group, dispatch: Callback<Action>) {
     spawn_local(async move {
         let cards = cards::fetch(group).await;
         dispatch.emit(Action::CardsCame(group, cards.ok()));
+    });
+}
+
+/// Fetches the code that comes later.
+pub fn fetch_later(dispatch: Callback<Action>) {
+    spawn_local(async move {
+        let later = later::fetch().await;
+        dispatch.emit(Action::LaterCame(later.ok()));
     });
 }
 

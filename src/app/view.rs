@@ -72,7 +72,7 @@ fn work(screen: &Screen, supervisor: &Supervisor, explain: Html) -> Html {
     let dispatch = &screen.dispatch;
     html! {
         <div class="pp-work">
-            <TimelineCard t={t.clone()} supervisor={supervisor.clone()} history={history.clone()} {live} {dispatch} />
+            <TimelineCard t={t.clone()} supervisor={supervisor.clone()} history={history.clone()} {live} later={state.later} {dispatch} />
             if compares(state) { <Charts key={state.card.id()} t={t.clone()} {history} {cores} sent={state.sent.clone()} /> }
             { output(screen) }
             { explain }

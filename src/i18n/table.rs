@@ -25,7 +25,16 @@ pub struct Table {
 impl Table {
     /// Finds the messages of a file.
     pub fn new(source: &'static str, plural: Plural) -> Table {
-        let mut messages = Vec::new();
+        let mut table = Table {
+            messages: Vec::new(),
+            plural,
+        };
+        table.add(source);
+        table
+    }
+
+    /// Adds the messages of another file.
+    pub fn add(&mut self, source: &'static str) {
         let mut rest = source;
         while !rest.is_empty() {
             let line = rest.split_inclusive('\n').next().unwrap_or(rest);
@@ -39,10 +48,10 @@ impl Table {
             } else {
                 line.len()
             };
-            messages.push((id.trim(), rest[id.len() + 1..end].trim()));
+            self.messages
+                .push((id.trim(), rest[id.len() + 1..end].trim()));
             rest = &rest[end..];
         }
-        Table { messages, plural }
     }
 
     /// The text of a message as it stands in the file. O(messages), which are a few hundred: less than a microsecond.

@@ -13,15 +13,27 @@ pub use output::output;
 pub use recorded::recorded_line;
 
 use crate::i18n::Translator;
+use crate::later::Arrival;
 use crate::parts::{NoticeTone, Screen, figures, notices};
 use crate::state::{Action, RunView};
 use hang::HangView;
 use headline::{Headline, headline, rows};
 use progress::progress;
+use report::hang::FoundHang;
 use returned::returned;
 use scenario::message::Argument;
 use scenario::{Message, Verdict};
 use yew::prelude::*;
+
+/// What of this comes later.
+pub struct Later {
+    /// A run that is over.
+    pub ended: fn(&Screen, &RunView) -> Html,
+    /// Threads that cannot go on while the run does: who waits for what.
+    pub hang: fn(&Translator, &FoundHang, &RunView) -> Html,
+}
+
+pub(crate) const LATER: Later = Later { ended, hang };
 
 /// The card "Result": the one number, where the time went, and why.
 ///
@@ -32,8 +44,11 @@ pub fn result_card(props: &Screen) -> Html {
     let run = props.state.shown_here();
     let body = match run {
         None => empty(props),
-        Some(run) if run.is_live() => html! { <>{ live_hang(t, run) }{ progress(t, run) }</> },
-        Some(run) => ended(props, run),
+        Some(run) if run.is_live() => html! { <>{ live_hang(props, run) }{ progress(t, run) }</> },
+        Some(run) => match props.state.later.here() {
+            Some(later) => (later.result.ended)(props, run),
+            None => Html::default(),
+        },
     };
     let here = &props.state.machine;
     let (_, clock_us) = run.map_or((0, here.clock_us), |run| run.place(here));
@@ -57,9 +72,23 @@ pub fn result_card(props: &Screen) -> Html {
             </div>
             <div class="pp-result__body" role="group" tabindex="0" aria-labelledby="pp-result">
                 { notices(t, &trouble, NoticeTone::Bad) }
+                { missing(props) }
                 { body }
             </div>
         </section>
+    }
+}
+
+/// That the code that comes later could not be fetched, and a way to try again.
+fn missing(props: &Screen) -> Html {
+    if props.state.later != Arrival::Missing {
+        return Html::default();
+    }
+    let t = &props.t;
+    let again = props.dispatch.reform(|_| Action::FetchLater);
+    html! {
+        <p class="pp-notice pp-notice--bad">{ t.say("later-missing") }{ " " }
+            <button type="button" class="pp-button pp-button--quiet" onclick={again}>{ t.say("cards-again") }</button></p>
     }
 }
 
@@ -129,12 +158,19 @@ fn verdict(t: &Translator, run: &RunView) -> Html {
 }
 
 /// Threads that cannot go on while the run does.
-fn live_hang(t: &Translator, run: &RunView) -> Html {
+fn live_hang(props: &Screen, run: &RunView) -> Html {
     let Some(found) = &run.hang else {
         return Html::default();
     };
+    let t = &props.t;
+    let who = props.state.later.here();
+    let who = who.map(|later| (later.result.hang)(t, found, run));
+    html! { <><p class="pp-result__verdict"><span class="pp-badge pp-badge--bad">{ t.say("announce-hang") }</span></p>{ who }</> }
+}
+
+fn hang(t: &Translator, found: &FoundHang, run: &RunView) -> Html {
     let hang = report::hang::describe(found, &run.history.read());
-    html! { <><p class="pp-result__verdict"><span class="pp-badge pp-badge--bad">{ t.say("announce-hang") }</span></p><HangView t={t.clone()} {hang} /></> }
+    html! { <HangView t={t.clone()} {hang} /> }
 }
 
 fn number(t: &Translator, headline: Headline) -> Html {

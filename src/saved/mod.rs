@@ -7,9 +7,9 @@ mod pack;
 
 pub use drop::listen;
 
-use crate::download;
 use crate::fetch::{self, text_of};
 use crate::state::{Action, History, Opened, Reason, RunView};
+use crate::{download, later};
 use pack::{pack, unpack};
 use report::run_file::{self, FILE_MAX, FileError};
 use scenario::Message;
@@ -23,8 +23,48 @@ use yew::Callback;
 /// What the names of such files end in.
 pub const ENDING: &str = ".pprun";
 
+/// What of this comes later.
+pub struct Later {
+    /// Saves a run.
+    pub save: fn(RunView, Callback<Action>),
+    /// Reads a file.
+    pub open: fn(Blob, Reason, Callback<Action>),
+}
+
+pub(crate) const LATER: Later = Later {
+    save: save_now,
+    open: open_now,
+};
+
 /// Saves a run that is over; says so where it cannot be.
 pub fn save(view: RunView, dispatch: Callback<Action>) {
+    with_later(dispatch, |later, dispatch| {
+        (later.saved.save)(view, dispatch)
+    });
+}
+
+/// Reads a file and says what came of it.
+pub fn open(file: Blob, reason: Reason, dispatch: Callback<Action>) {
+    with_later(dispatch, move |later, dispatch| {
+        (later.saved.open)(file, reason, dispatch)
+    });
+}
+
+/// Does something with what comes later; where that cannot be fetched the page says so.
+fn with_later(
+    dispatch: Callback<Action>,
+    act: impl FnOnce(crate::later::Later, Callback<Action>) + 'static,
+) {
+    spawn_local(async move {
+        let later = later::fetch().await.ok();
+        dispatch.emit(Action::LaterCame(later));
+        if let Some(later) = later {
+            act(later, dispatch);
+        }
+    });
+}
+
+fn save_now(view: RunView, dispatch: Callback<Action>) {
     spawn_local(async move {
         let Some(recorded) = view.recorded() else {
             return;
@@ -68,8 +108,7 @@ pub fn fetch_recorded(demo: &'static str, dispatch: Callback<Action>) {
     });
 }
 
-/// Reads a file and says what came of it.
-pub fn open(file: Blob, reason: Reason, dispatch: Callback<Action>) {
+fn open_now(file: Blob, reason: Reason, dispatch: Callback<Action>) {
     spawn_local(async move {
         dispatch.emit(match read(&file, reason).await {
             Ok(opened) => Action::FileCame(Rc::new(opened)),

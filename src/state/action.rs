@@ -4,6 +4,7 @@ use super::{Opened, Overlay, ProgramTab, RunView, Theme};
 use crate::cards::Cards;
 use crate::i18n::Language;
 use crate::keys::SingleKeys;
+use crate::later::Later;
 use crate::supervisor::{StartRequest, StopReason, SupervisorEvent};
 use demos::Group;
 use scenario::Message;
@@ -81,6 +82,10 @@ pub enum Action {
     CardsCame(Group, Option<Cards>),
     /// Fetch the open demo's cards again.
     FetchCards,
+    /// The code that comes later has come, or not.
+    LaterCame(Option<Later>),
+    /// Fetch it, unless it is here or on its way.
+    FetchLater,
     /// The Rust text has come, or not.
     RustCame(&'static str, Option<Rc<str>>),
     /// Copy the link of the form as it is.
@@ -152,6 +157,8 @@ pub enum Effect {
     Prepare(Group),
     /// Fetch the cards of a group and answer with [`Action::CardsCame`].
     FetchCards(Group),
+    /// Fetch the code that comes later and answer with [`Action::LaterCame`].
+    FetchLater,
     /// Fetch the Rust text of a demo's program and answer with [`Action::RustCame`].
     FetchRust(&'static str),
     /// Save a run as a file; trouble is answered with [`Action::FileRefused`].

@@ -1,9 +1,9 @@
 //! The only writer of the page's state.
 
+use super::later::{fetch_later, finish_or_hold, later_came, release};
 use super::recorded::{self, fetch_stand_in, show_waiting};
 use super::texts::{fetch_cards, fetch_rust, program_text, read_lesson};
 use super::*;
-use crate::supervisor::FinishedRun;
 use report::hang::FoundHang;
 use scenario::Verdict;
 use scenario::link::{self, Decoded, ViewOptions};
@@ -73,6 +73,8 @@ fn screen(state: &mut AppState, action: Action) -> Vec<Effect> {
             read_lesson(state);
         }
         Action::FetchCards => return fetch_cards(state),
+        Action::LaterCame(later) => return later_came(state, later),
+        Action::FetchLater => return fetch_later(state),
         Action::RustCame(demo, text) => {
             let rust = text.map_or(Rust::Missing, Rust::Text);
             state.rust = Some((demo, rust));
@@ -212,6 +214,7 @@ fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
     let link = address(state, &scenario);
     let view = RunView::new(state.card, scenario, notices, ticket);
     let request = view.request();
+    let mut effects = release(state);
     state.coming.push(view);
     state.trouble = None;
     state.opening = None;
@@ -220,13 +223,13 @@ fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
         ready: 0,
     };
     state.announced = Some(Message::new("announce-starting"));
-    vec![
-        Effect::Navigate {
-            link,
-            step: Step::Replace,
-        },
-        Effect::Start(request),
-    ]
+    effects.push(Effect::Navigate {
+        link,
+        step: Step::Replace,
+    });
+    effects.push(Effect::Start(request));
+    effects.extend(fetch_later(state));
+    effects
 }
 
 pub(super) fn stop(state: &mut AppState) -> Vec<Effect> {
@@ -260,7 +263,7 @@ fn supervisor(state: &mut AppState, event: SupervisorEvent) -> Vec<Effect> {
             state: how,
         } => process_ended(state, process, at_ns, how),
         SupervisorEvent::Hang(hang) => hangs(state, hang),
-        SupervisorEvent::Finished(finished) => return finish(state, finished),
+        SupervisorEvent::Finished(finished) => return finish_or_hold(state, finished),
         SupervisorEvent::Failed { message, run } => return failed(state, message, run),
     }
     Vec::new()
@@ -298,10 +301,10 @@ fn hangs(state: &mut AppState, hang: Option<FoundHang>) {
 }
 
 fn started(state: &mut AppState, number: u32) -> Vec<Effect> {
+    let mut effects = release(state);
     let Some(view) = take_coming(state, number) else {
-        return Vec::new();
+        return effects;
     };
-    let mut effects = Vec::new();
     if state.seen.insert(view.card.spec.id.to_string()) {
         effects.push(Effect::KeepSeen);
     }
@@ -313,7 +316,7 @@ fn started(state: &mut AppState, number: u32) -> Vec<Effect> {
     effects
 }
 
-fn finish(state: &mut AppState, finished: FinishedRun) -> Vec<Effect> {
+pub(super) fn finish(state: &mut AppState, finished: FinishedRun) -> Vec<Effect> {
     let is_shown = state
         .shown
         .as_ref()

@@ -3,6 +3,7 @@
 use super::picture::Picture;
 use crate::download;
 use crate::i18n::Translator;
+use crate::later::Later;
 use crate::state::Action;
 use report::export::{to_csv, to_trace_event};
 use yew::prelude::*;
@@ -30,23 +31,27 @@ impl Export {
     ];
 
     /// Makes the file and hands it to the browser; nothing where there is no picture yet.
-    pub fn save(self, picture: &Picture) {
-        match self {
-            Export::Trace => download::text("run.trace.json", &picture.read(to_trace_event)),
-            Export::Csv => download::text("run.csv", &picture.read(to_csv)),
-            Export::Svg => {
-                if let Some(svg) = picture.svg() {
-                    download::text("run.svg", &svg);
-                }
-            }
-            Export::Png => {
-                // A browser that refuses saves nothing, and says so itself.
-                let _ = picture
-                    .png()
-                    .map(|address| download::from_address("run.png", &address));
-            }
+    pub fn save(self, picture: &Picture, later: Later) {
+        if self == Export::Png {
+            // A browser that refuses saves nothing, and says so itself.
+            let _ = picture
+                .png()
+                .map(|address| download::from_address("run.png", &address));
+        } else if let Some((name, text)) = (later.timeline.text)(self, picture) {
+            download::text(name, &text);
         }
     }
+}
+
+/// Name and text of the file; nothing where there is no picture yet, or where the file is no text.
+pub fn text(what: Export, picture: &Picture) -> Option<(&'static str, String)> {
+    let text = match what {
+        Export::Trace => ("run.trace.json", picture.read(to_trace_event)),
+        Export::Csv => ("run.csv", picture.read(to_csv)),
+        Export::Svg => ("run.svg", picture.svg()?),
+        Export::Png => return None,
+    };
+    Some(text)
 }
 
 /// The menu: what is saved of a run, once there is one, and the way to open a saved one.

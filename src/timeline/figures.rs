@@ -2,8 +2,10 @@
 
 use super::Said;
 use super::moves::Move;
+use super::picture::Picture;
 use super::table;
 use crate::i18n::Translator;
+use core::cell::RefCell;
 use plot::timeline::{Panel, panel};
 use report::findings::{Finding, findings};
 use report::{Ns, Timeline};
@@ -15,6 +17,33 @@ pub struct Figures {
     key: Key,
     findings: Vec<Finding>,
     panel: Option<Panel>,
+}
+
+/// What is to be drawn, and of what.
+pub struct Asked<'a> {
+    /// What was found and counted when it was last drawn.
+    pub known: &'a RefCell<Option<Figures>>,
+    /// The run.
+    pub picture: &'a Picture,
+    /// Whether the panel is open.
+    pub panel: bool,
+    /// Whether the run goes on.
+    pub live: bool,
+    /// Speaks.
+    pub t: &'a Translator,
+    /// Tells the card.
+    pub said: &'a Callback<Said>,
+}
+
+/// Draws what stands out, and the panel where it is open.
+pub fn drawn(asked: Asked<'_>) -> Html {
+    let (t, stretch) = (asked.t, asked.picture.view().stretch);
+    let known = asked.known.take();
+    let read = |timeline: &_| Figures::of(known, timeline, (stretch, asked.live), (asked.panel, t));
+    let figures = asked.picture.read(read);
+    let html = figures.view(t, asked.said);
+    *asked.known.borrow_mut() = Some(figures);
+    html
 }
 
 type Key = (u64, (Ns, Ns), bool, Translator);

@@ -3,6 +3,7 @@
 mod export;
 mod figures;
 mod input;
+mod later;
 mod moment;
 mod moves;
 mod picture;
@@ -12,17 +13,20 @@ mod words;
 
 use crate::i18n::Translator;
 use crate::keys::TimelineCommand;
+use crate::later::Arrival;
 use crate::parts::Dispatch;
-use crate::state::History;
+use crate::state::{Action, History};
 use crate::supervisor::Supervisor;
 use core::cell::RefCell;
 use export::Export;
-use figures::Figures;
+use figures::{Asked, Figures};
+pub(crate) use later::LATER;
+pub use later::Later;
 use moves::Move;
 use picture::Picture;
 use plot::charts::Table;
 use plot::timeline::{Mode, Selection};
-use report::{Ns, Timeline};
+use report::Timeline;
 use search::Search;
 pub use size::{SizeWatch, ThemeWatch};
 use std::rc::Rc;
@@ -40,6 +44,8 @@ pub struct TimelineProps {
     pub history: Option<History>,
     /// Whether it goes on.
     pub live: bool,
+    /// The code that comes later.
+    pub later: Arrival,
     /// Sends to the page.
     pub dispatch: Dispatch,
 }
@@ -80,6 +86,8 @@ pub struct TimelineCard {
     open: bool,
     search: Search,
     figures: RefCell<Option<Figures>>,
+    /// A file that is saved once the code for it is here.
+    wanted: Option<Export>,
 }
 
 impl Component for TimelineCard {
@@ -106,11 +114,15 @@ impl Component for TimelineCard {
             open: false,
             search: Search::default(),
             figures: RefCell::default(),
+            wanted: None,
         }
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, _: &Self::Properties) -> bool {
+    fn changed(&mut self, ctx: &Context<Self>, old: &Self::Properties) -> bool {
         let props = ctx.props();
+        if props.later != old.later {
+            self.later_came(ctx);
+        }
         if self
             .picture
             .show(props.history.clone(), props.live, props.t.clone())
@@ -128,29 +140,28 @@ impl Component for TimelineCard {
             Said::Move(what) => self.moved(what, ctx),
             Said::Figures => {
                 self.open = !self.open;
+                wanted(ctx);
                 true
             }
             Said::Mark => {
                 self.pointers.turn();
                 true
             }
-            Said::Find(typed) => {
-                let t = &ctx.props().t;
-                let look = |timeline: &Timeline| plot::timeline::search(timeline, &typed, t);
-                let found = self.picture.read(look);
-                let first = self.search.type_in(typed, found);
-                self.choose(first)
-            }
+            Said::Find(typed) => self.find(typed, ctx),
             Said::Step(by) => {
                 let next = self.search.step(by);
                 self.choose(next)
             }
             Said::Table => {
                 self.table = !self.table;
+                wanted(ctx);
                 true
             }
             Said::Save(what) => {
-                what.save(&self.picture);
+                match wanted(ctx) {
+                    Some(later) => what.save(&self.picture, later),
+                    None => self.wanted = Some(what),
+                }
                 false
             }
         };
@@ -170,7 +181,7 @@ impl Component for TimelineCard {
                 { self.picture.read(|timeline| moment::moment_line(timeline, &self.picture.view(), t)) }
                 { self.figures(ctx) }
                 if self.table {
-                    { table(&self.picture.read(|timeline| plot::timeline::table(timeline, (Ns(0), timeline.end), t)), &t.say("timeline")) }
+                    { ctx.props().later.here().map(|later| self.picture.read(|timeline| (later.timeline.table)(timeline, t))) }
                 }
             </section>
         }
@@ -208,6 +219,32 @@ impl TimelineCard {
         changed || matches!(what, Move::Point(_))
     }
 
+    /// Looks for what was typed, and chooses the first that is found.
+    fn find(&mut self, typed: String, ctx: &Context<Self>) -> bool {
+        let found = wanted(ctx).map(|later| {
+            let look =
+                |timeline: &Timeline| (later.timeline.search)(timeline, &typed, &ctx.props().t);
+            self.picture.read(look)
+        });
+        let first = self.search.type_in(typed, found.unwrap_or_default());
+        self.choose(first)
+    }
+
+    /// The code that comes later is here now, or missing: what waited for it is done, or given up.
+    fn later_came(&mut self, ctx: &Context<Self>) {
+        let wanted = self.wanted.take();
+        let Some(later) = ctx.props().later.here() else {
+            return;
+        };
+        if let Some(what) = wanted {
+            what.save(&self.picture, later);
+        }
+        let typed = self.search.typed();
+        if !typed.is_empty() {
+            self.find(typed, ctx);
+        }
+    }
+
     /// Chooses a span that was found, and brings it into sight.
     fn choose(&self, found: Option<Selection>) -> bool {
         if let Some(selection) = found {
@@ -217,17 +254,19 @@ impl TimelineCard {
     }
 
     fn figures(&self, ctx: &Context<Self>) -> Html {
-        let t = &ctx.props().t;
-        let stretch = self.picture.view().stretch;
-        let open = self.open || stretch.is_some();
-        let live = ctx.props().live;
-        let known = self.figures.take();
-        let figures = self
-            .picture
-            .read(|timeline| Figures::of(known, timeline, (stretch, live), (open, t)));
-        let html = figures.view(t, &ctx.link().callback(|said| said));
-        *self.figures.borrow_mut() = Some(figures);
-        html
+        let props = ctx.props();
+        let asked = Asked {
+            known: &self.figures,
+            picture: &self.picture,
+            panel: self.open || self.picture.view().stretch.is_some(),
+            live: props.live,
+            t: &props.t,
+            said: &ctx.link().callback(|said| said),
+        };
+        match props.later.here() {
+            Some(later) => (later.timeline.figures)(asked),
+            None => Html::default(),
+        }
     }
 
     fn head(&self, ctx: &Context<Self>) -> Html {
@@ -307,6 +346,15 @@ impl TimelineCard {
             </div>
         }
     }
+}
+
+/// What comes later; it is asked for where it is not here.
+fn wanted(ctx: &Context<TimelineCard>) -> Option<crate::later::Later> {
+    let later = ctx.props().later.here();
+    if later.is_none() {
+        ctx.props().dispatch.emit(Action::FetchLater);
+    }
+    later
 }
 
 fn paint(picture: &Picture, canvas: &NodeRef) {

@@ -18,6 +18,11 @@ pub struct Search {
 }
 
 impl Search {
+    /// What was typed last.
+    pub fn typed(&self) -> String {
+        self.typed.clone()
+    }
+
     /// Something else was typed, and this was found.
     pub fn type_in(&mut self, typed: String, found: Vec<Selection>) -> Option<Selection> {
         (self.typed, self.found, self.at) = (typed, found, 0);

@@ -17,11 +17,13 @@ fn entry<'l>(locale: &'l str, id: &str) -> Vec<&'l str> {
 #[test]
 fn both_locales_have_every_message_and_no_argument_that_it_does_not_bring() {
     for name in ["en.ftl", "zh-CN.ftl"] {
-        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-            .join("../../locales")
-            .join(name);
-        let locale = std::fs::read_to_string(&file)
-            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../locales");
+        let read = |name: &str| {
+            let file = folder.join(name);
+            std::fs::read_to_string(&file)
+                .unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+        };
+        let locale = read(name) + &read(&format!("later.{name}"));
         for (id, arguments) in IDS {
             let text = entry(&locale, id).join("\n");
             assert!(!text.is_empty(), "{name} lacks {id}");

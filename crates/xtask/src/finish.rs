@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha384};
 
 use crate::hash::Hasher;
 use crate::publish::SCRIPTS;
-use crate::{layout, minify, order, shorten};
+use crate::{layout, minify, order, shorten, split};
 
 /// Makes the engine's files smaller in place, before their address is taken.
 pub fn engine(contents: &mut [(&str, Vec<u8>)]) -> Result<()> {
@@ -46,7 +46,9 @@ pub fn page() -> Result<()> {
     let ordered = order::functions(&wasm)?;
     let pair = shorten::pair(&ordered, text).context("cannot shorten the page")?;
     let short = minify::script("the page's glue", pair.glue.as_bytes())?;
+    let later = split::later()?;
     let mut hasher = Hasher::default();
+    hasher.add("later", &later);
     hasher.add("wasm", &pair.wasm);
     hasher.add("glue", &short);
     let new = format!("parallel-play-{}", hasher.finish());
@@ -55,10 +57,12 @@ pub fn page() -> Result<()> {
     let html = with_styles(&html, |name| {
         Ok(String::from_utf8(read(&dist.join(name))?)?)
     })?;
+    let html = split::told(&html, &new)?;
     std::fs::remove_file(&wasm_file)?;
     std::fs::remove_file(&glue_file)?;
     std::fs::write(dist.join(format!("{new}_bg.wasm")), &pair.wasm)?;
     std::fs::write(dist.join(format!("{new}.js")), &short)?;
+    std::fs::write(dist.join(split::file(&new)), &later)?;
     std::fs::write(dist.join("index.html"), html)?;
     for file in layout::files(&dist) {
         // They stand in the index now; folders below have none.
@@ -67,11 +71,12 @@ pub fn page() -> Result<()> {
         }
     }
     println!(
-        "  page: {} → {} bytes of wasm, {} → {} of glue",
+        "  page: {} → {} bytes of wasm, {} → {} of glue; later {}",
         wasm.len(),
         pair.wasm.len(),
         glue.len(),
-        short.len()
+        short.len(),
+        later.len()
     );
     Ok(())
 }

@@ -38,6 +38,9 @@ pub struct CargoTool {
     pub version: String,
     pub binaries: Vec<String>,
     pub default_features: bool,
+    /// Beside the default ones, or in their place.
+    #[serde(default)]
+    pub features: Vec<String>,
     pub locked: bool,
 }
 

@@ -32,7 +32,7 @@ pub fn run(args: &ServeArgs) -> Result<()> {
     };
     // Once before Trunk starts: its hook then finds nothing to do, and an error here is told without Trunk's words around it.
     engine::build(effort)?;
-    let trunk = page::trunk("serve", effort)?
+    let trunk = page::trunk("serve", effort, page::Cut::No)?
         .named("Trunk")
         .args(["--port", &args.port.to_string()]);
     let mut announcer = Cmd::new(std::env::current_exe()?)

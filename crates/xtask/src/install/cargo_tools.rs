@@ -80,5 +80,8 @@ fn install(tool: &CargoTool) -> Result<()> {
     if !tool.default_features {
         cmd = cmd.arg("--no-default-features");
     }
+    if !tool.features.is_empty() {
+        cmd = cmd.arg("--features").arg(tool.features.join(","));
+    }
     cmd.arg(format!("{}@{}", tool.name, tool.version)).run()
 }

@@ -5,17 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Complaint, Sources};
 use crate::layout;
 
-const SAME: &str = "locales/en.ftl and locales/zh-CN.ftl hold the same ids, each once: every sentence exists in both languages";
+const SAME: &str = "the two files of a pair in locales/ hold the same ids, each once: every sentence exists in both languages";
 const USED: &str = "every id in locales/ is used in the sources, by its whole name or by a string that it begins with and that ends in '-'";
 
-const FILES: [&str; 2] = ["locales/en.ftl", "locales/zh-CN.ftl"];
+/// What every visit needs, and what comes with the code that says it: each in both languages.
+const FILES: [[&str; 2]; 2] = [
+    ["locales/en.ftl", "locales/zh-CN.ftl"],
+    ["locales/later.en.ftl", "locales/later.zh-CN.ftl"],
+];
 
 pub fn check(sources: &Sources) -> Vec<Complaint> {
-    let [english, chinese] = FILES.map(|file| ids(sources.one(file).unwrap_or_default()));
+    let literals = literals(sources);
+    FILES
+        .into_iter()
+        .flat_map(|files| pair(sources, files, &literals))
+        .collect()
+}
+
+fn pair(sources: &Sources, files: [&str; 2], literals: &BTreeSet<String>) -> Vec<Complaint> {
+    let [english, chinese] = files.map(|file| ids(sources.one(file).unwrap_or_default()));
     let mut found = Vec::new();
     for (file, own, other) in [
-        (FILES[0], &english, &chinese),
-        (FILES[1], &chinese, &english),
+        (files[0], &english, &chinese),
+        (files[1], &chinese, &english),
     ] {
         for (id, lines) in own {
             let complaint = |what: String| {
@@ -29,10 +41,9 @@ pub fn check(sources: &Sources) -> Vec<Complaint> {
             }
         }
     }
-    let literals = literals(sources);
-    for (id, lines) in english.iter().filter(|(id, _)| !is_used(id, &literals)) {
+    for (id, lines) in english.iter().filter(|(id, _)| !is_used(id, literals)) {
         found.push(Complaint::new(
-            &layout::at(FILES[0]),
+            &layout::at(files[0]),
             lines.first().copied(),
             format!("{id} is used nowhere"),
             USED,
