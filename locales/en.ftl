@@ -115,6 +115,7 @@ explain = What to see
 cards-coming = Loading this demo’s card…
 cards-missing = This demo’s card could not be loaded. Check the connection.
 cards-again = Try again
+later-coming = Loading the result…
 later-missing = A part of the page could not be loaded. Check the connection; the run is kept.
 explain-look = Look at
 explain-try = Try this

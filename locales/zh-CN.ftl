@@ -109,6 +109,7 @@ explain = 看点
 cards-coming = 正在加载这个示例的卡片……
 cards-missing = 无法加载这个示例的卡片。请检查网络连接。
 cards-again = 再试一次
+later-coming = 正在加载结果……
 later-missing = 页面的一部分无法加载。请检查网络连接；运行结果会保留。
 explain-look = 看这里
 explain-try = 试一试

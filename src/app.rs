@@ -94,8 +94,9 @@ impl Component for App {
         let (new, effects) = reduce(AppState::clone(&old), action);
         let changed = new != *old;
         let has_grown = changed && new.is_same_but_history(&self.still);
-        if (new.language, new.later) != (old.language, old.later) {
-            self.t = Translator::with_later(new.language, new.later);
+        let later = new.later.here();
+        if new.language != old.language || later != old.later.here() {
+            self.t = Translator::with_later(new.language, later);
         }
         let new = Rc::new(new);
         if changed && !has_grown {

@@ -2,7 +2,7 @@
 
 mod table;
 
-use crate::later::Arrival;
+use crate::later::{Arrival, Later};
 use crate::parts::figures::three_digits;
 use scenario::lesson::Words;
 use scenario::message::Argument;
@@ -88,17 +88,17 @@ pub fn later(language: Language) -> &'static str {
     }
 }
 
-/// Makes sentences of ids. Cheap to clone; two are equal when they speak the same language and know the same sentences.
+/// Makes sentences of ids. Cheap to clone; two are equal when they speak the same language: what says sentences that come later is drawn anew
+/// when they have come.
 #[derive(Clone)]
 pub struct Translator {
     language: Language,
-    later: Arrival,
     table: Rc<Table>,
 }
 
 impl PartialEq for Translator {
     fn eq(&self, other: &Self) -> bool {
-        self.language == other.language && self.later == other.later
+        self.language == other.language
     }
 }
 
@@ -114,18 +114,17 @@ impl Translator {
     /// # Cost
     /// Reads the whole file, about a tenth of a millisecond: make one per switch of language, and clone it.
     pub fn new(language: Language) -> Translator {
-        Translator::with_later(language, Arrival::default())
+        Translator::with_later(language, Arrival::default().here())
     }
 
     /// Reads the table of a language, and what of it has come later.
-    pub fn with_later(language: Language, later: Arrival) -> Translator {
+    pub fn with_later(language: Language, later: Option<Later>) -> Translator {
         let mut table = Table::new(language.source(), language.plural());
-        if let Some(later) = later.here() {
+        if let Some(later) = later {
             table.add((later.words)(language));
         }
         Translator {
             language,
-            later,
             table: Rc::new(table),
         }
     }

@@ -62,6 +62,8 @@ pub struct AppState {
     pub later: Arrival,
     /// How runs ended that are shown as over once that code has come, or failed to.
     pub held: Vec<FinishedRun>,
+    /// Runs whose promise waits for that code as well, to be given its report.
+    pub owing: Vec<RunView>,
     /// A run out of a file that waits for the present one to end.
     pub opening: Option<Rc<Opened>>,
     /// What the machine and the browser offer.
@@ -208,6 +210,7 @@ impl AppState {
             coming: Vec::new(),
             later: Arrival::default(),
             held: Vec::new(),
+            owing: Vec::new(),
             opening: None,
             machine,
             language: Language::default(),
@@ -257,12 +260,14 @@ impl AppState {
         self.shown.as_ref().filter(|view| view.card == self.card)
     }
 
-    /// Equal but for what the threads of the run on the screen have written.
+    /// Equal but for what the threads of the run on the screen have written, and for the code that comes later: what stands still during a run
+    /// needs neither.
     pub fn is_same_but_history(&self, other: &AppState) -> bool {
         let Some(theirs) = &other.shown else {
             return self == other;
         };
         let mut copy = self.clone();
+        copy.later = other.later;
         if let Some(ours) = copy
             .shown
             .as_mut()

@@ -19,7 +19,9 @@ use crate::state::{Action, RunView};
 use hang::HangView;
 use headline::{Headline, headline, rows};
 use progress::progress;
+use report::Timeline;
 use report::hang::FoundHang;
+use report::summary::{Report, RunFacts, summarise};
 use returned::returned;
 use scenario::message::Argument;
 use scenario::{Message, Verdict};
@@ -27,13 +29,22 @@ use yew::prelude::*;
 
 /// What of this comes later.
 pub struct Later {
+    /// Sums up a run that is over.
+    pub summarise: fn(&Timeline, &RunFacts) -> Report,
+    /// Its report for other programs.
+    pub json: fn(&Report) -> String,
     /// A run that is over.
     pub ended: fn(&Screen, &RunView) -> Html,
     /// Threads that cannot go on while the run does: who waits for what.
     pub hang: fn(&Translator, &FoundHang, &RunView) -> Html,
 }
 
-pub(crate) const LATER: Later = Later { ended, hang };
+pub(crate) const LATER: Later = Later {
+    summarise,
+    json: Report::to_json,
+    ended,
+    hang,
+};
 
 /// The card "Result": the one number, where the time went, and why.
 ///
@@ -47,7 +58,7 @@ pub fn result_card(props: &Screen) -> Html {
         Some(run) if run.is_live() => html! { <>{ live_hang(props, run) }{ progress(t, run) }</> },
         Some(run) => match props.state.later.here() {
             Some(later) => (later.result.ended)(props, run),
-            None => Html::default(),
+            None => coming(props),
         },
     };
     let here = &props.state.machine;
@@ -76,6 +87,16 @@ pub fn result_card(props: &Screen) -> Html {
                 { body }
             </div>
         </section>
+    }
+}
+
+/// That the code that comes later is on its way.
+fn coming(props: &Screen) -> Html {
+    match props.state.later {
+        Arrival::Coming => {
+            html! { <div class="pp-empty"><p>{ props.t.say("later-coming") }</p></div> }
+        }
+        _ => Html::default(),
     }
 }
 
@@ -113,7 +134,9 @@ fn ended(props: &Screen, run: &RunView) -> Html {
     let Some(ended) = &run.ended else {
         return Html::default();
     };
-    let report = &ended.report;
+    let Some(report) = &ended.report else {
+        return Html::default();
+    };
     let bad_end = ended.finished.verdict != Verdict::Finished;
     // A run that hangs lasted as long as it was looked at: no figure of it says anything.
     let stands = matches!(ended.finished.verdict, Verdict::Deadlocked | Verdict::Stuck);
@@ -148,7 +171,11 @@ fn verdict(t: &Translator, run: &RunView) -> Html {
     } else {
         "pp-badge pp-badge--bad"
     };
-    let partial = finished.verdict == Verdict::Stopped && !ended.report.measurements.is_empty();
+    let measured = ended
+        .report
+        .as_ref()
+        .is_some_and(|report| !report.measurements.is_empty());
+    let partial = finished.verdict == Verdict::Stopped && measured;
     html! {
         <p class="pp-result__verdict"><span class={tone}>{ t.say(crate::state::verdict_message(finished.verdict)) }</span>
             if partial { { " " }{ t.say("result-partial") } }

@@ -13,8 +13,9 @@ use yew::prelude::*;
 /// Accessible: a table with headings in a region of its own that can be scrolled by keys. States: going on (no exit codes), ended.
 pub fn processes(t: &Translator, run: &RunView) -> Html {
     let live;
-    let all = match &run.ended {
-        Some(ended) => &ended.report.processes,
+    let report = run.ended.as_ref().and_then(|ended| ended.report.as_ref());
+    let all = match report {
+        Some(report) => &report.processes,
         None => {
             live = so_far(&run.history.read());
             &live

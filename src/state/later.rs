@@ -13,10 +13,17 @@ pub(super) fn fetch_later(state: &mut AppState) -> Vec<Effect> {
     vec![Effect::FetchLater]
 }
 
-/// It has come, or not: runs that have ended meanwhile are over now.
+/// It has come, or not: runs that have ended meanwhile are over now, and the one on the screen is summed up.
 pub(super) fn later_came(state: &mut AppState, later: Option<Later>) -> Vec<Effect> {
     state.later = later.map_or(Arrival::Missing, Arrival::Here);
-    let effects = release(state);
+    if let Some(view) = &mut state.shown {
+        view.sum_up(state.later);
+    }
+    let mut effects = release(state);
+    for mut view in core::mem::take(&mut state.owing) {
+        view.sum_up(state.later);
+        effects.extend(settle(state, &view));
+    }
     if later.is_none() {
         state.announced = Some(Message::new("later-missing"));
     }
@@ -30,6 +37,21 @@ pub(super) fn finish_or_hold(state: &mut AppState, finished: FinishedRun) -> Vec
         return Vec::new();
     }
     finish(state, finished)
+}
+
+/// Gives the promise that waits for a run's report what it waits for; where the code for that is still on its way, when it has come.
+pub(super) fn settle(state: &mut AppState, ended: &RunView) -> Vec<Effect> {
+    let Some(ticket) = ended.ticket else {
+        return Vec::new();
+    };
+    match ended.report_json(state.later) {
+        Some(json) => vec![Effect::Resolve(ticket, json)],
+        None if state.later == Arrival::Coming => {
+            state.owing.push(ended.clone());
+            Vec::new()
+        }
+        None => vec![Effect::Reject(ticket, Message::new("later-missing"))],
+    }
 }
 
 /// Ends the runs whose end was held back: nobody may be kept waiting longer.
@@ -68,6 +90,16 @@ mod tests {
             .any(|effect| matches!(effect, Effect::Resolve(ticket, _) if ticket.0 == number))
     }
 
+    fn rejects(effects: &[Effect], number: u32) -> bool {
+        effects.iter().any(|effect| {
+            matches!(effect, Effect::Reject(ticket, message) if ticket.0 == number && message.id == "later-missing")
+        })
+    }
+
+    fn report(page: &Page) -> Option<&report::summary::Report> {
+        page.state.shown.as_ref()?.ended.as_ref()?.report.as_ref()
+    }
+
     #[test]
     fn a_run_that_ends_first_is_over_once_the_code_has_come() {
         let mut page = held();
@@ -81,28 +113,39 @@ mod tests {
     fn code_that_does_not_come_costs_no_run_and_is_asked_for_again() {
         let mut page = held();
         let effects = page.act(Action::LaterCame(None));
-        assert!(resolves(&effects, 1), "{effects:?}");
+        assert!(rejects(&effects, 1), "{effects:?}");
         assert_eq!(page.state.phase, Phase::Idle);
+        assert!(report(&page).is_none());
         assert_eq!(page.state.later, Arrival::Missing);
         let announced = page.state.announced.clone().expect("said");
         assert_eq!(announced.id, "later-missing");
         assert_eq!(page.act(Action::FetchLater), [Effect::FetchLater]);
         assert_eq!(page.act(Action::FetchLater), []);
         page.act(Action::LaterCame(Arrival::default().here()));
-        assert!(page.state.shown.as_ref().is_some_and(|run| !run.is_live()));
+        assert!(report(&page).is_some());
     }
 
     #[test]
     fn the_next_run_does_not_wait_and_takes_nothing_from_the_last() {
         let mut page = held();
         let effects = page.act(Action::Run);
-        assert!(resolves(&effects, 1), "{effects:?}");
+        assert!(!rejects(&effects, 1), "{effects:?}");
         page.act(Action::Numbered(2));
         page.event(SupervisorEvent::Started { run: 2 });
         page.ends(2, Verdict::Stopped);
         assert_eq!(page.state.phase, Phase::Running);
-        page.act(Action::LaterCame(None));
+        let effects = page.act(Action::LaterCame(Arrival::default().here()));
+        assert!(resolves(&effects, 1), "{effects:?}");
         assert_eq!(page.state.phase, Phase::Idle);
+    }
+
+    #[test]
+    fn stop_does_not_wait_for_code_that_is_long_in_coming() {
+        let mut page = held();
+        assert_eq!(page.act(Action::Stop), []);
+        assert_eq!(page.state.phase, Phase::Idle);
+        let effects = page.act(Action::LaterCame(Arrival::default().here()));
+        assert!(resolves(&effects, 1), "{effects:?}");
     }
 
     #[test]
@@ -119,7 +162,9 @@ mod tests {
         page.act(Action::Numbered(2));
         assert_eq!(page.ends(1, Verdict::Stopped), []);
         let effects = page.event(SupervisorEvent::Started { run: 2 });
-        assert!(resolves(&effects, 1), "{effects:?}");
+        assert!(!rejects(&effects, 1), "{effects:?}");
         assert_eq!(page.state.phase, Phase::Running);
+        let effects = page.act(Action::LaterCame(Arrival::default().here()));
+        assert!(resolves(&effects, 1), "{effects:?}");
     }
 }

@@ -84,7 +84,7 @@ fn came(state: &mut AppState, opened: Rc<Opened>) -> Vec<Effect> {
     match opened.reason {
         Reason::StandIn(id) => {
             if state.card.spec.id == id && state.shown_here().is_none() {
-                state.shown = Some(RunView::of_file(state.card, &opened));
+                state.shown = Some(RunView::of_file(state.card, &opened, state.later));
             }
             Vec::new()
         }
@@ -109,7 +109,7 @@ fn show(state: &mut AppState, card: CardRef, opened: &Opened) -> Vec<Effect> {
     let (mut effects, _) = open(state, &opened.recorded.link);
     state.embed = embed;
     state.trouble = None;
-    state.shown = Some(RunView::of_file(card, opened));
+    state.shown = Some(RunView::of_file(card, opened, state.later));
     state.announced = Some(Message::new("announce-recorded"));
     effects.push(Effect::Navigate {
         link: address(state, &state.checked().0),
@@ -142,7 +142,7 @@ fn save(state: &mut AppState) -> Vec<Effect> {
 
 impl RunView {
     /// A run that was made elsewhere or before, over and summed up.
-    fn of_file(card: CardRef, opened: &Opened) -> RunView {
+    fn of_file(card: CardRef, opened: &Opened, later: Arrival) -> RunView {
         let Recorded { machine, .. } = &opened.recorded;
         let (decoded, _) = scenario::link::decode(&demos::CATALOGUE, &opened.recorded.link);
         let mut view = RunView::new(card, decoded.scenario, Vec::new(), None);
@@ -152,13 +152,15 @@ impl RunView {
             machine: machine.clone(),
             reason: opened.reason,
         }));
-        view.end(FinishedRun::from(&opened.recorded), machine.clone())
+        view.end(FinishedRun::from(&opened.recorded), machine.clone(), later)
     }
 
-    /// What goes into a file beside the records; `None` while the run goes on.
+    /// What goes into a file beside the records; `None` while the run goes on or is not summed up.
     pub fn recorded(&self) -> Option<Recorded> {
-        let Ended { finished, report } = &**self.ended.as_ref()?;
-        let facts = &report.facts;
+        let Ended {
+            finished, report, ..
+        } = &**self.ended.as_ref()?;
+        let facts = &report.as_ref()?.facts;
         Some(Recorded {
             link: self.link.clone(),
             began_ms: finished.began_ms.max(0.0) as u64,
@@ -250,11 +252,11 @@ mod tests {
     #[test]
     fn a_saved_run_comes_back_with_its_report() {
         let (mut page, file) = page_and_file();
-        let before = shown(&page).report_json();
+        let before = shown(&page).report_json(page.state.later);
         page.act(Action::Choose("cpu-or-io"));
         page.act(Action::FileCame(file));
         assert_eq!(page.state.card.spec.id, "speedup");
-        assert_eq!(shown(&page).report_json(), before);
+        assert_eq!(shown(&page).report_json(page.state.later), before);
         assert!(shown(&page).origin.is_some());
         assert_eq!(page.state.phase, Phase::Idle);
     }

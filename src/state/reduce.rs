@@ -1,6 +1,6 @@
 //! The only writer of the page's state.
 
-use super::later::{fetch_later, finish_or_hold, later_came, release};
+use super::later::{fetch_later, finish_or_hold, later_came, release, settle};
 use super::recorded::{self, fetch_stand_in, show_waiting};
 use super::texts::{fetch_cards, fetch_rust, program_text, read_lesson};
 use super::*;
@@ -233,11 +233,12 @@ fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
 }
 
 pub(super) fn stop(state: &mut AppState) -> Vec<Effect> {
-    if !state.phase.is_busy() {
-        return Vec::new();
+    let mut effects = release(state);
+    if state.phase.is_busy() {
+        state.phase = Phase::Stopping;
+        effects.push(Effect::Stop(StopReason::Asked));
     }
-    state.phase = Phase::Stopping;
-    vec![Effect::Stop(StopReason::Asked)]
+    effects
 }
 
 fn numbered(state: &mut AppState, number: u32) -> Vec<Effect> {
@@ -326,14 +327,15 @@ pub(super) fn finish(state: &mut AppState, finished: FinishedRun) -> Vec<Effect>
         state
             .shown
             .take()
-            .map(|v| v.end(finished, (&state.machine).into()))
+            .map(|v| v.end(finished, (&state.machine).into(), state.later))
     } else {
-        take_coming(state, finished.run).map(|v| v.end(finished, (&state.machine).into()))
+        take_coming(state, finished.run)
+            .map(|v| v.end(finished, (&state.machine).into(), state.later))
     };
     let Some(ended) = ended else {
         return Vec::new();
     };
-    let mut effects = settle(&ended);
+    let mut effects = settle(state, &ended);
     // A run that was stopped before it began has nothing to show: what was there stays.
     if is_shown || verdict != Verdict::Stopped {
         state.shown = Some(ended);
@@ -344,13 +346,6 @@ pub(super) fn finish(state: &mut AppState, finished: FinishedRun) -> Vec<Effect>
         effects.extend(show_waiting(state));
     }
     effects
-}
-
-fn settle(ended: &RunView) -> Vec<Effect> {
-    let pair = ended.ticket.zip(ended.report_json());
-    pair.map(|(ticket, json)| Effect::Resolve(ticket, json))
-        .into_iter()
-        .collect()
 }
 
 fn failed(state: &mut AppState, message: Message, run: Option<u32>) -> Vec<Effect> {

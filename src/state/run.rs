@@ -1,10 +1,11 @@
 //! A run as the page knows it, from being asked for to its report.
 
 use super::{AppState, CardRef, History, Machine, Origin, Ticket};
+use crate::later::Arrival;
 use crate::supervisor::{FinishedRun, StartRequest};
 use report::hang::FoundHang;
 use report::speedup::speedups;
-use report::summary::{Report, RunFacts, summarise};
+use report::summary::{Report, RunFacts};
 use report::warnings::Warning;
 use scenario::link::{SentPoints, SentSeries, with_points};
 use scenario::{Notice, Outcome, Scenario, Verdict};
@@ -40,8 +41,10 @@ pub struct RunView {
 pub struct Ended {
     /// What the supervisor saw.
     pub finished: FinishedRun,
-    /// What the analysis says.
-    pub report: Report,
+    /// Where it ran.
+    pub machine: report::summary::Machine,
+    /// What the analysis says; `None` while the code for it could not be fetched.
+    pub report: Option<Report>,
 }
 
 impl PartialEq for Ended {
@@ -101,15 +104,44 @@ impl RunView {
         self.ended.as_ref().map(|e| e.finished.verdict)
     }
 
-    /// The run with its end and report.
-    pub(super) fn end(mut self, finished: FinishedRun, machine: report::summary::Machine) -> Self {
+    /// The run with its end, and its report if what sums it up is here.
+    pub(super) fn end(
+        mut self,
+        finished: FinishedRun,
+        machine: report::summary::Machine,
+        later: Arrival,
+    ) -> Self {
         self.history.finish();
-        let mut report = summarise(&self.history.read(), &self.facts(&finished, machine));
+        self.ended = Some(Rc::new(Ended {
+            finished,
+            machine,
+            report: None,
+        }));
+        self.sum_up(later);
+        self
+    }
+
+    /// Makes the report of a run that is over and has none, if what sums it up is here.
+    pub(super) fn sum_up(&mut self, later: Arrival) {
+        let (Some(ended), Some(later)) = (self.ended.clone(), later.here()) else {
+            return;
+        };
+        let Ended {
+            finished, machine, ..
+        } = &*ended;
+        if ended.report.is_some() {
+            return;
+        }
+        let facts = self.facts(finished, machine.clone());
+        let mut report = (later.result.summarise)(&self.history.read(), &facts);
         if finished.busy_core {
             report.warnings.push(Warning::BusyCore);
         }
-        self.ended = Some(Rc::new(Ended { finished, report }));
-        self
+        self.ended = Some(Rc::new(Ended {
+            finished: finished.clone(),
+            machine: machine.clone(),
+            report: Some(report),
+        }));
     }
 
     /// What the analysis cannot read from the records.
@@ -158,9 +190,10 @@ impl RunView {
         Some(format!("#/{link}"))
     }
 
-    /// The report as JSON, once the run is over.
-    pub fn report_json(&self) -> Option<Rc<str>> {
-        self.ended.as_ref().map(|e| e.report.to_json().into())
+    /// The report as JSON, once the run is over and summed up.
+    pub fn report_json(&self, later: Arrival) -> Option<Rc<str>> {
+        let report = self.ended.as_ref()?.report.as_ref()?;
+        Some((later.here()?.result.json)(report).into())
     }
 }
 

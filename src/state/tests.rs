@@ -125,7 +125,7 @@ fn a_bad_field_runs_with_its_default_and_the_report_says_so() {
     page.ends(1, Verdict::Finished);
     let shown = page.state.shown.as_ref().unwrap();
     assert_eq!(shown.notices[0].field.as_deref(), Some("tasks"));
-    let json = shown.report_json().unwrap();
+    let json = shown.report_json(Arrival::default()).unwrap();
     assert!(json.contains("notice-not-a-number"), "{json}");
 }
 
