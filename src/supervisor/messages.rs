@@ -2,7 +2,7 @@
 
 use super::run::Run;
 use js_sys::{Object, Reflect, Uint8Array, WebAssembly};
-use scenario::protocol::{FromWorker, MainBoot, ToWorker};
+use scenario::protocol::{FromWorker, MainBoot, Role, ToWorker};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What a worker may post, opened.
@@ -51,7 +51,11 @@ pub fn boot(run: &Run, process: usize, slot: u32, cores: u32) -> ToWorker {
         run: run.number,
         role: hosted.role,
         origin_ms: run.origin_ms,
-        scenario: run.request.scenario.encode(),
+        // Who was started by a program, or may be, knows what to do by other ways.
+        scenario: match hosted.role {
+            Role::Program { .. } => run.request.scenario.encode(),
+            _ => Vec::new(),
+        },
         parked: hosted.seats.len() as u32 - 1,
         ring_records: run.ring_records(),
         traced: run.request.traced,

@@ -58,6 +58,22 @@ export async function computing(app, table) {
   table.add('the page\'s own work during these runs: its frames by the clock', `${figure(s.median)} % (${figure(s.low)}–${figure(s.high)})`, '', '', '≤ 5 %', s.median <= 5);
 }
 
+/** Computing on two workers, in one run: our rayon on threads of ours beside `wasm-bindgen-rayon` as it comes, whose pool is as large as there are cores. */
+export async function stock(app, table) {
+  const rounds = { 'work-stealing': [], 'rayon-stock': [] };
+  let workers = 0;
+  for (let round = 0; round < 5; round += 1) {
+    const report = await app.run('#/async-compare?v=1&load=cpu&tasks=8&n=2500000&workers=2&executors=serial,work-stealing,rayon-stock');
+    const by = (executor) => report.measurements.find((m) => m.executor === executor);
+    for (const [executor, samples] of Object.entries(rounds)) samples.push(by('serial').makespan_ms / by(executor).makespan_ms);
+    ({ workers } = by('rayon-stock'));
+  }
+  const [ours, theirs] = Object.values(rounds).map(spread);
+  table.add('speed-up of computing, work-stealing on 2 threads', `${figure(ours.median)} (${figure(ours.low)}–${figure(ours.high)})`,
+    `wasm-bindgen-rayon as it comes, ${workers} threads, ${figure(theirs.median)} (${figure(theirs.low)}–${figure(theirs.high)})`,
+    figure(ours.median / theirs.median), '', undefined);
+}
+
 /** From the click to the first painted span, with a warm engine. */
 export async function firstSpan(app, table) {
   const samples = [];

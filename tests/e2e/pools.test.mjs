@@ -65,6 +65,7 @@ const demos = [
   ['async-compare', '', (r) => assert.equal(value(r, 'async'), 64 * 63 / 2)],
   ['async-compare', 'load=cpu&tasks=4&executors=serial,threads,async&workers=2&n=20000', (r) => assert.equal(r.measurements.length, 3)],
   ['async-compare', 'tasks=8&executors=serial,threads,processes,async&workers=2', (r) => assert.deepEqual(r.measurements.map((m) => m.executor), ['serial', 'threads', 'processes', 'async'])],
+  ['async-compare', 'load=cpu&tasks=8&n=20000&executors=serial,processes,work-stealing,rayon-stock&workers=2', (r) => assert.deepEqual(r.measurements.map((m) => m.executor), ['serial', 'processes', 'work-stealing', 'rayon-stock'])],
   ['futures-submit', 'executor=processes', (r) => assert.equal(value(r, 'in order of completion').length, 8)],
   ['futures-submit', 'executor=processes&collect=map', (r) => assert.deepEqual(value(r, 'values'), range(8).map((n) => n * n))],
   ['chunk-size', 'kind=process&tasks=40&repeats=1&workers=2', (r) => assert.ok(r.measurements.some((m) => m.executor === 'processes' && m.x === 5))],
@@ -118,4 +119,31 @@ test('work-stealing runs in the browser on threads of ours, is traced, and stops
   assert.equal((await run).verdict, 'stopped');
   const again = await app.run('#/pool-lab?v=1&executor=work-stealing&workload=empty&tasks=100&workers=3');
   assert.equal(again.verdict, 'finished', JSON.stringify(again.error));
+});
+
+test('wasm-bindgen-rayon as it comes is fetched when it is asked for, gives what threads give, is not traced inside, and stops', async (t) => {
+  const app = await openApp();
+  t.after(() => app.close());
+  const isFetched = () => app.server.requests.some((file) => file.includes('/stock/'));
+  const lab = (executor, fields) => `#/pool-lab?v=1&executor=${executor}&workers=2&${fields}`;
+  const list = 'workload=primes&n=20000&tasks=12&lengths=rising&fail_at=3';
+  const ours = await app.run(lab('threads', list));
+  assert.ok(!isFetched());
+  for (let round = 0; round < 3; round += 1) {
+    const report = await app.run(lab('rayon-stock', list));
+    assert.equal(report.verdict, 'finished', JSON.stringify(report.error));
+    assert.deepEqual(value(report, 'results'), value(ours, 'results'));
+    const [measurement] = report.measurements;
+    assert.deepEqual([measurement.executor, measurement.workers], ['rayon-stock', await app.page.evaluate(() => navigator.hardwareConcurrency)]);
+    assert.deepEqual(measurement.tasks.worker.filter((worker) => worker !== null), []);
+  }
+  assert.ok(isFetched());
+  for (const workload of ['spin', 'wait-forever']) {
+    const run = app.start(lab('rayon-stock', `workload=${workload}&tasks=4`));
+    await app.untilTrace((trace) => trace.live);
+    await app.api('stop');
+    assert.equal((await run).verdict, 'stopped', workload);
+    const again = await app.run(lab('rayon-stock', 'workload=empty&tasks=1000'));
+    assert.equal(again.verdict, 'finished', JSON.stringify(again.error));
+  }
 });

@@ -99,6 +99,19 @@ impl Run {
         Ok(gil::attach(self.gil()?))
     }
 
+    /// How many workers the executor of this name takes: `rayon-stock` always as many as its library makes, the serial loop one.
+    ///
+    /// # Errors
+    /// `RuntimeError` when its library could not be started.
+    pub fn workers_of(&self, executor: &str, wanted: u32) -> Result<u32, TaskError> {
+        match executor {
+            "serial" | "async" => Ok(1),
+            #[cfg(feature = "pools")]
+            "rayon-stock" => raised(executors::RayonStock.workers()),
+            _ => Ok(wanted.max(1)),
+        }
+    }
+
     /// Runs the tasks as planned; results come in order, an error is the result of its task.
     ///
     /// # Blocking
@@ -132,6 +145,10 @@ impl Run {
             "processes" => {
                 let chunk = plan.chunk;
                 return raised(executors::Processes { chunk }.run(&measurement, &*tasks));
+            }
+            #[cfg(feature = "pools")]
+            "rayon-stock" => {
+                return raised(executors::RayonStock.run(&measurement, &*tasks));
             }
             #[cfg(feature = "pools")]
             "async" => executors::Cooperative.execute(&measurement, tasks),

@@ -4,7 +4,7 @@
 mod support;
 
 use scenario::TaskValue;
-use support::{Ran, run, strict_python};
+use support::{Ran, run, run_until, strict_python};
 
 /// A line without its seconds, and without the numbers of threads, which go on counting from test to test.
 fn plain(line: &str) -> String {
@@ -260,6 +260,33 @@ fn an_event_loop_gives_what_threads_give() {
         };
         assert_eq!(printed(ran.lines()), printed(theirs), "{link}");
     }
+}
+
+#[test]
+fn the_reference_gives_what_threads_give_errors_too_and_as_many_workers_as_it_makes() {
+    for workload in ["primes", "mixed", "server", "sha256", "empty", "fail"] {
+        let on = |executor: &str| {
+            run(&format!(
+                "pool-lab?workload={workload}&n=300&tasks=9&workers=3&lengths=random&skew=3&latency=1&fail_at=2&executor={executor}"
+            ))
+        };
+        let (theirs, ours) = (on("rayon-stock"), on("threads"));
+        assert_eq!(theirs.lines(), ours.lines(), "{workload}");
+        let measured = &theirs.timeline.measurements[0];
+        let threads = i64::from(runtime::process::cpu_count());
+        assert_eq!(i64::from(measured.info.workers), threads);
+        assert_eq!(theirs.threads().count(), 0, "none of them is ours");
+    }
+    run("async-compare?executors=serial,work-stealing,rayon-stock&load=cpu&n=2000&tasks=6&workers=2").finished();
+}
+
+#[test]
+fn stop_leaves_a_list_of_the_reference_at_once() {
+    let is_measured =
+        |timeline: &report::Timeline| timeline.measurements.iter().any(|m| m.ready.is_some());
+    let link = "pool-lab?workload=sleep&latency=5000&tasks=1&executor=rayon-stock";
+    let stopped = run_until(link, is_measured);
+    assert!(stopped.outcome.is_none());
 }
 
 #[test]

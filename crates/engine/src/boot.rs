@@ -55,6 +55,8 @@ fn main_thread(boot: MainBoot, stack_bytes: u32) {
         end: end_process,
     });
     demos::run::set_entries();
+    #[cfg(feature = "pools")]
+    crate::stock::set();
     let tracing = if boot.traced {
         Tracing::Records(boot.ring_records)
     } else {

@@ -21,3 +21,5 @@ pub mod measure;
 mod program;
 #[cfg(target_arch = "wasm32")]
 mod stack;
+#[cfg(all(target_arch = "wasm32", feature = "pools"))]
+mod stock;

@@ -148,6 +148,7 @@ pub const POOL_EXECUTORS: &[&str] = &[
     "threads-gil",
     "processes",
     "work-stealing",
+    "rayon-stock",
 ];
 
 /// The executors as choices of a parameter.

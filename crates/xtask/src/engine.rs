@@ -11,7 +11,7 @@ use crate::groups::{self, Set};
 use crate::inputs::{self, Record};
 use crate::pins::Pins;
 use crate::toolchain::{Module, Toolchain};
-use crate::{alone, cards, glue, install, layout, order, programs, publish};
+use crate::{alone, cards, glue, install, layout, order, programs, publish, stock};
 
 /// How much effort goes into small and fast modules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -83,12 +83,25 @@ fn one(shop: &Workshop, set: Set) -> Result<Record> {
         facts += &std::fs::read_to_string(layout::at("www").join(script))
             .with_context(|| format!("cannot read www/{script}"))?;
     }
+    let beside = if set.groups.contains(&stock::GROUP) {
+        stock::build(shop)?
+    } else {
+        Vec::new()
+    };
+    facts += &stock::facts(&beside)?;
     if let Some(record) = inputs::unchanged(&name, &facts) {
         println!("  {name}: unchanged");
         return Ok(record);
     }
     inputs::forget(&name);
-    wasm_pack(shop, set)?;
+    let features = set.groups.join(",");
+    let package = Package {
+        folder: "crates/engine",
+        name: "engine",
+        to: layout::engine_package(),
+        features: &features,
+    };
+    wasm_pack(shop, &package)?;
     glue::patch_file(&layout::engine_package().join("engine.js"))?;
     if shop.effort == Effort::Full {
         optimise(
@@ -97,13 +110,13 @@ fn one(shop: &Workshop, set: Set) -> Result<Record> {
             HOW,
         )?;
     }
-    let files = publish::engine(&name, shop.effort)?;
+    let files = publish::engine(&name, shop.effort, beside)?;
     let notes = built().join("engine.d");
     inputs::keep(&name, &facts, &notes, &files)
 }
 
 /// Where cargo puts an engine.
-fn built() -> PathBuf {
+pub fn built() -> PathBuf {
     layout::target().join("engine/wasm32-unknown-unknown/engine")
 }
 
@@ -114,7 +127,19 @@ pub fn clear(folder: &Path, name: &str) {
     }
 }
 
-fn wasm_pack(shop: &Workshop, set: Set) -> Result<()> {
+/// What wasm-pack makes.
+pub struct Package<'a> {
+    /// Of the crate.
+    pub folder: &'a str,
+    /// The crate's, and so the files'.
+    pub name: &'a str,
+    pub to: PathBuf,
+    /// Separated by commas, instead of the default ones.
+    pub features: &'a str,
+}
+
+/// Builds a module with shared memory, and its glue.
+pub fn wasm_pack(shop: &Workshop, package: &Package<'_>) -> Result<()> {
     let Workshop {
         pins, toolchain, ..
     } = shop;
@@ -123,12 +148,12 @@ fn wasm_pack(shop: &Workshop, set: Set) -> Result<()> {
     } else {
         "force"
     };
-    clear(&built(), "engine");
+    clear(&built(), package.name);
     Cmd::new(install::binary(pins, "wasm-pack", "wasm-pack")?)
-        .named("the engine's build")
+        .named(format!("the build of {}", package.name))
         .without(ATOMICS)
         .args(["--log-level", "warn", "build"])
-        .arg(layout::at("crates/engine"))
+        .arg(layout::at(package.folder))
         .args([
             "--target",
             "web",
@@ -139,10 +164,16 @@ fn wasm_pack(shop: &Workshop, set: Set) -> Result<()> {
             "--mode",
             mode,
         ])
-        .args(["--profile", "engine", "--out-name", "engine", "--out-dir"])
-        .arg(layout::engine_package())
+        .args([
+            "--profile",
+            "engine",
+            "--out-name",
+            package.name,
+            "--out-dir",
+        ])
+        .arg(&package.to)
         .args(["--", "--no-default-features", "--features"])
-        .arg(set.groups.join(","))
+        .arg(package.features)
         .envs(&toolchain.env(Module::Engine, &shop.tools))
         .env("WASM_PACK_CACHE", crate::cache::dir().join("wasm-pack"))
         .run()

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha384};
 
 use crate::hash::Hasher;
 use crate::publish::SCRIPTS;
-use crate::{layout, minify, order, shorten, split};
+use crate::{layout, minify, order, shorten, split, stock};
 
 /// Makes the engine's files smaller in place, before their address is taken.
 pub fn engine(contents: &mut [(&str, Vec<u8>)]) -> Result<()> {
@@ -25,7 +25,7 @@ pub fn engine(contents: &mut [(&str, Vec<u8>)]) -> Result<()> {
     contents[glue].1 = pair.glue.into_bytes();
     contents[wasm].1 = pair.wasm;
     for (name, bytes) in contents {
-        if *name == "engine.js" || SCRIPTS.contains(name) {
+        if *name == "engine.js" || SCRIPTS.contains(name) || stock::SCRIPTS.contains(name) {
             *bytes = minify::script(name, bytes)?;
         }
     }

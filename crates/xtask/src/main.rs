@@ -36,6 +36,7 @@ mod serve;
 mod shorten;
 mod shots;
 mod split;
+mod stock;
 mod suite;
 mod tidy;
 mod toolchain;

@@ -20,8 +20,12 @@ const MANIFEST: &str = "manifest.json";
 /// Addresses below `engine-dist` of what was published, by the names of the manifest.
 type Files = Vec<(&'static str, String)>;
 
-/// Copies an engine's package and the scripts to `engine-dist/<hash>/`, made small first if effort is full.
-pub fn engine(name: &str, effort: Effort) -> Result<Files> {
+/// A file by the address that it gets, and where it is now.
+pub type Placed = (String, std::path::PathBuf);
+
+/// Copies an engine's package and the scripts to `engine-dist/<hash>/`, made small first if effort is full. `beside` are further
+/// files, the first of them a script to load in the place of `worker.js`.
+pub fn engine(name: &str, effort: Effort, beside: Vec<Placed>) -> Result<Files> {
     let package = layout::engine_package();
     let mut files = vec![
         ("engine.js".to_owned(), package.join("engine.js")),
@@ -38,6 +42,10 @@ pub fn engine(name: &str, effort: Effort) -> Result<Files> {
             .replace('\\', "/");
         files.push((below, file));
     }
+    let worker = beside
+        .first()
+        .map_or("worker.js".to_owned(), |(name, _)| name.clone());
+    files.extend(beside);
     let mut contents = Vec::new();
     for (name, file) in &files {
         let bytes =
@@ -52,7 +60,7 @@ pub fn engine(name: &str, effort: Effort) -> Result<Files> {
     let address = |file: &str| format!("{hash}/{file}");
     Ok(vec![
         ("wasm", address("engine_bg.wasm")),
-        ("worker", address("worker.js")),
+        ("worker", address(&worker)),
     ])
 }
 

@@ -47,6 +47,8 @@ pub static CARD: Card = Card {
                 "serial",
                 "threads",
                 "processes",
+                "work-stealing",
+                "rayon-stock",
                 "async",
             ]),
             Field::new("workers", "16").within(1.0, 32.0),
@@ -156,6 +158,9 @@ fn run_on(listing: Listing, executor: &str, workers: i64, indent: &str) -> Listi
                     "{indent}    show(\"{executor}\", start, pool.map(work, tasks, chunksize=1))"
                 ),
             ),
+        "work-stealing" | "rayon-stock" => {
+            listing.line(format!("{indent}# {executor}: Python has no such pool"))
+        }
         "async" => listing.line(start).at(
             line::RUN,
             format!("{indent}show(\"async\", start, asyncio.run(gather()))"),
@@ -176,11 +181,12 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
     let tasks = run::list(scenario, work);
     let mut first = None;
     for executor in scenario.choices("executors") {
-        let (key, workers) = match executor.as_str() {
-            "threads" | "processes" => (line::MAP, run::count(scenario, "workers")),
-            "async" => (line::RUN, 1),
-            _ => (line::LOOP, 1),
+        let key = match executor.as_str() {
+            "async" => line::RUN,
+            "serial" => line::LOOP,
+            _ => line::MAP,
         };
+        let workers = run.workers_of(executor, run::count(scenario, "workers"))?;
         run.at(key);
         let plan = Plan {
             load: scenario.text("load"),

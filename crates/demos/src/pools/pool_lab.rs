@@ -77,8 +77,9 @@ pub static CARD: Card = Card {
     api_names: &["Pool.map", "multiprocessing.Pool", "multiprocessing.dummy.Pool"],
     python: card::python(listing),
     look_at: Text::new(
-        "The report says for every task which worker ran it, from when to when, and what it returned or raised.",
-        "报告给出每个任务由哪个线程运行、从何时到何时，以及返回或抛出了什么。",
+        "The report says for every task which worker ran it, from when to when, and what it returned or raised. Not so on “rayon, stock”: it has a worker for \
+         each core, whatever the field says, and nothing inside it is traced.",
+        "报告给出每个任务由哪个线程运行、从何时到何时，以及返回或抛出了什么。“原版 rayon”除外：无论填多少，它都是每个核心一个线程，内部也不记录轨迹。",
     ),
     tries: [
         Try::new(
@@ -102,7 +103,7 @@ pub static CARD: Card = Card {
         "“池里出错，整个池就结束了。”错误只是那个任务的结果；等所有任务完成后，map 才在调用者那里抛出它。",
     ),
     threads: |scenario| match scenario.text("executor") {
-        "serial" => 0,
+        "serial" | "rayon-stock" => 0,
         _ => u32::try_from(scenario.integer("workers")).unwrap_or(0),
     },
 };
@@ -258,11 +259,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         size => Chunk::Of(size),
     };
     let executor = scenario.text("executor");
-    let workers = if executor == "serial" {
-        1
-    } else {
-        run::count(scenario, "workers").max(1)
-    };
+    let workers = run.workers_of(executor, run::count(scenario, "workers"))?;
     run.at(line::MAP);
     let execution = run.execute(
         &Plan {

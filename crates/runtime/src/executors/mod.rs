@@ -3,6 +3,8 @@
 mod cooperative;
 #[cfg(all(not(loom), feature = "process-pools"))]
 mod processes;
+#[cfg(all(not(loom), feature = "process-pools", feature = "work-stealing"))]
+mod rayon_stock;
 mod serial;
 mod threads;
 mod threads_gil;
@@ -12,6 +14,8 @@ mod work_stealing;
 pub use cooperative::Cooperative;
 #[cfg(all(not(loom), feature = "process-pools"))]
 pub use processes::{PREPARE, Processes, RUN, set_lists};
+#[cfg(all(not(loom), feature = "process-pools", feature = "work-stealing"))]
+pub use rayon_stock::{FAILED, RayonStock, Stock, answer, set_stock};
 pub use serial::Serial;
 pub use threads::Threads;
 pub use threads_gil::ThreadsGil;

@@ -65,7 +65,7 @@ impl Executor for Processes {
     }
 }
 
-fn cannot_travel() -> Error {
+pub(super) fn cannot_travel() -> Error {
     Error::new(
         Kind::from_name("_pickle.PicklingError"),
         "Can't pickle a list of tasks that does not say how it is made: give it a recipe",

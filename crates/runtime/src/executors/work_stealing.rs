@@ -78,7 +78,7 @@ impl Executor for WorkStealing {
 }
 
 /// All tasks, on the threads of the pool that calls.
-fn run(tasks: &dyn Tasks, measurement: u32) -> Vec<TaskResult> {
+pub(super) fn run(tasks: &dyn Tasks, measurement: u32) -> Vec<TaskResult> {
     (0..tasks.len())
         .into_par_iter()
         .with_max_len(1)

@@ -44,6 +44,8 @@ pub use processes::{
     AnyFunction, Function, Numbering, Outgoing, PREPARE, Pool, PoolBuilder, ProcessCrew, RUN,
     RunShare, set_functions, set_lists,
 };
+#[cfg(all(not(loom), feature = "process-pools", feature = "work-stealing"))]
+pub(crate) use processes::{Brought, make};
 #[cfg(not(loom))]
 pub(crate) use processes::{Initializer, OnDeath, OnExit, Team, TeamPlan, initializer, number_of};
 pub use result::{AsyncResult, Callbacks};

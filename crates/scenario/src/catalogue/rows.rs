@@ -63,11 +63,11 @@ pub const EXECUTORS: &[ExecutorRow] = &[
     },
     ExecutorRow {
         executor: Executor::RayonStock,
-        available: false,
+        available: true,
         name: Text::new("rayon, stock", "原版 rayon"),
         summary: Text::new(
-            "The library wasm-bindgen-rayon as others use it, for comparison.",
-            "别人常用的 wasm-bindgen-rayon 库，用来比较。",
+            "The library wasm-bindgen-rayon as others use it, for comparison; nothing inside it is traced.",
+            "别人常用的 wasm-bindgen-rayon 库，用来比较；它内部不记录轨迹。",
         ),
         series: "work-stealing",
         marker: Marker::HollowCross,

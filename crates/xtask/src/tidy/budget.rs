@@ -26,6 +26,7 @@ fn is_lazy(shown: &str) -> bool {
     [".rs", ".py", ".map", ".pprun", "/isolate.js", "_later.wasm"]
         .iter()
         .any(|end| shown.ends_with(end))
+        || crate::stock::is_lazy(shown)
 }
 
 /// The group that needs the file, if it is not part of every visit. `folders` are the groups' folders below `dist/engine/`.

@@ -36,6 +36,7 @@ const ROWS: &[Row] = &[
     ),
     ("plot", &["report", "trace", "scenario"], BROWSER),
     ("report", &["trace", "scenario"], BROWSER),
+    ("stock", &["runtime", "demos"], &["yew", "web-sys"]),
     ("runtime", &["trace"], &["yew", "web-sys"]),
     ("scenario", &[], BROWSER),
     ("trace", &[], BROWSER),

@@ -6,14 +6,14 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 50;
 /// A test's table of rows is data.
 const TEST_LINES: usize = 100;
-const SCRIPT_LINES: usize = 150;
+const SCRIPT_LINES: usize = 180;
 
 const FILE_RULE: &str =
     "files have at most 400 lines: move what can be named into a module of its own";
 const FUNCTION_RULE: &str =
     "functions have at most 50 lines (tests 100, for their rows are data): give the parts names";
 const SCRIPT_RULE: &str =
-    "hand-written JavaScript in www/ has at most 150 lines in all: the untyped part stays small";
+    "hand-written JavaScript in www/ has at most 180 lines in all: the untyped part stays small";
 
 pub fn check(sources: &Sources) -> Vec<Complaint> {
     let mut found = Vec::new();

@@ -38,12 +38,20 @@ pub fn set_lists(maker: Maker) {
 
 /// What a worker calls first: makes its list. Stands in the table of [`set_functions`](super::set_functions).
 pub static PREPARE: Function<Bytes, ()> = Function::new("prepare", |recipe| {
-    let maker = MAKER.get().copied().unwrap_or(|_| Err(nobody_made_it()));
     // An error is every task's: a worker that raised here would end, and nobody would hear of its tasks.
-    let list = maker(&recipe.0);
+    let list = make(&recipe.0);
     LIST.with_borrow_mut(|place| *place = Some(list));
     Ok(())
 });
+
+/// Makes the list of a recipe.
+///
+/// # Errors
+/// `RuntimeError` when nobody knows it.
+pub(crate) fn make(recipe: &[u8]) -> Result<Arc<dyn Tasks>, Error> {
+    let maker = MAKER.get().copied().unwrap_or(|_| Err(nobody_made_it()));
+    maker(recipe)
+}
 
 /// Runs shares of the list. Stands in the table of [`set_functions`](super::set_functions).
 pub static RUN: RunShare = RunShare { name: "run" };

@@ -30,7 +30,11 @@ pub(crate) use courier::{OnDeath, Plan as TeamPlan, Team};
 pub use crew::ProcessCrew;
 pub use function::{AnyFunction, Function, Numbering, set_functions};
 pub(crate) use function::{Initializer, initializer, number_of};
+#[cfg(all(feature = "process-pools", feature = "work-stealing"))]
+pub(crate) use list::make;
 pub use list::{PREPARE, RUN, RunShare, set_lists};
 pub use outgoing::Outgoing;
 pub use pool::{Pool, PoolBuilder};
+#[cfg(all(feature = "process-pools", feature = "work-stealing"))]
+pub(crate) use shares::Brought;
 pub(crate) use worker::{OnExit, work};

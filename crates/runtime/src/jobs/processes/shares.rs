@@ -88,7 +88,7 @@ enum Sent {
 
 /// The results of a share, each with the index of its (first) task.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Brought {
+pub(crate) struct Brought {
     results: Vec<(u32, Sent)>,
     /// There may be chunks left: whoever brings this has not looked.
     pub is_part: bool,
