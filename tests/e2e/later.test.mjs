@@ -19,7 +19,9 @@ const result = () => app.text('.pp-result__body');
 const turn = () => app.page.evaluate(() => document.querySelector('.pp-header button[lang]').click());
 
 test('a visit asks for it when something runs, not before, and shows the result with it', async () => {
-  assert.equal(asked(), 0);
+  // What the budget of a first visit leaves out: crates/xtask/src/tidy/budget.rs.
+  const left = app.server.requests.filter((name) => /_later\.wasm$|\.rs$|\.pprun$|\/isolate\.js$/.test(name));
+  assert.deepEqual(left, []);
   assert.equal((await app.run(RUN)).verdict, 'finished');
   assert.equal(asked(), 1);
   assert.match(await result(), /waiting for others/);
