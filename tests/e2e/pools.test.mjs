@@ -147,3 +147,18 @@ test('wasm-bindgen-rayon as it comes is fetched when it is asked for, gives what
     assert.equal(again.verdict, 'finished', JSON.stringify(again.error));
   }
 });
+
+test('wasm-bindgen-rayon that cannot be fetched is an error that says so, and the next run tries again', async (t) => {
+  const app = await openApp();
+  t.after(() => app.close());
+  const link = '#/pool-lab?v=1&executor=rayon-stock&workload=primes&n=2000&tasks=4';
+  const { pools } = await app.page.evaluate(async () => (await fetch('engine/manifest.json')).json());
+  const file = `/engine/${pools.worker.split('/')[0]}/stock/stock_bg.wasm`;
+  app.server.refused.add(file);
+  const refused = await app.run(link);
+  assert.equal(refused.verdict, 'failed');
+  assert.match(refused.error.message, /^wasm-bindgen-rayon could not be started/);
+  app.server.refused.delete(file);
+  const report = await app.run(link);
+  assert.equal(report.verdict, 'finished', JSON.stringify(report.error));
+});

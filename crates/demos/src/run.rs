@@ -8,6 +8,8 @@ mod tasks;
 mod thread;
 mod workers;
 
+#[cfg(feature = "pools")]
+pub use lists::set_lists;
 pub use lists::{MakeList, list};
 pub use pool::{Timed, worker_name};
 pub use process::{AnyEntry, Entry, Process, call, set_entries};

@@ -15,7 +15,7 @@ static ANSWER: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 /// When this build does not know the list.
 #[wasm_bindgen]
 pub fn run(recipe: &[u8]) -> Result<u32, JsError> {
-    demos::run::set_entries(); // How lists are made of recipes.
+    demos::run::set_lists();
     let bytes = executors::answer(recipe).map_err(|error| JsError::new(error.message()))?;
     let len = bytes.len() as u32;
     *ANSWER.lock().unwrap_or_else(PoisonError::into_inner) = bytes;

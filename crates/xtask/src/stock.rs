@@ -40,7 +40,11 @@ pub fn build(shop: &Workshop) -> Result<Vec<Placed>> {
         };
         engine::wasm_pack(shop, &how)?;
         if shop.effort == Effort::Full {
-            engine::optimise(&shop.pins, &module, &["-O"])?;
+            engine::optimise(
+                &shop.pins,
+                &module,
+                &["-O", "--strip-debug", "--strip-producers"],
+            )?;
         }
         inputs::keep(NAME, &facts, &engine::built().join("stock.d"), &[])?;
     }

@@ -13,12 +13,18 @@ pub fn list(scenario: &Scenario, make: MakeList) -> Arc<dyn Tasks> {
     task::with_recipe(make(scenario), scenario.encode())
 }
 
+/// Says how lists are made of recipes: all that a module needs that runs nothing but lists.
+#[cfg(feature = "pools")]
+pub fn set_lists() {
+    runtime::executors::set_lists(make);
+}
+
 /// Makes the list of a recipe.
 ///
 /// # Errors
 /// `RuntimeError` when this build does not know it.
 #[cfg(feature = "pools")]
-pub(super) fn make(recipe: &[u8]) -> Result<Arc<dyn Tasks>, Error> {
+fn make(recipe: &[u8]) -> Result<Arc<dyn Tasks>, Error> {
     let unknown = || Error::runtime("there is no such list: all processes must be of one build");
     let scenario = Scenario::decode(&crate::CATALOGUE, recipe).ok_or_else(unknown)?;
     let is_its = |row: &&(&str, MakeList)| row.0 == scenario.demo();

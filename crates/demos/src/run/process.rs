@@ -71,7 +71,7 @@ pub fn set_entries() {
         runtime::jobs::set_functions(|number| {
             crate::pools::FUNCTIONS.get(number as usize).copied()
         });
-        runtime::executors::set_lists(super::lists::make);
+        super::lists::set_lists();
     }
 }
 
