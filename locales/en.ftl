@@ -1,8 +1,3 @@
-# The page's own texts in English. Prose of demos and parameters stands beside them, as Text { en, zh }.
-# Every id stands in zh-CN.ftl too: tested.
-
-## Head
-
 skip = Skip to timeline
 search-name = Find a demo
 search-hint = Find a demo or an API name, e.g. map
@@ -24,16 +19,12 @@ copied-link = The link was copied.
 copied-program = The program was copied.
 copied-refused = The browser did not allow copying.
 
-## Gallery
-
 gallery-name = Demos
 gallery-open = Show the demos
 gallery-none = No demo matches. Try another word.
 gallery-running = running
 gallery-seen = run before
 turn-name = Previous and next demo
-
-## Run
 
 run = Run
 run-again = Run again
@@ -51,8 +42,6 @@ verdict-deadlocked = Deadlock: threads wait for one another.
 verdict-stuck = Stuck: nobody can wake the threads that wait.
 announce-hang = Deadlock: some threads wait for one another; the others go on.
 
-## Cards
-
 parameters = Parameters
 parameters-more = More
 field-help = What “{ $field }” means
@@ -68,8 +57,6 @@ copy = copy
 copied = copied
 download = download
 close = Close
-
-## Result
 
 result = Result
 result-measured = measured
@@ -87,8 +74,6 @@ result-empty-action = Run it
 result-running = Running. Figures come as they are measured.
 result-waiting = Waiting for the engine.
 result-tasks = { $done } of { $all } tasks
-
-## Output and tables
 
 output = Output
 output-lines = Printed lines
@@ -109,8 +94,6 @@ table-start = Start
 table-makespan = Makespan
 table-speed-up = Speed-up
 
-## Explanation
-
 explain = What to see
 cards-coming = Loading this demo’s card…
 cards-missing = This demo’s card could not be loaded. Check the connection.
@@ -121,12 +104,8 @@ explain-look = Look at
 explain-try = Try this
 explain-wrong = Often thought
 
-## Foot
-
 footer-real = Real Web Workers over one shared memory. Nothing on this page is made up; simulated waiting says so.
 footer-keys = Keys
-
-## Keys
 
 keys-title = Keys
 keys-title-timeline = With the timeline focused
@@ -161,8 +140,6 @@ keys-stretch-begin = Begin of a stretch, at the cursor
 keys-stretch-end = End of the stretch, at the cursor
 keys-details = Details
 
-## Where demos cannot run
-
 missing-title = Demos cannot run here
 missing-isolation = Threads need one shared memory, and browsers share memory only with an isolated page. This page was sent without the two headers that isolate it.
 missing-memory = Threads need one shared memory (SharedArrayBuffer), and this browser does not offer it to this page.
@@ -173,14 +150,10 @@ missing-fix-serve = On your own machine, this command serves the page with them:
 missing-fix-browser = Use a browser that can: Chrome or Edge 92, Firefox 79, Safari 15.2, or newer. Open the page by https or on localhost, not from a file.
 missing-rest = Everything else can be read: demos, programs, explanations, and runs that were recorded elsewhere.
 
-## Engine
-
 engine-not-isolated = The engine needs an isolated page. See above for the headers to send.
 engine-load-failed = The engine could not be loaded. Check the connection and press Run again. { $detail }
 worker-refused = The browser refused to make a worker. Close other tabs and press Run again. { $detail }
 memory-refused = The browser refused memory for this run. Use fewer workers or close other tabs, then press Run again. { $detail }
-
-## Notices about links and fields
 
 notice-not-a-number = { $field }: “{ $value }” is not a number. Used { $used }.
 notice-not-whole = { $field }: “{ $value }” is not a whole number. Used { $used }.
@@ -205,8 +178,6 @@ notice-link-too-long = The link is too long ({ $length } bytes, at most { $high 
 notice-link-control-character = The link holds control characters. Opened the first demo.
 notice-link-newer = The link is of version { $value }; this page knows up to { $high }. Used the defaults.
 notice-link-version = “{ $value }” is no version of links. Used { $used }.
-
-## Timeline and charts
 
 timeline = Timeline
 timeline-at = At { $time }
@@ -242,6 +213,7 @@ plot-load-mixed = Mixed
 plot-load-static = Static
 plot-load-dynamic = Dynamic
 plot-load-chunk-size = Chunk size
+plot-load-message = µs a message
 plot-load-pickle-cost = Cost of copying
 plot-load-task-length = Length of a task, µs
 plot-load-neighbours = Neighbours

@@ -1,8 +1,3 @@
-# 页面自己的中文文字。示例和参数的文字写在它们旁边（Text { en, zh }）。
-# 每个 id 在 en.ftl 里也有：有测试检查。
-
-## 页首
-
 skip = 跳到时间线
 search-name = 查找示例
 search-hint = 查找示例或 API 名称，例如 map
@@ -21,16 +16,12 @@ copied-link = 链接已复制。
 copied-program = 程序已复制。
 copied-refused = 浏览器不允许复制。
 
-## 示例列表
-
 gallery-name = 示例
 gallery-open = 显示示例
 gallery-none = 没有匹配的示例，换个词试试。
 gallery-running = 运行中
 gallery-seen = 运行过
 turn-name = 上一个和下一个示例
-
-## 运行
 
 run = 运行
 run-again = 重新运行
@@ -48,8 +39,6 @@ verdict-deadlocked = 死锁：线程互相等待。
 verdict-stuck = 卡住了：没有谁能唤醒等待的线程。
 announce-hang = 死锁：有些线程互相等待；其他线程继续运行。
 
-## 卡片
-
 parameters = 参数
 parameters-more = 更多
 field-help = “{ $field }”是什么
@@ -66,8 +55,6 @@ copied = 已复制
 download = 下载
 close = 关闭
 
-## 结果
-
 result = 结果
 result-measured = 实测
 result-recorded = 录制
@@ -81,8 +68,6 @@ result-empty-action = 运行
 result-running = 正在运行。数字会随测量出现。
 result-waiting = 正在等待引擎。
 result-tasks = { $done } / { $all } 个任务
-
-## 输出与表格
 
 output = 输出
 output-lines = 打印的行
@@ -103,8 +88,6 @@ table-start = 启动
 table-makespan = 完工时间
 table-speed-up = 加速比
 
-## 讲解
-
 explain = 看点
 cards-coming = 正在加载这个示例的卡片……
 cards-missing = 无法加载这个示例的卡片。请检查网络连接。
@@ -115,12 +98,8 @@ explain-look = 看这里
 explain-try = 试一试
 explain-wrong = 常见误解
 
-## 页脚
-
 footer-real = 真实的 Web Worker，共享同一块内存。页面上没有编造的数字；模拟的等待会注明。
 footer-keys = 按键
-
-## 按键
 
 keys-title = 按键
 keys-title-timeline = 时间线获得焦点时
@@ -155,8 +134,6 @@ keys-stretch-begin = 在游标处设选段起点
 keys-stretch-end = 在游标处设选段终点
 keys-details = 详情
 
-## 示例无法运行的地方
-
 missing-title = 示例无法在这里运行
 missing-isolation = 线程需要一块共享内存，而浏览器只把它给隔离的页面。这个页面送达时没有带上用于隔离的两个响应头。
 missing-memory = 线程需要一块共享内存（SharedArrayBuffer），而这个浏览器没有给这个页面提供。
@@ -167,14 +144,10 @@ missing-fix-serve = 在自己的机器上，这条命令会带着它们提供页
 missing-fix-browser = 使用支持它的浏览器：Chrome 或 Edge 92、Firefox 79、Safari 15.2 或更新。用 https 或 localhost 打开，不要直接打开文件。
 missing-rest = 其余内容都可以阅读：示例、程序、讲解，以及在别处录制的运行。
 
-## 引擎
-
 engine-not-isolated = 引擎需要隔离的页面。要发送的响应头见上文。
 engine-load-failed = 无法加载引擎。请检查网络后再按“运行”。{ $detail }
 worker-refused = 浏览器拒绝创建 Worker。请关闭其他标签页后再按“运行”。{ $detail }
 memory-refused = 浏览器拒绝为这次运行提供内存。请减少线程数或关闭其他标签页后再按“运行”。{ $detail }
-
-## 关于链接和输入框的提示
 
 notice-not-a-number = { $field }：“{ $value }”不是数字，已改用 { $used }。
 notice-not-whole = { $field }：“{ $value }”不是整数，已改用 { $used }。
@@ -196,8 +169,6 @@ notice-link-too-long = 链接太长（{ $length } 字节，最多 { $high }）�
 notice-link-control-character = 链接含有控制字符，已打开第一个示例。
 notice-link-newer = 链接的版本是 { $value }，本页面最高认识 { $high }，已使用默认值。
 notice-link-version = “{ $value }”不是链接的版本，已改用 { $used }。
-
-## 时间线与图表
 
 timeline = 时间线
 timeline-at = 在 { $time }
@@ -230,6 +201,7 @@ plot-load-mixed = 混合
 plot-load-static = 静态
 plot-load-dynamic = 动态
 plot-load-chunk-size = 分块大小
+plot-load-message = 每条消息的微秒数
 plot-load-pickle-cost = 序列化开销
 plot-load-task-length = 任务时长（µs）
 plot-load-neighbours = 相邻

@@ -63,6 +63,7 @@ impl Language {
         }
     }
 
+    /// Comments in these tables would travel with every first visit; what belongs together begins alike.
     fn source(self) -> &'static str {
         match self {
             Language::En => include_str!("../locales/en.ftl"),

@@ -7,9 +7,11 @@
 #[cfg(cut)]
 mod border;
 
+use crate::charts::{Told, told};
 #[cfg(cut)]
 use crate::fetch;
 use crate::i18n::{self, Language};
+use crate::state::Ended;
 use crate::{result, saved, timeline};
 use wasm_bindgen::JsValue;
 
@@ -23,6 +25,8 @@ pub struct Parts {
     pub result: result::Later,
     /// Runs as files.
     pub saved: saved::Later,
+    /// The charts of what a program told.
+    pub told: fn(&Ended) -> Told,
 }
 
 static PARTS: Parts = Parts {
@@ -30,6 +34,7 @@ static PARTS: Parts = Parts {
     timeline: timeline::LATER,
     result: result::LATER,
     saved: saved::LATER,
+    told,
 };
 
 /// The code that comes later, once it is here: whoever has one may call it.

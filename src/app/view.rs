@@ -68,12 +68,15 @@ fn work(screen: &Screen, supervisor: &Supervisor, explain: Html) -> Html {
     let shown = state.shown_here();
     let history = shown.map(|v| v.history.clone());
     let live = shown.is_some_and(RunView::is_live);
+    let ended = shown.and_then(|v| v.ended.as_ref());
+    let told = state.later.here().zip(ended);
+    let told = told.map_or_else(Vec::new, |(later, ended)| (later.told)(ended));
     let (cores, _) = shown.map_or((state.machine.cores, 0.0), |v| v.place(&state.machine));
     let dispatch = &screen.dispatch;
     html! {
         <div class="pp-work">
             <TimelineCard t={t.clone()} supervisor={supervisor.clone()} history={history.clone()} {live} later={state.later} {dispatch} />
-            if compares(state) { <Charts key={state.card.id()} t={t.clone()} {history} {cores} sent={state.sent.clone()} /> }
+            if !told.is_empty() || compares(state) { <Charts key={state.card.id()} t={t.clone()} {history} {cores} {told} sent={state.sent.clone()} /> }
             { output(screen) }
             { explain }
         </div>

@@ -4,7 +4,7 @@ use crate::canvas::Canvas;
 use crate::i18n::Translator;
 use crate::timeline::{SizeWatch, ThemeWatch, table};
 use core::cell::RefCell;
-use plot::charts::{Figures, Size, chart};
+use plot::charts::{Chart, Figures, Size};
 use plot::words::load_name;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
@@ -13,8 +13,8 @@ use yew::prelude::*;
 pub struct ChartCardProps {
     /// Speaks.
     pub t: Translator,
-    /// Row of `plot::charts::CHARTS`.
-    pub chart: &'static str,
+    /// Draws them.
+    pub chart: &'static Chart,
     /// What to draw.
     pub figures: Figures,
 }
@@ -67,14 +67,7 @@ impl Component for ChartCard {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let ChartCardProps {
-            t,
-            chart: id,
-            figures,
-        } = ctx.props();
-        let Some(chart) = chart(id) else {
-            return Html::default();
-        };
+        let ChartCardProps { t, chart, figures } = ctx.props();
         let pressed = if self.table { "true" } else { "false" };
         html! {
             <figure class="pp-card pp-chart">
@@ -121,9 +114,8 @@ impl Component for ChartCard {
 impl ChartCard {
     /// Charts change once per measurement: they are painted when they do, not in every frame.
     fn paint(&self, props: &ChartCardProps) {
-        let chart = chart(props.chart);
         let element = self.canvas.cast::<HtmlCanvasElement>();
-        let (Some(chart), Some(element), Some(size)) = (chart, element, self.size) else {
+        let (Some(element), Some(size)) = (element, self.size) else {
             return;
         };
         let mut painter = self.painter.borrow_mut();
@@ -131,7 +123,10 @@ impl ChartCard {
             *painter = Canvas::new(element);
         }
         if let Some(painter) = painter.as_mut() {
-            painter.paint(&(chart.layout)(&props.figures, size, &props.t), size.height);
+            painter.paint(
+                &(props.chart.layout)(&props.figures, size, &props.t),
+                size.height,
+            );
         }
     }
 }

@@ -281,7 +281,10 @@ mod tests {
         let (_, figures) = charts(&timeline, 2, None, &[]).remove(0);
         for language in Language::ALL {
             let t = Translator::new(language);
-            for chart in plot::charts::CHARTS {
+            for chart in plot::charts::CHARTS
+                .iter()
+                .filter(|chart| chart.id != "ways")
+            {
                 let name = (chart.summary)(&figures, &t);
                 assert!(
                     name.contains("2.00×") && !name.contains('{'),

@@ -27,7 +27,8 @@ const demos = [
   ['ipc-manager-list', '', (r) => assert.deepEqual(lines(r), ['[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 999]', '11 items'])],
   ['ipc-manager-list', 'nested=on', (r) => assert.equal(value(r, 'items'), 11)],
   ['ipc-manager-kinds', 'misuse=on', (r) => assert.ok(lines(r).includes('Lock: RuntimeError: release unlocked lock'))],
-  ['ipc-compare', 'sends=50', (r) => assert.equal(lines(r).length, 5)],
+  ['ipc-compare', 'sends=50', (r) => assert.equal(lines(r).length, 20)],
+  ['ipc-compare', 'sends=50&bytes=64&ways=pipe,manager&answer=on', (r) => assert.deepEqual(Object.keys(value(r, 'MB/s')), ['pipe', 'manager'])],
   ['main-guard', 'time_scale=0.1', (r) => assert.deepEqual([value(r, 'exit codes'), value(r, 'top level ran')], [[0, 0], 3])],
   ['main-guard', 'guarded=off&time_scale=0.1', (r) => assert.deepEqual([value(r, 'exit codes'), value(r, 'top level ran')], [[1, 1], 3])],
   ['one-core-switching', 'rounds=300', (r) => assert.equal(lines(r).at(-1), '1 of 1 cores used at once')],
@@ -48,6 +49,16 @@ for (const [demo, fields, expect] of demos) {
     expect(report);
   });
 }
+
+test('what each way took is drawn over the size, named and tabled', async () => {
+  await app.run('#/ipc-compare?v=1&sends=20&ways=pipe,manager');
+  await app.page.waitForFunction(() => document.querySelectorAll('.pp-chart').length === 2);
+  const names = await app.page.$$eval('.pp-chart [role=img]', (all) => all.map((e) => e.ariaLabel));
+  assert.match(names[0], /^µs a message: pipe [\d.]+ \(1000000 B\) manager [\d.]+ /);
+  assert.match(names[1], /^MB\/s: pipe /);
+  await app.page.click('.pp-chart button');
+  await app.page.waitForFunction(() => document.querySelectorAll('.pp-chart tbody tr').length === 8);
+});
 
 test('a picture without a lock is found torn', async () => {
   const report = await app.run('#/shared-image-tearing?v=1&writes=1000');

@@ -150,17 +150,29 @@ fn sums(lines: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_way_brings_the_same_bytes_as_in_python() {
-    for link in [
-        "ipc-compare?sends=20",
-        "ipc-compare?sends=300&bytes=1",
-        "ipc-compare?sends=3&bytes=1000000",
-        "ipc-compare?sends=50&bytes=64&answer=on",
+    for (link, sizes) in [
+        ("ipc-compare?sends=10", 4),
+        ("ipc-compare?sends=300&bytes=1", 1),
+        ("ipc-compare?sends=3&bytes=1000000,16", 2),
+        ("ipc-compare?sends=50&bytes=64,100&answer=on", 2),
     ] {
         let ran = run(link);
         println!("{link}: {:?}", ran.lines());
         ran.finished();
         let ours = sums(&ran.lines());
-        assert_eq!(ours.len(), 5, "{link}: {:?}", ran.lines());
+        assert_eq!(ours.len(), 5 * sizes, "{link}: {:?}", ran.lines());
+        let TaskValue::Record(ways) = ran.value("µs a message") else {
+            panic!("{link}: no record of ways");
+        };
+        let measured = |(_, value): &(String, TaskValue)| match value {
+            TaskValue::Record(sizes) => sizes.len(),
+            _ => 0,
+        };
+        let measured: Vec<usize> = ways.iter().map(measured).collect();
+        assert_eq!(
+            measured, [sizes; 5],
+            "{link}: a number for each way and size"
+        );
         if let Some(printed) = python(link) {
             assert_eq!(
                 ours,

@@ -2,6 +2,7 @@
 
 use scenario::catalogue::{Executor, Workload};
 use scenario::message::Argument;
+use scenario::parameters::find;
 use scenario::{Message, Text};
 
 /// Makes text of ids and prose, in the language of the page.
@@ -24,6 +25,7 @@ pub const MESSAGE_IDS: &[&str] = &[
     "plot-load-static",
     "plot-load-dynamic",
     "plot-load-chunk-size",
+    "plot-load-message",
     "plot-load-pickle-cost",
     "plot-load-task-length",
     "plot-load-neighbours",
@@ -104,6 +106,8 @@ pub const MESSAGE_IDS: &[&str] = &[
     "plot-axis-share",
     "plot-axis-chunk",
     "plot-axis-size",
+    "plot-axis-message",
+    "plot-ways-once",
     "plot-size-median",
     "plot-chunk-default",
     "plot-chunk-summary",
@@ -144,12 +148,13 @@ pub(crate) fn counted(
     message
 }
 
-/// What people call an executor; an unknown id is shown as it is.
+/// What people call an executor, or a way of talking; an unknown id is shown as it is.
 pub fn executor_name(id: &str, words: &dyn Words) -> String {
-    Executor::from_id(id).map_or_else(
-        || id.to_string(),
-        |executor| words.text(executor.row().name),
-    )
+    let way = || find("ways")?.choices.iter().find(|way| way.id == id);
+    Executor::from_id(id)
+        .map(|executor| executor.row().name)
+        .or_else(|| way().map(|way| way.label))
+        .map_or_else(|| id.to_string(), |name| words.text(name))
 }
 
 /// What people call a load: `CPU-bound`, `IO-simulated`; a workload's name; else the id itself.
@@ -161,6 +166,7 @@ pub fn load_name(id: &str, words: &dyn Words) -> String {
         "static" => "plot-load-static",
         "dynamic" => "plot-load-dynamic",
         "chunk-size" => "plot-load-chunk-size",
+        "µs a message" => "plot-load-message",
         "pickle-cost" => "plot-load-pickle-cost",
         "task-length" => "plot-load-task-length",
         "neighbours" => "plot-load-neighbours",

@@ -138,17 +138,13 @@ pub enum FromWorker {
 /// Bytes that are no message: of another build, cut short, or foreign.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum DecodeError {
-    /// What could not be read; `reason` is the decoder's.
-    #[error(
-        "{what} of {length} bytes cannot be read: {reason}; page and engine must be of one build"
-    )]
+    /// What could not be read. Why is not told: the decoder's words for it are 800 bytes of every first visit, and say nothing of what to do.
+    #[error("{what} of {length} bytes cannot be read; page and engine must be of one build")]
     Unreadable {
         /// Which type was wanted.
         what: &'static str,
         /// How many bytes there were.
         length: usize,
-        /// What the decoder met.
-        reason: postcard::Error,
     },
     /// Something follows the message.
     #[error(
@@ -237,10 +233,9 @@ fn from_bytes<'b, T: Deserialize<'b>>(
             what,
             left: rest.len(),
         }),
-        Err(reason) => Err(DecodeError::Unreadable {
+        Err(_) => Err(DecodeError::Unreadable {
             what,
             length: bytes.len(),
-            reason,
         }),
     }
 }

@@ -1,11 +1,11 @@
 //! `ipc-compare`: the same bytes by five ways, timed.
 //!
-//! A run: for each way a child takes n messages of b bytes and tells their checksum at the end; main measures from the first message to the
-//! checksum. With answers, each message comes back before the next is sent.
+//! A run: for each way a child takes n messages of each size and tells their checksum after each size; main measures from the first message to
+//! the checksum. With answers, each message comes back before the next is sent.
 
 use crate::card::{self, Card, Chapter, Difficulty, Try};
 use crate::listing::Listing;
-use crate::python::{OWN, integer};
+use crate::python::{OWN, integer, tuple};
 use crate::ready::{Ahead, Processes};
 use scenario::{DemoSpec, Field, Scenario, Text};
 #[cfg(feature = "program")]
@@ -30,7 +30,7 @@ pub static CARD: Card = Card {
     spec: DemoSpec {
         id: "ipc-compare",
         fields: &[
-            Field::new("bytes", "64000"),
+            Field::new("bytes", "16,1000,64000,1000000").list(),
             Field::new("sends", "200"),
             Field::new("ways", "queue,pipe,shared-memory,socket,manager"),
             Field::new("answer", "off"),
@@ -40,8 +40,8 @@ pub static CARD: Card = Card {
     chapter: Chapter::Communication,
     title: Text::new("Five ways compared", "五种通信方式"),
     idea: Text::new(
-        "The same bytes go from main to a child through a queue, a pipe, shared memory, a stream like a socket's and a queue in a manager. Each way is timed, and all must give the same checksum.",
-        "同样的字节经由队列、管道、共享内存、类似套接字的流和管理器里的队列，从主进程传给子进程。每种方式都计时，校验和必须相同。",
+        "The same bytes go from main to a child through a queue, a pipe, shared memory, a stream like a socket's and a queue in a manager. Each way is timed with small and big messages, and all must give the same checksum.",
+        "同样的字节经由队列、管道、共享内存、类似套接字的流和管理器里的队列，从主进程传给子进程。每种方式都用大小不同的消息计时，校验和必须相同。",
     ),
     difficulty: Difficulty::Deep,
     api_names: &[
@@ -54,8 +54,8 @@ pub static CARD: Card = Card {
     ],
     python: card::python(listing),
     look_at: Text::new(
-        "Microseconds a message and megabytes a second, measured on your machine. Small messages cost mostly the waking of the other side, big ones mostly copying. By the manager every message goes to a third process and on from there.",
-        "每条消息的微秒数和每秒兆字节数，都在你的机器上测得。小消息的开销主要在唤醒对方，大消息主要在复制。经过管理器的每条消息都要先到第三个进程，再从那里出来。",
+        "The charts: microseconds a message and megabytes a second over the size, measured on your machine, each step of an axis ten times the last. Small messages cost mostly the waking of the other side, big ones mostly copying. By the manager every message goes to a third process and on from there.",
+        "图中是每条消息的微秒数和每秒兆字节数随大小的变化，都在你的机器上测得，纵轴每格相差十倍。小消息的开销主要在唤醒对方，大消息主要在复制。经过管理器的每条消息都要先到第三个进程，再从那里出来。",
     ),
     tries: [
         Try::new(
@@ -88,40 +88,48 @@ pub(crate) const PROCESSES: Processes = Processes {
     entries: &[&ways::TAKE],
 };
 
+/// The sizes that a run measures, rising.
+fn sizes(scenario: &Scenario) -> Vec<i64> {
+    let mut sizes = scenario.integers("bytes").to_vec();
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes
+}
+
 const QUEUE: &str = "
-def by_queue(way):
+def by_queue(way, size):
     inbox, outbox = way
     total = 0
     for _ in range(COUNT):
         message = inbox.get()
         total += message[0]";
 const PIPE: &str = "
-def by_pipe(way):
+def by_pipe(way, size):
     total = 0
     for _ in range(COUNT):
         message = way.recv_bytes()
         total += message[0]";
 const MEMORY: &str = "
-def by_memory(way):
+def by_memory(way, size):
     memory, full, free = way
     total = 0
     for _ in range(COUNT):
         full.acquire()
-        message = bytes(memory.buf[:SIZE])
+        message = bytes(memory.buf[:size])
         free.release()
         total += message[0]
     return total";
 const SOCKET: &str = "
-def receive(stream):
+def receive(stream, size):
     message = b\"\"
-    while len(message) < SIZE:
-        message += stream.recv(SIZE - len(message))
+    while len(message) < size:
+        message += stream.recv(size - len(message))
     return message
 
-def by_socket(way):
+def by_socket(way, size):
     total = 0
     for _ in range(COUNT):
-        message = receive(way)
+        message = receive(way, size)
         total += message[0]";
 
 fn listing(scenario: &Scenario) -> Listing {
@@ -145,27 +153,33 @@ fn listing(scenario: &Scenario) -> Listing {
     };
     let head = Listing::of("import multiprocessing\nimport socket\nimport time")
         .lines("from multiprocessing import shared_memory\n")
-        .line(format!("SIZE = {}", integer(scenario.integer("bytes"))))
+        .line(format!("SIZES = {}", tuple(sizes(scenario))))
         .line(format!("COUNT = {}", integer(scenario.integer("sends"))));
     let head = takes(head, "queue", QUEUE, "outbox.put(message)");
     let head = takes(head, "pipe", PIPE, "way.send_bytes(message)");
     let head = head.when(has("shared-memory"), |l| l.lines(MEMORY));
     let head = takes(head, "socket", SOCKET, "way.sendall(message)")
-        .lines("\ndef child(take, way, ready):\n    ready.send(0)")
-        .at(line::TAKE, "    ready.send(take(way))")
+        .lines("\ndef child(take, way, ready):\n    for size in SIZES:\n        ready.send(0)")
+        .at(line::TAKE, "        ready.send(take(way, size))")
         .lines(TIMED)
-        .at(line::SEND, "        put(messages[number % 2])")
-        .lines("        if answer:\n            answer()")
-        .at(line::SUM, "    total = here.recv()")
+        .at(line::SEND, "            put(messages[number % 2])")
+        .lines("            if answer:\n                answer(size)")
+        .at(line::SUM, "        total = here.recv()")
         .lines(TOLD);
     let queue = "by_queue, (there, back), there.put";
-    let body = call(head, "queue", QUEUE_MADE, queue, "back.get");
+    let body = call(head, "queue", QUEUE_MADE, queue, "lambda _: back.get()");
     let pipe = "by_pipe, there, here.send_bytes";
-    let body = call(body, "pipe", PIPE_MADE, pipe, "here.recv_bytes");
+    let body = call(body, "pipe", PIPE_MADE, pipe, "lambda _: here.recv_bytes()");
     let body = body.when(has("shared-memory"), |l| l.lines(BY_MEMORY));
     let socket = "by_socket, there, here.sendall";
-    let body = call(body, "socket", SOCKET_MADE, socket, "lambda: receive(here)");
-    call(body, "manager", MANAGER_MADE, queue, "back.get")
+    let body = call(
+        body,
+        "socket",
+        SOCKET_MADE,
+        socket,
+        "lambda size: receive(here, size)",
+    );
+    call(body, "manager", MANAGER_MADE, queue, "lambda _: back.get()")
         .when(has("manager"), |l| l.line("    manager.shutdown()"))
 }
 
@@ -180,23 +194,24 @@ def timed(name, take, way, put, answer):
     here, there = multiprocessing.Pipe()
     process = multiprocessing.Process(target=child, args=(take, way, there))
     process.start()
-    here.recv()
-    messages = [bytes([byte]) * SIZE for byte in (1, 2)]
-    begin = time.perf_counter()
-    for number in range(COUNT):";
+    for size in SIZES:
+        here.recv()
+        messages = [bytes([byte]) * size for byte in (1, 2)]
+        begin = time.perf_counter()
+        for number in range(COUNT):";
 
-const TOLD: &str = "    spent = time.perf_counter() - begin
+const TOLD: &str = "        spent = time.perf_counter() - begin
+        micros, rate = spent / COUNT * 1e6, size * COUNT / spent / 1e6
+        print(f\"{name}, {size} bytes: {micros:.2f} us, {rate:.1f} MB/s, sum {total}\")
     process.join()
-    micros, rate = spent / COUNT * 1e6, SIZE * COUNT / spent / 1e6
-    print(f\"{name}: {micros:.1f} us, {rate:.0f} MB/s, sum {total}\")
 
 if __name__ == \"__main__\":";
 
-const BY_MEMORY: &str = "    memory = shared_memory.SharedMemory(create=True, size=SIZE)
+const BY_MEMORY: &str = "    memory = shared_memory.SharedMemory(create=True, size=max(SIZES))
     full, free = multiprocessing.Semaphore(0), multiprocessing.Semaphore(1)
     def put(message):
         free.acquire()
-        memory.buf[:SIZE] = message
+        memory.buf[:len(message)] = message
         full.release()
     timed(\"shared-memory\", by_memory, (memory, full, free), put, None)
     memory.close()

@@ -21,6 +21,10 @@ pub(super) struct Axes {
     pub bottom: f32,
     x: (f64, f64),
     y: f64,
+    /// The height at the foot.
+    ground: f64,
+    /// Heights with a figure are at least so far apart.
+    least_step: f64,
     /// Writes a height as a figure.
     write: fn(f64) -> String,
 }
@@ -48,6 +52,8 @@ impl Axes {
             x,
             // A point that lies a hair above the last round number (4.03× of 4) needs no further step: there is room above the frame.
             y: (highest.max(1.0) / step - 0.06).ceil() * step,
+            ground: 0.0,
+            least_step: 0.0,
             write: ticks::times,
         }
     }
@@ -57,6 +63,21 @@ impl Axes {
         Axes {
             left: self.left + 22.0,         // Room for "1000 ms".
             write: |ms| format!("{ms} ms"), // Round by construction.
+            ..self
+        }
+    }
+
+    /// The same, heights being the powers of ten between those of these points.
+    pub fn of_powers(self, places: &Figures) -> Axes {
+        let heights = || places.points().map(|p| p.y);
+        let ground = heights().fold(f64::INFINITY, f64::min).floor();
+        Axes {
+            left: self.left + 22.0,  // Room for "100000".
+            right: self.right - 8.0, // And for the bold names of ways.
+            y: heights().fold(ground + 1.0, f64::max).ceil(),
+            ground,
+            least_step: 1.0,
+            write: |power| format!("{}", 10f64.powi(power as i32)),
             ..self
         }
     }
@@ -72,7 +93,8 @@ impl Axes {
     }
 
     pub fn y(&self, value: f64) -> f32 {
-        self.bottom - (value / self.y) as f32 * (self.bottom - self.top)
+        let share = (value - self.ground) / (self.y - self.ground);
+        self.bottom - share as f32 * (self.bottom - self.top)
     }
 
     pub fn highest(&self) -> f64 {
@@ -81,9 +103,9 @@ impl Axes {
 
     /// Lines at round heights with their figures, figures at `marks` of the horizontal axis, and its name.
     pub fn draw(&self, marks: &[(f64, String)], name: &str, list: &mut DisplayList) {
-        let step = ticks::nice_step(self.y, 4.0);
-        for n in 0..=(self.y / step).round() as u32 {
-            let value = f64::from(n) * step;
+        let step = ticks::nice_step(self.y - self.ground, 4.0).max(self.least_step);
+        for n in 0..=((self.y - self.ground) / step).round() as u32 {
+            let value = self.ground + f64::from(n) * step;
             let y = self.y(value).round() + 0.5;
             list.line((self.left, y), (self.right, y), Token::Line);
             list.text(

@@ -18,6 +18,8 @@ pub(super) enum Heights {
     Times,
     /// Milliseconds.
     Milliseconds,
+    /// Any number above 0; each step of the axis is ten times the last.
+    Powers,
 }
 
 /// Draws lines over sizes, on a logarithmic axis with this name.
@@ -39,12 +41,14 @@ pub(super) fn over_sizes(
         .points()
         .map(|p| p.high.max(p.y))
         .fold(2.0, f64::max);
-    let places = logarithmic(figures);
+    let places = logarithmic(figures, heights);
     let first = sizes.first().map_or(0.0, |size| place(*size));
     let last = sizes.last().map_or(1.0, |size| place(*size).max(1.0));
     let mut axes = Axes::new(&places, size, (first, last), highest, words);
-    if heights == Heights::Milliseconds {
-        axes = axes.of_milliseconds();
+    match heights {
+        Heights::Times => {}
+        Heights::Milliseconds => axes = axes.of_milliseconds(),
+        Heights::Powers => axes = axes.of_powers(&places),
     }
     let marks: Vec<(f64, String)> = sizes
         .iter()
@@ -63,15 +67,22 @@ fn place(size: f64) -> f64 {
     size.max(1.0).log2()
 }
 
-fn logarithmic(figures: &Figures) -> Figures {
+fn logarithmic(figures: &Figures, heights: Heights) -> Figures {
     let mut places = figures.clone();
-    for point in places
-        .series
-        .iter_mut()
-        .chain(places.sent.iter_mut().flat_map(|sent| &mut sent.series))
-        .flat_map(|series| &mut series.points)
-    {
-        point.x = place(point.x);
+    let sent = places
+        .sent
+        .as_mut()
+        .map_or(&mut [][..], |sent| &mut sent.series);
+    for series in [&mut places.series[..], sent] {
+        for line in series {
+            for point in &mut line.points {
+                point.x = place(point.x);
+                if heights == Heights::Powers {
+                    point.y = point.y.log10();
+                    (point.low, point.high) = (point.y, point.y);
+                }
+            }
+        }
     }
     places
 }

@@ -5,6 +5,7 @@ pub mod chunk;
 pub mod share;
 pub mod size;
 pub mod speed_up;
+pub mod ways;
 
 use crate::display::{DisplayList, Marker, Token};
 use crate::words::{Words, message};
@@ -25,7 +26,7 @@ pub struct Size {
 pub struct Point {
     /// Workers, or the swept value (CPU share in percent, chunk size).
     pub x: f64,
-    /// Speed-up: the median of all repetitions.
+    /// Speed-up: the median of all repetitions. Of a way of talking: what the program returned.
     pub y: f64,
     /// Smallest of the repetitions.
     pub low: f64,
@@ -40,7 +41,7 @@ pub struct Point {
 /// The points of one executor, in order of x.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
-    /// Executor id.
+    /// Executor id, or way of talking.
     pub executor: String,
     /// Points, in order of x.
     pub points: Vec<Point>,
@@ -85,12 +86,15 @@ impl Figures {
         self.points().next().is_none()
     }
 
-    pub(crate) fn points(&self) -> impl Iterator<Item = &Point> {
-        self.series
-            .iter()
-            .chain(self.sent_series())
-            .flat_map(|s| &s.points)
-            .filter(|p| p.y.is_finite())
+    /// Those of all lines, plain loops: adapters in adapters are 1 KB of every first visit.
+    pub(crate) fn points(&self) -> std::vec::IntoIter<&Point> {
+        let mut points = Vec::new();
+        for series in [&self.series[..], self.sent_series()] {
+            for line in series {
+                points.extend(line.points.iter().filter(|p| p.y.is_finite()));
+            }
+        }
+        points.into_iter()
     }
 
     pub(crate) fn sent_series(&self) -> &[Series] {
@@ -121,7 +125,13 @@ pub struct Chart {
     pub caption: fn(&Figures) -> Message,
 }
 
-/// Every chart.
+impl PartialEq for Chart {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// Every chart of measurements; one of what a program told is [`ways::CHART`].
 pub const CHARTS: &[Chart] = &[
     Chart {
         id: "speed-up",
@@ -158,9 +168,21 @@ pub fn chart(id: &str) -> Option<&'static Chart> {
     CHARTS.iter().find(|chart| chart.id == id)
 }
 
+/// The executor whose colour and shape a line has: its own; ways of talking, which never stand beside executors, borrow theirs.
+fn drawn_as(line: &str) -> Option<Executor> {
+    Executor::from_id(match line {
+        "queue" => "threads",
+        "pipe" => "processes",
+        "shared-memory" => "work-stealing",
+        "socket" => "async",
+        "manager" => "threads-gil",
+        executor => executor,
+    })
+}
+
 /// The colour of an executor's series and measurements.
 pub fn series_token(executor: &str) -> Token {
-    match Executor::from_id(executor).map(|e| e.row().series) {
+    match drawn_as(executor).map(|e| e.row().series) {
         Some("serial") => Token::SeriesSerial,
         Some("threads") => Token::SeriesThreads,
         Some("threads-gil") => Token::SeriesThreadsGil,
@@ -173,7 +195,7 @@ pub fn series_token(executor: &str) -> Token {
 
 /// The shape of an executor's points, and whether they are hollow.
 pub fn series_marker(executor: &str) -> (Marker, bool) {
-    match Executor::from_id(executor).map(|e| e.row().marker) {
+    match drawn_as(executor).map(|e| e.row().marker) {
         Some(catalogue::Marker::Square) => (Marker::Square, false),
         Some(catalogue::Marker::Disc) | None => (Marker::Circle, false),
         Some(catalogue::Marker::Triangle) => (Marker::Triangle, false),

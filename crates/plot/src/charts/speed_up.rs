@@ -1,7 +1,7 @@
 //! Speed-up over workers, against the ideal: one chart per load, so that computing and waiting stand side by side.
 
 use super::axes::Axes;
-use super::{Figures, Size, Table, say};
+use super::{Figures, Series, Size, Table, say};
 use crate::display::{Align, DisplayList, Item, Label, Token};
 use crate::ticks;
 use crate::words::{Words, executor_name, load_name, message};
@@ -132,44 +132,49 @@ pub(super) fn tabulate(figures: &Figures, x: &'static str, words: &dyn Words) ->
         "plot-table-makespan",
         "plot-table-repeats",
     ];
-    let rows = figures.series.iter().flat_map(|series| {
-        series.points.iter().map(|p| {
-            vec![
-                executor_name(&series.executor, words),
+    let mut rows = Vec::new();
+    for (series, is_sent) in lines(figures) {
+        let name = name_of(series, is_sent, words);
+        for p in &series.points {
+            let mut row = vec![
+                name.clone(),
                 format!("{}", p.x),
                 format!("{}×", ticks::significant(p.y)),
-                format!(
-                    "{}–{}×",
-                    ticks::significant(p.low),
-                    ticks::significant(p.high)
-                ),
-                ticks::duration((p.makespan_ms.max(0.0) * 1e6) as u64),
-                p.repeats.to_string(),
-            ]
-        })
-    });
-    let sent = figures.sent_series().iter().flat_map(|series| {
-        series.points.iter().map(|p| {
-            let unknown = || "–".to_owned();
-            vec![
-                sent_name(&series.executor, words),
-                format!("{}", p.x),
-                format!("{}×", ticks::significant(p.y)),
-                unknown(),
-                unknown(),
-                unknown(),
-            ]
-        })
-    });
-    Table {
-        columns: heads.map(|id| say(words, id)).to_vec(),
-        rows: rows.chain(sent).collect(),
+            ];
+            if is_sent {
+                row.extend(["–"; 3].map(str::to_owned));
+            } else {
+                let (low, high) = (ticks::significant(p.low), ticks::significant(p.high));
+                row.push(format!("{low}–{high}×"));
+                row.push(ticks::duration((p.makespan_ms.max(0.0) * 1e6) as u64));
+                row.push(p.repeats.to_string());
+            }
+            rows.push(row);
+        }
     }
+    let columns = heads.map(|id| say(words, id)).to_vec();
+    Table { columns, rows }
 }
 
-fn sent_name(executor: &str, words: &dyn Words) -> String {
-    let name = executor_name(executor, words);
-    words.message(&message("plot-sent-executor", &[("executor", &name)]))
+/// All lines, one's own first, and whether each came with the link.
+fn lines(figures: &Figures) -> Vec<(&Series, bool)> {
+    let mut lines = Vec::new();
+    for (all, is_sent) in [(&figures.series[..], false), (figures.sent_series(), true)] {
+        for series in all {
+            lines.push((series, is_sent));
+        }
+    }
+    lines
+}
+
+/// What the line of an executor is called.
+fn name_of(series: &Series, is_sent: bool, words: &dyn Words) -> String {
+    let name = executor_name(&series.executor, words);
+    if is_sent {
+        words.message(&message("plot-sent-executor", &[("executor", &name)]))
+    } else {
+        name
+    }
 }
 
 /// Load, then each executor's last point: `CPU-bound: threads 1.92× at 2 workers`.
@@ -181,17 +186,16 @@ pub(super) fn summarise(figures: &Figures, id: &'static str, words: &dyn Words) 
     if figures.is_empty() {
         return say(words, "plot-speed-up-empty");
     }
-    let point = |(executor, series): (String, &super::Series)| {
-        let p = series.points.last()?;
+    let mut points = Vec::new();
+    for (series, is_sent) in lines(figures) {
+        let Some(p) = series.points.last() else {
+            continue;
+        };
+        let executor = name_of(series, is_sent, words);
         let (x, y) = (format!("{}", p.x), format!("{}×", ticks::significant(p.y)));
         let arguments = [("executor", executor.as_str()), ("x", &x), ("speedup", &y)];
-        Some(words.message(&message("plot-speed-up-summary-point", &arguments)))
-    };
-    let own = figures.series.iter();
-    let own = own.map(|series| (executor_name(&series.executor, words), series));
-    let sent = figures.sent_series().iter();
-    let sent = sent.map(|series| (sent_name(&series.executor, words), series));
-    let points: Vec<String> = own.chain(sent).filter_map(point).collect();
+        points.push(words.message(&message("plot-speed-up-summary-point", &arguments)));
+    }
     let load = load_name(&figures.load, words);
     words.message(&message(
         id,

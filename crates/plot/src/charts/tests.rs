@@ -49,6 +49,65 @@ fn the_chart_of_times_over_sizes_looks_like_this() {
     assert_eq!(size::caption(&sizes).id, "plot-size-median");
 }
 
+/// Three ways, over three decades of sizes and five of times.
+fn ways() -> Figures {
+    let mut ways = figures();
+    let names = ["queue", "pipe", "manager"];
+    ways.series.truncate(names.len());
+    ways.sent = None;
+    for (series, (name, factor)) in ways
+        .series
+        .iter_mut()
+        .zip(names.into_iter().zip([1.0, 0.5, 40.0]))
+    {
+        let point = series.points[0];
+        series.executor = name.into();
+        series.points = [16.0, 1000.0, 1_000_000.0]
+            .map(|x| Point {
+                x,
+                y: factor * (1.0 + x / 4000.0),
+                ..point
+            })
+            .to_vec();
+    }
+    ways
+}
+
+#[test]
+fn the_chart_of_ways_of_talking_looks_like_this() {
+    insta::assert_snapshot!(
+        "ways",
+        to_svg(&ways::layout(&ways(), SIZE, &English), &theme(false))
+    );
+}
+
+#[test]
+fn ten_times_as_much_stands_equally_higher_wherever_it_is() {
+    let mut ways = ways();
+    ways.series.truncate(1);
+    for (point, power) in ways.series[0].points.iter_mut().zip([-1, 0, 1]) {
+        point.y = 3.0 * 10_f64.powi(power);
+    }
+    let drawn = ways::layout(&ways, SIZE, &Plain);
+    let y = drawn.items.iter().filter_map(|i| match i {
+        Item::Marker { y, .. } => Some(*y),
+        _ => None,
+    });
+    let y: Vec<f32> = y.collect();
+    assert!(
+        y[0] > y[1] && (y[0] - y[1] - (y[1] - y[2])).abs() < 0.01,
+        "{y:?}"
+    );
+    let figures = drawn.items.iter().filter_map(|i| match i {
+        Item::Text { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    let figures: Vec<&str> = figures.collect();
+    for figure in ["0.1", "1", "10", "100"] {
+        assert!(figures.contains(&figure), "{figure} of {figures:?}");
+    }
+}
+
 #[test]
 fn a_longer_time_stands_higher() {
     let mut sizes = figures();
@@ -118,7 +177,7 @@ fn every_chart_keeps_its_promises() {
         expected: 4,
         ..Figures::default()
     };
-    for chart in CHARTS {
+    for chart in CHARTS.iter().chain([&ways::CHART]) {
         let drawn = (chart.layout)(&empty, SIZE, &Plain);
         assert!(
             !drawn.items.iter().any(|i| matches!(i, Item::Marker { .. })),
