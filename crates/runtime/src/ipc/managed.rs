@@ -14,16 +14,24 @@
 //! **Copies.** What a call returns is a copy: changing a plain list that lies in a managed list changes nothing there. Assign it again, or nest a
 //! proxy. **Objects** live until the server ends. **No lost wake-up, ordering, Stop, death**: the pipes', see [`ring`](super::pipe).
 //!
+//! **A pool** in the server (`managed::pool`) has the server's children for workers; functions travel to it by their numbers, arguments and results as
+//! bytes that the server does not read. CPython wraps what *making* an object raises in a `RemoteError`; here the object's own error comes.
+//!
 //! **Trace.** The pipes' transfers; the server's threads are lanes of its process.
 //!
-//! **Origin.** `multiprocessing.managers.SyncManager` of the Python 3.13 library reference. **Checked by** `tests/managed.rs`.
+//! **Origin.** `multiprocessing.managers.SyncManager` of the Python 3.13 library reference. **Checked by** `tests/managed.rs`,
+//! `tests/parity/managed_pool.rs`.
 
 mod item;
 mod objects;
+#[cfg(feature = "process-pools")]
+mod pool;
 mod proxies;
 mod server;
 
 pub use item::Item;
+#[cfg(feature = "process-pools")]
+pub use pool::{PoolProxy, ResultProxy};
 pub use proxies::{
     ArrayProxy, BarrierProxy, ConditionProxy, DictProxy, EventProxy, ListProxy, LockProxy,
     NamespaceProxy, QueueProxy, SemaphoreProxy, ValueProxy,
@@ -61,6 +69,8 @@ enum Made {
     Queue(i64),
     Value(Item),
     Array(Vec<Item>),
+    #[cfg(feature = "process-pools")]
+    Pool(Option<i64>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -209,6 +219,9 @@ impl Manager {
         value(initial: Item) -> ValueProxy = Made::Value(initial);
         /// A list of fixed length.
         array(items: Vec<Item>) -> ArrayProxy = Made::Array(items);
+        /// `multiprocessing.Pool`, whose workers are children of the server; `None`: as many as there are cores.
+        #[cfg(feature = "process-pools")]
+        pool(processes: Option<i64>) -> PoolProxy = Made::Pool(processes);
     }
 
     /// Ends the server; again is fine.

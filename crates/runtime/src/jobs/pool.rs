@@ -288,7 +288,7 @@ impl<C: Crew> JobPool<C> {
     }
 }
 
-fn checked(chunksize: i64) -> Result<usize, Error> {
+pub(super) fn checked(chunksize: i64) -> Result<usize, Error> {
     usize::try_from(chunksize)
         .ok()
         .filter(|size| *size > 0)

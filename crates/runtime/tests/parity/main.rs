@@ -1,6 +1,6 @@
 //! Error parity: every misuse row of tiers 1 and 2 that the API checklist has for `threading`, `_thread`, `queue` and process objects (sections 1 to 5), for
 //! `multiprocessing`'s locks, channels and shared memory (6 to 8), both columns of its list of differences, and for pools and executors
-//! of threads and of processes (10 and 11), with Python's type and message.
+//! of threads and of processes, a manager's included (9 to 11), with Python's type and message.
 //!
 //! Rows whose misuse does not compile here stand in [`PREVENTED_BY_TYPE`], each with the doc example that shows it.
 #![cfg(not(loom))]
@@ -9,6 +9,7 @@ mod channels;
 mod futures;
 mod ipc_sync;
 mod locks;
+mod managed_pool;
 mod memory;
 mod pools;
 mod process_pools;
@@ -263,6 +264,7 @@ fn every_misuse_is_told_in_pythons_words() {
         pools::POOLS,
         futures::FUTURES,
         processes::PROCESSES,
+        managed_pool::MANAGED_POOLS,
         process_pools::POOLS,
         process_pools::EXECUTORS,
     ];

@@ -6,13 +6,13 @@ use runtime::ipc::{self, Connection};
 use runtime::jobs::{AnyFunction, Function, Pool, set_functions};
 use runtime::{checkpoint, process};
 
-static DOUBLE: Function<i64, i64> = Function::new("double", |n| Ok(n * 2));
-static ADD: Function<(i64, i64), i64> = Function::new("add", |(a, b)| Ok(a + b));
-static THREES_FAIL: Function<i64, i64> = Function::new("threes_fail", |n| match n % 3 {
+pub static DOUBLE: Function<i64, i64> = Function::new("double", |n| Ok(n * 2));
+pub static ADD: Function<(i64, i64), i64> = Function::new("add", |(a, b)| Ok(a + b));
+pub static THREES_FAIL: Function<i64, i64> = Function::new("threes_fail", |n| match n % 3 {
     0 => Err(Error::value(format!("task {n}"))),
     _ => Ok(n),
 });
-static WAIT: Function<u32, ()> = Function::new("wait", |_| {
+pub static WAIT: Function<u32, ()> = Function::new("wait", |_| {
     checkpoint::wait(Duration::MAX);
     Ok(())
 });
@@ -25,7 +25,7 @@ static CLOSED_PIPE: Function<u32, Connection> = Function::new("closed_pipe", |_|
 });
 static NESTED: Function<u32, String> =
     Function::new("nested", |_| Ok(text(Pool::new(1).map(drop))));
-static UNLISTED: Function<i64, i64> = Function::new("unlisted", Ok);
+pub static UNLISTED: Function<i64, i64> = Function::new("unlisted", Ok);
 
 static TABLE: &[&dyn AnyFunction] = &[
     &DOUBLE,
@@ -38,8 +38,13 @@ static TABLE: &[&dyn AnyFunction] = &[
     &NESTED,
 ];
 
-fn pool_of(processes: i64) -> Pool {
+/// Lists the functions.
+pub fn listed() {
     set_functions(|number| TABLE.get(number as usize).copied());
+}
+
+fn pool_of(processes: i64) -> Pool {
+    listed();
     Pool::new(processes).expect("processes are to be had")
 }
 
@@ -54,7 +59,7 @@ fn closed() -> Pool {
 }
 
 fn executor(workers: i64) -> ProcessPoolExecutor {
-    set_functions(|number| TABLE.get(number as usize).copied());
+    listed();
     ProcessPoolExecutor::new(workers).expect("more than 0")
 }
 

@@ -1,5 +1,7 @@
 //! The objects in the server: methods by their Python names.
 
+#[cfg(feature = "process-pools")]
+use super::pool;
 use super::{Item, Made};
 use crate::error::Error;
 use crate::sync::python::{Blocking, Timeout};
@@ -21,27 +23,31 @@ pub(super) enum Object {
     Queue(Box<Queue<Item>>),
     Value(Mutex<Item>),
     Array(Mutex<Vec<Item>>),
+    #[cfg(feature = "process-pools")]
+    Pool(Box<pool::Pool>),
+    #[cfg(feature = "process-pools")]
+    Result(pool::Written),
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn unit(result: Result<(), Error>) -> Result<Item, Error> {
+pub(super) fn unit(result: Result<(), Error>) -> Result<Item, Error> {
     result.map(|()| Item::None)
 }
 
-fn truth(result: Result<bool, Error>) -> Result<Item, Error> {
+pub(super) fn truth(result: Result<bool, Error>) -> Result<Item, Error> {
     result.map(Item::Bool)
 }
 
-fn no_method(kind: &str, method: &str) -> Error {
+pub(super) fn no_method(kind: &str, method: &str) -> Error {
     let message = format!("'{kind}' object has no attribute '{method}'");
     Error::new(crate::error::Kind::Attribute, message)
 }
 
 /// The argument at this place.
-fn argument(arguments: &[Item], place: usize) -> Result<&Item, Error> {
+pub(super) fn argument(arguments: &[Item], place: usize) -> Result<&Item, Error> {
     let missing = || Error::type_error("missing a required argument");
     arguments.get(place).ok_or_else(missing)
 }
@@ -82,7 +88,20 @@ impl Object {
             Made::Queue(maxsize) => Self::Queue(Box::new(Queue::with_maxsize(maxsize))),
             Made::Value(value) => Self::Value(Mutex::new(value)),
             Made::Array(items) => Self::Array(Mutex::new(items)),
+            #[cfg(feature = "process-pools")]
+            Made::Pool(processes) => Self::Pool(Box::new(pool::start(processes)?)),
         })
+    }
+
+    /// The object that a method makes beside its own, if it is one that does.
+    #[cfg(feature = "process-pools")]
+    pub fn making(&self, method: &str, arguments: &[Item]) -> Option<Result<Self, Error>> {
+        match (self, method) {
+            (Self::Pool(pool), "apply_async" | "map_async") => {
+                Some(pool::submit(pool, method, arguments).map(Self::Result))
+            }
+            _ => None,
+        }
     }
 
     /// Calls a method.
@@ -111,6 +130,12 @@ impl Object {
             (Self::Event(event), _) => event_call(event, method, arguments),
             (Self::Barrier(barrier), _) => barrier_call(barrier, method, arguments),
             (Self::Queue(queue), _) => queue_call(queue, method, arguments),
+            #[cfg(feature = "process-pools")]
+            (Self::Pool(pool), _) => pool::pool_call(pool, method, arguments),
+            #[cfg(feature = "process-pools")]
+            (Self::Result(result), _) => {
+                pool::result_call(result, method, limit(arguments.first()))
+            }
             (Self::Value(_), _) => Err(no_method("Value", method)),
             (Self::Lock(_) | Self::RLock(_), _) => Err(no_method("AcquirerProxy", method)),
             (Self::Semaphore(_) | Self::BoundedSemaphore(_), _) => {

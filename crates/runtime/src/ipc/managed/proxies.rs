@@ -84,7 +84,7 @@ fn number(item: Item) -> Result<i64, Error> {
     item.int()
 }
 
-fn items(item: Item) -> Result<Vec<Item>, Error> {
+pub(super) fn items(item: Item) -> Result<Vec<Item>, Error> {
     match item {
         Item::List(items) => Ok(items),
         other => Err(Error::type_error(format!("{} is no list", other.repr()))),

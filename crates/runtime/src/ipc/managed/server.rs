@@ -40,6 +40,9 @@ pub(crate) fn serve(arguments: &[u8]) -> Result<(), Error> {
     while let Ok(knock) = door.0.take_nowait() {
         drop(knock); // Its other side finds the end.
     }
+    // A pool is terminated by it. What a call still uses ends with the process.
+    let all = core::mem::take(&mut *objects.lock().unwrap_or_else(PoisonError::into_inner));
+    drop(all);
     Ok(()) // The threads of connections end with the process.
 }
 
@@ -56,19 +59,20 @@ fn answer_all(link: &Connection, objects: &Objects, door: &Door) {
 fn answer(request: Request, objects: &Objects, door: &Door) -> Result<Item, Error> {
     // Held for a look into the list; a call waits without it.
     let all = || objects.lock().unwrap_or_else(PoisonError::into_inner);
+    let keep = |object: Object| {
+        let mut objects = all();
+        objects.push(Arc::new(object));
+        Item::Proxy(Proxy::new(door.clone(), objects.len() as u32 - 1))
+    };
     match request {
-        Request::Make(made) => {
-            let object = Arc::new(Object::new(made)?);
-            let mut objects = all();
-            objects.push(object);
-            Ok(Item::Proxy(Proxy::new(
-                door.clone(),
-                objects.len() as u32 - 1,
-            )))
-        }
+        Request::Make(made) => Object::new(made).map(keep),
         Request::Call(number, method, arguments) => {
             let object = all().get(number as usize).cloned();
             let object = object.ok_or_else(|| Error::named("KeyError", format!("'{number:x}'")))?;
+            #[cfg(feature = "process-pools")]
+            if let Some(made) = object.making(&method, &arguments) {
+                return made.map(keep);
+            }
             object.call(&method, &arguments)
         }
     }

@@ -25,6 +25,7 @@ mod pool;
 mod shares;
 mod staff;
 mod worker;
+mod written;
 
 pub(crate) use courier::{OnDeath, Plan as TeamPlan, Team};
 pub use crew::ProcessCrew;

@@ -9,7 +9,7 @@ use crate::process::Arguments;
 use trace::kinds::Transfer;
 
 /// What comes of an order: results as bytes, an error, or `None`: its worker died with it.
-type Came = Option<Result<Vec<u8>, Error>>;
+pub(super) type Came = Option<Result<Vec<u8>, Error>>;
 /// What is to be done with it.
 pub(super) type Back = Box<dyn FnOnce(Came) -> Done + Send>;
 
@@ -34,18 +34,27 @@ impl Outgoing {
     ) -> Done {
         let object = self.object;
         let size = |bytes: &Result<Vec<u8>, _>| bytes.as_ref().map_or(0, Vec::len);
-        match transfer::of(Transfer::Serialise, object, || wire::encode(items), size) {
+        let bytes = match transfer::of(Transfer::Serialise, object, || wire::encode(items), size) {
             Err(error) => return then(Some(Err(error.into()))),
-            Ok(bytes) => self.bytes = bytes,
-        }
-        (self.function, self.number) = (function, number);
+            Ok(bytes) => bytes,
+        };
         let read = move |bytes: Vec<u8>| {
             let decode = || Ok(wire::decode(&bytes)?);
             transfer::of(Transfer::Deserialise, object, decode, |_| bytes.len())
         };
-        self.back = Some(Box::new(move |came| {
-            then(came.map(|result| result.and_then(read)))
-        }));
+        let back = Box::new(move |came: Came| then(came.map(|result| result.and_then(read))));
+        self.carry((function, number), bytes, back)
+    }
+
+    /// Takes a call of the function with this number for each item that is written down in these bytes.
+    pub(super) fn carry(
+        &mut self,
+        (function, number): (u32, Number),
+        bytes: Vec<u8>,
+        back: Back,
+    ) -> Done {
+        (self.function, self.number, self.bytes) = (function, number, bytes);
+        self.back = Some(back);
         Done::Away
     }
 }
