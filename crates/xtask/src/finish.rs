@@ -8,11 +8,11 @@ use anyhow::{Context as _, Result, ensure};
 use sha2::{Digest as _, Sha384};
 
 use crate::hash::Hasher;
-use crate::publish::SCRIPTS;
 use crate::{layout, minify, order, shorten, split, stock};
 
-/// Makes the engine's files smaller in place, before their address is taken.
-pub fn engine(contents: &mut [(&str, Vec<u8>)]) -> Result<()> {
+/// Makes the engine's files smaller in place, before their address is taken: the module, and one script in the place of `worker` and all that it
+/// imports.
+pub fn engine<'a>(contents: &mut Vec<(&'a str, Vec<u8>)>, worker: &'a str) -> Result<()> {
     let place = |contents: &[(&str, Vec<u8>)], name: &str| {
         let found = contents.iter().position(|(found, _)| *found == name);
         found.with_context(|| format!("the engine's build left no {name}"))
@@ -24,11 +24,23 @@ pub fn engine(contents: &mut [(&str, Vec<u8>)]) -> Result<()> {
     let pair = shorten::pair(&ordered, text).context("cannot shorten the engine")?;
     contents[glue].1 = pair.glue.into_bytes();
     contents[wasm].1 = pair.wasm;
-    for (name, bytes) in contents {
-        if *name == "engine.js" || SCRIPTS.contains(name) || stock::SCRIPTS.contains(name) {
+    let first = place(contents, worker)?;
+    contents.swap(0, first);
+    let is_lazy = |name: &str| stock::is_lazy(&format!("/{name}"));
+    let is_its = |name: &str| name.ends_with(".js") && !is_lazy(name);
+    let scripts: Vec<(&str, &[u8])> = contents
+        .iter()
+        .filter(|(name, _)| is_its(name))
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
+    let one = minify::bundle(&scripts)?;
+    contents.retain(|(name, _)| !is_its(name));
+    for (name, bytes) in contents.iter_mut() {
+        if stock::SCRIPTS.contains(name) {
             *bytes = minify::script(name, bytes)?;
         }
     }
+    contents.push((worker, one));
     Ok(())
 }
 

@@ -54,7 +54,7 @@ pub fn engine(name: &str, effort: Effort, beside: Vec<Placed>) -> Result<Files> 
     }
     check_imports(&contents)?;
     if effort == Effort::Full {
-        finish::engine(&mut contents)?;
+        finish::engine(&mut contents, &worker)?;
     }
     let hash = write(name, &contents)?;
     let address = |file: &str| format!("{hash}/{file}");
