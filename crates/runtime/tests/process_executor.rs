@@ -7,9 +7,10 @@ use runtime::error::Error;
 use runtime::futures::{CancelFutures, Future, ProcessPoolExecutor, Wait, as_completed};
 use runtime::jobs::{AnyFunction, Function, set_functions};
 use runtime::process;
-use runtime::thread::run_here;
+use runtime::thread::{Thread, run_here};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 static DOUBLE: Function<i64, i64> = Function::new("double", |n| Ok(n * 2));
@@ -31,8 +32,35 @@ static THREES_FAIL: Function<i64, i64> = Function::new("threes_fail", |n| match 
     0 => Err(Error::value(format!("task {n}"))),
     _ => Ok(n),
 });
-static TABLE: &[&dyn AnyFunction] = &[&DOUBLE, &PID, &WAIT, &EXIT, &FAILS, &GATED, &THREES_FAIL];
+static SLOW: Function<SlowToWrite, u32> = Function::new("slow", |_| Ok(0));
+static TABLE: &[&dyn AnyFunction] = &[
+    &DOUBLE,
+    &PID,
+    &WAIT,
+    &EXIT,
+    &FAILS,
+    &GATED,
+    &THREES_FAIL,
+    &SLOW,
+];
 static GATES: [AtomicU32; 2] = [AtomicU32::new(0), AtomicU32::new(0)];
+
+/// An argument that is not written to bytes before [`MAY_BE_WRITTEN`].
+#[derive(serde::Deserialize)]
+struct SlowToWrite;
+
+static IS_WRITTEN: AtomicU32 = AtomicU32::new(0);
+static MAY_BE_WRITTEN: AtomicU32 = AtomicU32::new(0);
+
+impl serde::Serialize for SlowToWrite {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        IS_WRITTEN.store(1, SeqCst);
+        while MAY_BE_WRITTEN.load(SeqCst) == 0 {
+            std::thread::yield_now();
+        }
+        serializer.serialize_unit_struct("SlowToWrite")
+    }
+}
 
 /// Runs `main` as the main thread of a run.
 fn in_run<T>(main: impl FnOnce() -> T) -> T {
@@ -210,5 +238,37 @@ fn shutting_down_may_cancel_what_has_not_begun() {
         let done = ended.count();
         assert!(done <= 3, "{done} calls had begun");
         executor.shutdown(Wait::Yes, CancelFutures::No);
+    });
+}
+
+/// The call was off the board and not on its way when everything was given up.
+#[test]
+fn a_call_that_is_sent_after_a_worker_has_died_is_broken_too() {
+    in_run(|| {
+        let executor = Arc::new(executor(1));
+        assert_eq!(executor.submit(&DOUBLE, 1).expect("open").result(), Ok(2));
+        let sent = Arc::new(Mutex::new(None));
+        let sender = Thread::new({
+            let (executor, sent) = (executor.clone(), sent.clone());
+            move || *sent.lock().expect("whole") = Some(executor.submit(&SLOW, SlowToWrite))
+        });
+        sender.start().expect("new");
+        while IS_WRITTEN.load(SeqCst) == 0 {
+            std::thread::yield_now();
+        }
+        executor.workers()[0].kill().expect("started");
+        // Until whoever looks after the workers has given all up and is gone.
+        executor.shutdown(Wait::Yes, CancelFutures::No);
+        MAY_BE_WRITTEN.store(1, SeqCst);
+        sender.join().expect("started");
+        let future = sent.lock().expect("whole").take().expect("sent");
+        let error = future
+            .expect("taken")
+            .result()
+            .expect_err("nobody is there");
+        assert!(
+            error.to_string().starts_with("BrokenProcessPool"),
+            "{error}"
+        );
     });
 }

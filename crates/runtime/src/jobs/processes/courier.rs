@@ -70,6 +70,14 @@ pub(super) struct Away {
     pub back: Back,
 }
 
+/// Why an order cannot be on its way.
+enum Refused {
+    /// Too many bytes are.
+    Full(Back),
+    /// Nobody will bring its result.
+    Over(Back),
+}
+
 /// What is on its way.
 pub(super) struct Out {
     /// By id.
@@ -78,6 +86,8 @@ pub(super) struct Out {
     bytes: usize,
     /// Taken off the board and not yet sent, for want of room in the arena.
     pub stalled: Option<(Outgoing, u32)>,
+    /// All was given up: a feeder that had taken an order off the board before comes too late.
+    is_over: bool,
 }
 
 /// The workers of a pool and what is on its way to them.
@@ -121,6 +131,7 @@ impl Team {
                 free: Vec::new(),
                 bytes: 0,
                 stalled: None,
+                is_over: false,
             }),
             seats: Guarded::new((0..workers).map(|_| Seat::Empty).collect()),
             plan,
@@ -220,7 +231,16 @@ impl Team {
                 return;
             };
             if let Err(stalled) = self.send(outgoing, tasks, board) {
-                self.out.with(|out| out.stalled = Some((stalled, tasks)));
+                let late = self.out.with(|out| {
+                    if out.is_over {
+                        return stalled.back;
+                    }
+                    out.stalled = Some((stalled, tasks));
+                    None
+                });
+                if let Some(back) = late {
+                    self.give_up((tasks, back), board);
+                }
                 return;
             }
         }
@@ -254,7 +274,11 @@ impl Team {
         let len = outgoing.bytes.len();
         let (id, is_alone) = match self.enrol(Away { tasks, len, back }) {
             Ok(enrolled) => enrolled,
-            Err(back) => {
+            Err(Refused::Over(back)) => {
+                self.give_up((tasks, back), board);
+                return Ok(());
+            }
+            Err(Refused::Full(back)) => {
                 outgoing.back = Some(back);
                 return Err(outgoing);
             }
@@ -285,13 +309,16 @@ impl Team {
         }
     }
 
-    /// Counts an order as on its way: its id, and whether it is the only one. `Err`: too many bytes are on their way.
-    fn enrol(&self, away: Away) -> Result<(u32, bool), Back> {
+    /// Counts an order as on its way: its id, and whether it is the only one.
+    fn enrol(&self, away: Away) -> Result<(u32, bool), Refused> {
         let half = (arena::len() / 2) as usize;
         self.out.with(|out| {
+            if out.is_over {
+                return Err(Refused::Over(away.back));
+            }
             let is_alone = out.away.len() == out.free.len();
             if out.bytes + away.len > half && !is_alone {
-                return Err(away.back);
+                return Err(Refused::Full(away.back));
             }
             out.bytes += away.len;
             let id = out.free.pop().unwrap_or(out.away.len() as u32);
@@ -311,6 +338,29 @@ impl Team {
             out.bytes -= away.len;
             Some(away)
         })
+    }
+
+    /// From now on nothing can be on its way: what was, with the number of its tasks.
+    pub(super) fn close_out(&self) -> Vec<(u32, Back)> {
+        let (stalled, ids) = self.out.with(|out| {
+            out.is_over = true;
+            (out.stalled.take(), 0..out.away.len() as u32)
+        });
+        let stalled = stalled.and_then(|(outgoing, tasks)| Some((tasks, outgoing.back?)));
+        let away = ids.filter_map(|id| self.take_back(id));
+        away.map(|away| (away.tasks, away.back))
+            .chain(stalled)
+            .collect()
+    }
+
+    /// Gives an order up of which nothing will come: told where a death is the end of all, counted where the pool was terminated.
+    pub(super) fn give_up(&self, (tasks, back): (u32, Back), board: &Board<Outgoing>) {
+        match self.plan.on_death {
+            OnDeath::Break(_) => {
+                board.settle(tasks, back(None));
+            }
+            OnDeath::Replace => board.drop_away(tasks),
+        }
     }
 
     /// Hands in what lies in the lane of results; whether there was anything.

@@ -2,7 +2,6 @@
 
 use super::courier::{OnDeath, Seat, Team};
 use super::desk::Left;
-use super::lane::SLOTS;
 use super::outgoing::Outgoing;
 use super::worker::{Contract, OnExit};
 use crate::error::Error;
@@ -104,28 +103,17 @@ impl Team {
     /// Ends the workers and gives up whatever they had, and what lies on the board.
     fn give_up_all(&self, board: &Board<Outgoing>) {
         self.end();
-        for id in 0..SLOTS {
-            if let Some(away) = self.take_back(id) {
-                board.settle(away.tasks, (away.back)(None));
-            }
-        }
-        if let Some((outgoing, tasks)) = self.out.with(|out| out.stalled.take())
-            && let Some(back) = outgoing.back
-        {
-            board.settle(tasks, back(None));
+        for order in self.close_out() {
+            self.give_up(order, board);
         }
         board.terminate();
     }
 
-    /// Counts what is still on its way although nobody is there any more.
+    /// Gives up what is still on its way although nobody is there any more.
     pub(super) fn give_up_rest(&self, board: &Board<Outgoing>) {
-        let stalled = self.out.with(|out| out.stalled.take());
-        let mut rest = stalled.map_or(0, |(_, tasks)| tasks);
-        rest += (0..SLOTS)
-            .filter_map(|id| self.take_back(id))
-            .map(|away| away.tasks)
-            .sum::<u32>();
-        board.drop_away(rest);
+        for order in self.close_out() {
+            self.give_up(order, board);
+        }
         // Blocks of orders that nobody has taken are freed.
         while self.desk.orders().take(0, |_| ()).is_some() {}
     }
