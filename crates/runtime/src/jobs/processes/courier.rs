@@ -17,10 +17,10 @@
 
 use super::desk::Desk;
 use super::lane::{Letter, Put, SLOTS, Slip};
+use super::out::{Away, Out, Refused};
 use super::outgoing::{Back, Outgoing};
 use super::worker::{OnExit, RETURNED};
 use crate::error::Error;
-use crate::futex::arena;
 use crate::ipc::wire::{self, SentError};
 use crate::jobs::board::{Board, Done};
 use crate::process::Process;
@@ -64,32 +64,6 @@ pub(super) enum Seat {
     Taken(Process),
 }
 
-pub(super) struct Away {
-    pub tasks: u32,
-    len: usize,
-    pub back: Back,
-}
-
-/// Why an order cannot be on its way.
-enum Refused {
-    /// Too many bytes are.
-    Full(Back),
-    /// Nobody will bring its result.
-    Over(Back),
-}
-
-/// What is on its way.
-pub(super) struct Out {
-    /// By id.
-    away: Vec<Option<Away>>,
-    free: Vec<u32>,
-    bytes: usize,
-    /// Taken off the board and not yet sent, for want of room in the arena.
-    pub stalled: Option<(Outgoing, u32)>,
-    /// All was given up: a feeder that had taken an order off the board before comes too late.
-    is_over: bool,
-}
-
 /// The workers of a pool and what is on its way to them.
 pub(crate) struct Team {
     pub(super) plan: Plan,
@@ -97,7 +71,7 @@ pub(crate) struct Team {
     object: u32,
     feeding: AtomicU32,
     ended: AtomicU32,
-    pub(super) out: Guarded<Out>,
+    pub(super) out: Out,
     pub(super) seats: Guarded<Vec<Seat>>,
 }
 
@@ -126,13 +100,7 @@ impl Team {
             object,
             feeding: AtomicU32::new(IDLE),
             ended: AtomicU32::new(0),
-            out: Guarded::new(Out {
-                away: Vec::new(),
-                free: Vec::new(),
-                bytes: 0,
-                stalled: None,
-                is_over: false,
-            }),
+            out: Out::new(),
             seats: Guarded::new((0..workers).map(|_| Seat::Empty).collect()),
             plan,
         });
@@ -213,10 +181,7 @@ impl Team {
 
     fn send_all(&self, board: &Board<Outgoing>) {
         loop {
-            let (on_its_way, stalled) = self.out.with(|out| {
-                let on_its_way = out.away.len() - out.free.len();
-                (on_its_way, out.stalled.take())
-            });
+            let (on_its_way, stalled) = self.out.look();
             let is_full =
                 on_its_way >= SLOTS as usize || self.desk.orders().len() >= self.plan.ahead;
             let next = match stalled {
@@ -231,14 +196,7 @@ impl Team {
                 return;
             };
             if let Err(stalled) = self.send(outgoing, tasks, board) {
-                let late = self.out.with(|out| {
-                    if out.is_over {
-                        return stalled.back;
-                    }
-                    out.stalled = Some((stalled, tasks));
-                    None
-                });
-                if let Some(back) = late {
+                if let Some(back) = self.out.stall(stalled, tasks) {
                     self.give_up((tasks, back), board);
                 }
                 return;
@@ -272,7 +230,7 @@ impl Team {
             return Ok(());
         };
         let len = outgoing.bytes.len();
-        let (id, is_alone) = match self.enrol(Away { tasks, len, back }) {
+        let (id, is_alone) = match self.out.enrol(Away { tasks, len, back }) {
             Ok(enrolled) => enrolled,
             Err(Refused::Over(back)) => {
                 self.give_up((tasks, back), board);
@@ -293,7 +251,7 @@ impl Team {
             self.desk.one_more();
             return Ok(());
         }
-        let Some(away) = self.take_back(id) else {
+        let Some(away) = self.out.take_back(id) else {
             return Ok(()); // It has been given up meanwhile.
         };
         match put {
@@ -307,50 +265,6 @@ impl Team {
                 Err(outgoing)
             }
         }
-    }
-
-    /// Counts an order as on its way: its id, and whether it is the only one.
-    fn enrol(&self, away: Away) -> Result<(u32, bool), Refused> {
-        let half = (arena::len() / 2) as usize;
-        self.out.with(|out| {
-            if out.is_over {
-                return Err(Refused::Over(away.back));
-            }
-            let is_alone = out.away.len() == out.free.len();
-            if out.bytes + away.len > half && !is_alone {
-                return Err(Refused::Full(away.back));
-            }
-            out.bytes += away.len;
-            let id = out.free.pop().unwrap_or(out.away.len() as u32);
-            match out.away.get_mut(id as usize) {
-                Some(place) => *place = Some(away),
-                None => out.away.push(Some(away)),
-            }
-            Ok((id, is_alone))
-        })
-    }
-
-    /// What is to be done with what came of an order, once.
-    pub(super) fn take_back(&self, id: u32) -> Option<Away> {
-        self.out.with(|out| {
-            let away = out.away.get_mut(id as usize)?.take()?;
-            out.free.push(id);
-            out.bytes -= away.len;
-            Some(away)
-        })
-    }
-
-    /// From now on nothing can be on its way: what was, with the number of its tasks.
-    pub(super) fn close_out(&self) -> Vec<(u32, Back)> {
-        let (stalled, ids) = self.out.with(|out| {
-            out.is_over = true;
-            (out.stalled.take(), 0..out.away.len() as u32)
-        });
-        let stalled = stalled.and_then(|(outgoing, tasks)| Some((tasks, outgoing.back?)));
-        let away = ids.filter_map(|id| self.take_back(id));
-        away.map(|away| (away.tasks, away.back))
-            .chain(stalled)
-            .collect()
     }
 
     /// Gives an order up of which nothing will come: told where a death is the end of all, counted where the pool was terminated.
@@ -377,7 +291,7 @@ impl Team {
                 let sent = wire::decode::<SentError>(&bytes).map_err(Error::from);
                 Err(sent.map_or_else(|error| error, Error::from))
             };
-            if let Some(away) = self.take_back(slip.id) {
+            if let Some(away) = self.out.take_back(slip.id) {
                 board.settle(away.tasks, (away.back)(Some(result)));
             }
         }

@@ -20,6 +20,7 @@ mod desk;
 mod function;
 mod lane;
 mod list;
+mod out;
 mod outgoing;
 mod pool;
 mod shares;

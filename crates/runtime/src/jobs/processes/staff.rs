@@ -74,7 +74,7 @@ impl Team {
     }
 
     fn needs_worker(&self, board: &Board<Outgoing>) -> bool {
-        let has_stalled = || self.out.with(|out| out.stalled.is_some());
+        let has_stalled = || self.out.has_stalled();
         !self.has_ended() && (!board.is_over() || self.desk.orders().len() > 0 || has_stalled())
     }
 
@@ -84,7 +84,7 @@ impl Team {
         self.take_results(board);
         self.seats.with(|seats| seats[place as usize] = Seat::Empty);
         let had = self.desk.clear_place(place);
-        if let Some(away) = had.and_then(|id| self.take_back(id)) {
+        if let Some(away) = had.and_then(|id| self.out.take_back(id)) {
             board.settle(away.tasks, (away.back)(None));
         }
     }
@@ -103,7 +103,7 @@ impl Team {
     /// Ends the workers and gives up whatever they had, and what lies on the board.
     fn give_up_all(&self, board: &Board<Outgoing>) {
         self.end();
-        for order in self.close_out() {
+        for order in self.out.close() {
             self.give_up(order, board);
         }
         board.terminate();
@@ -111,7 +111,7 @@ impl Team {
 
     /// Gives up what is still on its way although nobody is there any more.
     pub(super) fn give_up_rest(&self, board: &Board<Outgoing>) {
-        for order in self.close_out() {
+        for order in self.out.close() {
             self.give_up(order, board);
         }
         // Blocks of orders that nobody has taken are freed.
