@@ -198,6 +198,18 @@ export-csv = spans (CSV)
 export-svg = picture (SVG)
 export-png = picture (PNG)
 export-run = whole run (opens here again)
+pictures-own = Use your own pictures…
+pictures-hint = Or drop them on the page. They stay in this tab; a link does not carry them.
+pictures-there = { $count ->
+    [one] { $count } picture of yours
+   *[other] { $count } pictures of yours
+}
+pictures-forget = Use drawn ones
+pictures-none = None of these files is a picture that this browser can open. Nothing has changed.
+pictures-left-out = { $count ->
+    [one] { $count } file was left out: it is no picture that this browser can open, or one beyond { $most }.
+   *[other] { $count } files were left out: they are no pictures that this browser can open, or are beyond { $most }.
+}
 open-run = open a saved run…
 as-table = table
 plot-process-main = main process

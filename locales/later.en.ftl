@@ -11,6 +11,10 @@ file-cut-short = The file is cut short: { $length } bytes of { $wanted }. Copy o
 file-damaged = The file is damaged ({ $what }). Copy or download it again.
 file-unknown-demo = The file holds a run of “{ $value }”, which this page does not have.
 file-run-too-long = This run has more than { $most } records: too many for a file. Make it shorter and run it again.
+pictures-used = { $count ->
+    [one] This run took { $count } picture of yours. A link and the program shown know nothing of it: they draw pictures.
+   *[other] This run took { $count } pictures of yours. A link and the program shown know nothing of them: they draw pictures.
+}
 file-refused = The browser could not read or write the file: { $detail }
 result-faster = faster than one after the other ({ $setting })
 result-no-faster = as fast as one after the other

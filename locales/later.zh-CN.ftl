@@ -11,6 +11,7 @@ file-cut-short = 文件不完整：{ $wanted } 字节中只有 { $length } 字�
 file-damaged = 文件已损坏（{ $what }）。请重新复制或下载。
 file-unknown-demo = 文件里是“{ $value }”的一次运行，本页面没有这个示例。
 file-run-too-long = 这次运行有超过 { $most } 条记录，无法存成文件。请缩短后再运行。
+pictures-used = 这次运行用了你的 { $count } 张图片。链接和所示程序并不知道它们：它们会生成图片。
 file-refused = 浏览器无法读写这个文件：{ $detail }
 result-faster = 倍于逐个执行的速度（{ $setting }）
 result-no-faster = 与逐个执行一样快

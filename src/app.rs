@@ -196,6 +196,7 @@ impl App {
             Effect::FetchRust(demo) => effects::fetch_rust(demo, dispatch),
             Effect::SaveRun(view) => saved::save(*view, dispatch),
             Effect::AskFile => saved::ask(dispatch),
+            Effect::AskPictures => saved::pictures::ask(dispatch),
             Effect::FetchRecorded(demo) => saved::fetch_recorded(demo, dispatch),
         }
     }

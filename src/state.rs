@@ -7,6 +7,7 @@ mod card;
 mod history;
 mod later;
 mod machine;
+mod pictures;
 mod recorded;
 mod reduce;
 mod run;
@@ -31,6 +32,7 @@ pub use action::{Action, Copied, Effect, Step, Ticket};
 pub use card::CardRef;
 pub use history::History;
 pub use machine::Machine;
+pub use pictures::{OwnPictures, Pictures, there as pictures_there};
 pub use recorded::{Opened, Origin, Reason};
 pub use reduce::{reduce, verdict_message};
 pub use run::{Ended, RunView};
@@ -66,6 +68,8 @@ pub struct AppState {
     pub owing: Vec<RunView>,
     /// A run out of a file that waits for the present one to end.
     pub opening: Option<Rc<Opened>>,
+    /// The person's own pictures.
+    pub pictures: OwnPictures,
     /// What the machine and the browser offer.
     pub machine: Machine,
     /// Language of the page.
@@ -212,6 +216,7 @@ impl AppState {
             held: Vec::new(),
             owing: Vec::new(),
             opening: None,
+            pictures: OwnPictures::default(),
             machine,
             language: Language::default(),
             theme: Theme::default(),

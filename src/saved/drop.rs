@@ -1,6 +1,6 @@
 //! Files that are dropped anywhere on the page.
 
-use super::open;
+use super::{open, pictures};
 use crate::state::{Action, Reason};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -14,8 +14,12 @@ pub fn listen(dispatch: Callback<Action>) {
             return;
         };
         event.prevent_default();
-        let file = carried.files().and_then(|files| files.get(0));
-        if let Some(file) = file.filter(|_| event.type_() == "drop") {
+        let Some(files) = carried.files().filter(|_| event.type_() == "drop") else {
+            return;
+        };
+        if pictures::are_pictures(&files) {
+            pictures::take(&files, dispatch.clone());
+        } else if let Some(file) = files.get(0) {
             open(file.into(), Reason::Chosen, dispatch.clone());
         }
     });

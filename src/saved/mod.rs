@@ -4,6 +4,7 @@
 
 mod drop;
 mod pack;
+pub mod pictures;
 
 pub use drop::listen;
 
@@ -17,7 +18,7 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, HtmlInputElement};
+use web_sys::{Blob, File, HtmlInputElement};
 use yew::Callback;
 
 /// What the names of such files end in.
@@ -29,11 +30,14 @@ pub struct Later {
     pub save: fn(RunView, Callback<Action>),
     /// Reads a file.
     pub open: fn(Blob, Reason, Callback<Action>),
+    /// Looks at files for pictures.
+    pub pictures: fn(Vec<File>, Callback<Action>),
 }
 
 pub(crate) const LATER: Later = Later {
     save: save_now,
     open: open_now,
+    pictures: pictures::take_now,
 };
 
 /// Saves a run that is over; says so where it cannot be.

@@ -1,12 +1,14 @@
 //! The parameters of a run, and the buttons that start and stop it.
 
 mod field;
+mod pictures;
 mod run_bar;
 mod slider;
 
 use crate::parts::{NoticeTone, Screen, notices};
 use crate::state::Action;
 use field::{FieldRow, field_row};
+use pictures::pictures_row;
 use run_bar::run_bar;
 use scenario::parameters::Place;
 use scenario::{Field, Notice};
@@ -57,6 +59,7 @@ pub fn parameters(props: &Screen) -> Html {
                     <div class="pp-form">{ for at(Place::More).map(row) }</div>
                 </details>
             }
+            { pictures_row(props) }
             { notices(t, &messages, NoticeTone::Warn) }
         </section>
     }

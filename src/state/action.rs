@@ -1,6 +1,6 @@
 //! What can happen to the page, and what it asks for.
 
-use super::{Opened, Overlay, ProgramTab, RunView, Theme};
+use super::{Opened, Overlay, Pictures, ProgramTab, RunView, Theme};
 use crate::cards::Cards;
 use crate::i18n::Language;
 use crate::keys::SingleKeys;
@@ -108,6 +108,12 @@ pub enum Action {
     FileCame(Rc<Opened>),
     /// A file could not be read or written.
     FileRefused(Message),
+    /// Let the person choose pictures of their own.
+    AskPictures,
+    /// Files were looked at for pictures.
+    PicturesCame(Rc<Pictures>),
+    /// Take drawn pictures again.
+    ForgetPictures,
 }
 
 /// Something is to be done outside the state.
@@ -165,6 +171,8 @@ pub enum Effect {
     SaveRun(Box<RunView>),
     /// Let the person choose a file, read it, and answer with [`Action::FileCame`] or [`Action::FileRefused`].
     AskFile,
+    /// Let the person choose pictures, and answer with [`Action::PicturesCame`].
+    AskPictures,
     /// Fetch the recorded run of a demo and answer with [`Action::FileCame`]; without one nothing happens.
     FetchRecorded(&'static str),
 }

@@ -49,7 +49,7 @@ pub(super) fn fetch_stand_in(state: &AppState) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What touches runs in files, and figures in links.
+/// What touches files, and figures in links.
 pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
     match action {
         Action::FileCame(opened) => came(state, opened),
@@ -67,7 +67,7 @@ pub(super) fn act(state: &mut AppState, action: Action) -> Vec<Effect> {
             let link = state.shown_here().and_then(|run| run.measured_link(state));
             link.map(Effect::CopyLink).into_iter().collect()
         }
-        _ => Vec::new(),
+        action => pictures::act(state, action),
     }
 }
 

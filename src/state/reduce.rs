@@ -1,6 +1,7 @@
 //! The only writer of the page's state.
 
 use super::later::{fetch_later, finish_or_hold, later_came, release, settle};
+use super::pictures::used;
 use super::recorded::{self, fetch_stand_in, show_waiting};
 use super::texts::{fetch_cards, fetch_rust, program_text, read_lesson};
 use super::*;
@@ -145,7 +146,7 @@ pub(super) fn open(state: &mut AppState, link: &str) -> (Vec<Effect>, bool) {
     (effects, view.autorun)
 }
 
-fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
+pub(super) fn choose(state: &mut AppState, id: &'static str) -> Vec<Effect> {
     let Some(row) = demos::row(id) else {
         return Vec::new();
     };
@@ -210,10 +211,13 @@ fn run(state: &mut AppState, ticket: Option<Ticket>) -> Vec<Effect> {
             .collect();
     }
     let (scenario, bad_fields) = state.checked();
-    let notices = state.notices.iter().cloned().chain(bad_fields).collect();
+    // Who asks by a link asks for what it says.
+    let pictures = state.pictures_to_take().filter(|_| ticket.is_none());
+    let notices = state.notices.iter().cloned().chain(bad_fields);
+    let notices = notices.chain(pictures.as_deref().map(used)).collect();
     let link = address(state, &scenario);
     let view = RunView::new(state.card, scenario, notices, ticket);
-    let request = view.request();
+    let request = view.request(pictures.map(|pictures| pictures.bytes.clone()));
     let mut effects = release(state);
     state.coming.push(view);
     state.trouble = None;

@@ -77,12 +77,13 @@ impl RunView {
     }
 
     /// What the supervisor must know to start it.
-    pub fn request(&self) -> StartRequest {
+    pub fn request(&self, pictures: Option<Rc<Vec<u8>>>) -> StartRequest {
         StartRequest {
             scenario: self.scenario.clone(),
             group: self.card.group(),
             ahead: demos::ahead(&self.scenario),
             traced: self.scenario.value("traced").is_none() || self.scenario.flag("traced"),
+            pictures,
         }
     }
 

@@ -16,16 +16,18 @@ pub enum Said {
     Tick,
 }
 
-/// The boot envelope: `www/worker.js` opens it. Fields are set by hand, because module, memory and arena are handles, not values.
+/// The boot envelope: `www/worker.js` opens it. Fields are set by hand, because module, memory and arena are handles, not values. Behind the
+/// message stands what goes `along`.
 pub fn envelope(
     module: &WebAssembly::Module,
     memory: &WebAssembly::Memory,
     arena: &WebAssembly::Memory,
     stack: u32,
-    to: &ToWorker,
+    (to, along): (&ToWorker, &[u8]),
 ) -> JsValue {
     // Encoding into a Vec can fail only for types that serde cannot know the length of; ToWorker has none.
-    let bytes = postcard::to_allocvec(to).unwrap_or_default();
+    let mut bytes = postcard::to_allocvec(to).unwrap_or_default();
+    bytes.extend_from_slice(along);
     object(&[
         ("module", module.into()),
         ("memory", memory.into()),

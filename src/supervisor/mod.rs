@@ -136,6 +136,8 @@ pub struct StartRequest {
     pub ahead: Ahead,
     /// Whether threads write records.
     pub traced: bool,
+    /// The person's own pictures, as `scenario::pictures::encode` writes them; they go with the run.
+    pub pictures: Option<Rc<Vec<u8>>>,
 }
 
 /// Why a run is stopped.

@@ -127,7 +127,11 @@ impl Run {
         let stack = self.stack_bytes(process);
         let hosted = &mut self.processes[process];
         let memory = hosted.memory.handle();
-        let envelope = messages::envelope(&engine.module, memory, &self.arena, stack, &to);
+        let pictures = self.request.pictures.as_deref();
+        // For the program alone: others find them in the arena.
+        let along = pictures.filter(|_| (process, slot) == (0, 0));
+        let along = along.map_or(&[][..], Vec::as_slice);
+        let envelope = messages::envelope(&engine.module, memory, &self.arena, stack, (&to, along));
         hosted.seats[slot] = Seat::Booting(worker);
         if let Err(error) = fleet.post(worker, &envelope) {
             hosted.crash = Some(text_of(&error));

@@ -1,6 +1,7 @@
 //! What a program works with: task lists on executors, threads, printed lines, results, invariants.
 
 mod lists;
+mod pictures;
 mod pool;
 mod process;
 mod shared;
@@ -11,6 +12,7 @@ mod workers;
 #[cfg(feature = "pools")]
 pub use lists::set_lists;
 pub use lists::{MakeList, list};
+pub use pictures::{Kept, keep_pictures, own_pictures};
 pub use pool::{Timed, worker_name};
 pub use process::{AnyEntry, Entry, Process, call, set_entries};
 pub use shared::{Inside, Shared};

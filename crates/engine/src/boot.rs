@@ -32,10 +32,11 @@ static PROCESS: OnceLock<(&'static Process, u32)> = OnceLock::new();
 /// Until the program has ended or this worker is no longer needed.
 #[wasm_bindgen]
 pub fn enter(bytes: &[u8], stack_bytes: u32) -> Vec<u8> {
-    let (run, slot) = match postcard_from(bytes) {
+    let (message, pictures) = opened(bytes);
+    let (run, slot) = match message {
         ToWorker::Main(boot) => {
             let run = boot.run;
-            main_thread(boot, stack_bytes);
+            main_thread((boot, pictures), stack_bytes);
             (run, 0)
         }
         ToWorker::Parked { run, slot, .. } => {
@@ -46,7 +47,7 @@ pub fn enter(bytes: &[u8], stack_bytes: u32) -> Vec<u8> {
     encode(&FromWorker::Left { run, slot })
 }
 
-fn main_thread(boot: MainBoot, stack_bytes: u32) {
+fn main_thread((boot, pictures): (MainBoot, &[u8]), stack_bytes: u32) {
     platform::set_origin_ms(boot.origin_ms);
     platform::set_cores(boot.cores);
     platform::set_need_workers(need_workers);
@@ -88,7 +89,7 @@ fn main_thread(boot: MainBoot, stack_bytes: u32) {
         header: process.header_address(),
     });
     let finished = match ticket {
-        None => run_main(&here, &boot),
+        None => run_main(&here, &boot, pictures),
         Some(ticket) => run_started(&here, &boot, ticket),
     };
     guard.check();
@@ -109,10 +110,10 @@ fn run_started(here: &Entered, boot: &MainBoot, ticket: Ticket) -> FromWorker {
 }
 
 /// Runs the program as the main thread and says how it ended.
-fn run_main(here: &Entered, boot: &MainBoot) -> FromWorker {
+fn run_main(here: &Entered, boot: &MainBoot, pictures: &[u8]) -> FromWorker {
     let result = thread::run_here(here, "MainThread", || {
         wait_for_parked(here.context().process(), boot);
-        crate::program::run(&boot.scenario)
+        crate::program::run(&boot.scenario, pictures)
     });
     let (outcome, stopped) = match result {
         Ok(outcome) => (outcome, false),
@@ -226,10 +227,10 @@ fn encode(message: &FromWorker) -> Vec<u8> {
     postcard::to_allocvec(message).unwrap_or_default()
 }
 
-/// The page and the engine are of one build; if they are not, nothing can go on.
-fn postcard_from(bytes: &[u8]) -> ToWorker {
-    match postcard::from_bytes(bytes) {
-        Ok(message) => message,
+/// The page's message and what stands behind it. The page and the engine are of one build; if they are not, nothing can go on.
+fn opened(bytes: &[u8]) -> (ToWorker, &[u8]) {
+    match postcard::take_from_bytes(bytes) {
+        Ok(opened) => opened,
         Err(error) => {
             wasm_bindgen::throw_str(&format!("the page's message cannot be read: {error}"))
         }

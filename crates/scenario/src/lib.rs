@@ -12,6 +12,7 @@ pub mod link;
 pub mod message;
 pub mod outcome;
 pub mod parameters;
+pub mod pictures;
 pub mod protocol;
 pub mod spec;
 pub mod validate;

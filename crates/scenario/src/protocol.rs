@@ -1,5 +1,6 @@
 //! The bytes of the messages between page and worker. The boot envelope (a JavaScript object: module, memory, arena) carries one
-//! [`ToWorker`]; everything a worker posts is one [`FromWorker`], as `postcard` bytes.
+//! [`ToWorker`], and behind it, for the program, the person's own [`pictures`](crate::pictures); everything a worker posts is one
+//! [`FromWorker`]. All as `postcard` bytes.
 
 use crate::outcome::{Outcome, TaskError, TaskValue};
 use alloc::string::String;

@@ -1,7 +1,7 @@
 //! `thumbnails`: pictures made small by a loop, then on pools, with the pictures shown.
 //!
 //! A run: the loop first, then a pool for each count of workers above 1, one picture at a time. A task draws picture i ([`WIDTH`] × [`HEIGHT`], told by
-//! the seed: what opening a file is elsewhere), scales it, and returns the sum of its bytes. With the GIL, `release` lets it go meanwhile. In a process it
+//! the seed: what opening a file is elsewhere) or opens the person's own, scales it, and returns the sum of its bytes. With the GIL, `release` lets it go meanwhile. In a process it
 //! returns the bytes themselves, since a picture kept there would be lost.
 
 use super::pool_map_speedup::pools;
@@ -20,6 +20,7 @@ use {
     runtime::task::{self, Tasks, Value},
     scenario::TaskValue,
     scenario::outcome::TaskError,
+    scenario::pictures::OwnPicture,
     std::sync::Arc,
     workloads::{Draws, Picture},
 };
@@ -69,8 +70,8 @@ pub static CARD: Card = Card {
     title: Text::new("Thumbnails on 8 threads", "批量缩略图"),
     idea: Text::new(
         "Twenty-four pictures are made small, in a loop and on eight threads: starmap pairs each picture with the same folder. The pictures are drawn \
-         here, and nothing leaves the page.",
-        "把二十四张图片缩小，先用循环，再用八个线程：starmap 给每张图片配上同一个文件夹。图片在这里生成，没有任何东西离开页面。",
+         here, or are your own; nothing leaves the page.",
+        "把二十四张图片缩小，先用循环，再用八个线程：starmap 给每张图片配上同一个文件夹。图片在这里生成，也可以用你自己的；没有任何东西离开页面。",
     ),
     difficulty: Difficulty::Next,
     api_names: &["Pool.starmap", "itertools.repeat", "zip", "multiprocessing.Pool", "multiprocessing.dummy.Pool", "PIL.Image", "os.listdir"],
@@ -106,11 +107,14 @@ pub static CARD: Card = Card {
     threads: |scenario| pools(scenario).into_iter().max().unwrap_or(0),
 };
 
-/// Width and height of a thumbnail.
-pub fn size(scenario: &Scenario) -> (u32, u32) {
+/// Width and height of the thumbnail of a picture of this size.
+pub fn size(scenario: &Scenario, (width, height): (u32, u32)) -> (u32, u32) {
     let side = u32::try_from(scenario.integer("size")).unwrap_or(1).max(1);
+    let longer = width.max(height).max(1);
+    let part =
+        |length: u32| (u64::from(side) * u64::from(length) / u64::from(longer)).max(1) as u32;
     if scenario.flag("keep_ratio") {
-        (side, (side * HEIGHT / WIDTH).max(1))
+        (part(width), part(height))
     } else {
         (side, side)
     }
@@ -119,7 +123,7 @@ pub fn size(scenario: &Scenario) -> (u32, u32) {
 fn listing(scenario: &Scenario) -> Listing {
     let pools = pools(scenario);
     let pooled = !pools.is_empty();
-    let (across, down) = size(scenario);
+    let (across, down) = size(scenario, (WIDTH, HEIGHT));
     let header = Listing::of("import time\nfrom itertools import repeat")
         .when(pooled, |l| l.line(python::pool_import(scenario)));
     let process = is_process(scenario);
@@ -152,9 +156,9 @@ fn listing(scenario: &Scenario) -> Listing {
 #[cfg(feature = "program")]
 pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskError> {
     run.set_switch_interval(run::duration(scenario.duration_ms("switch_ms")));
-    let count = run::count(scenario, "images");
-    let made = Shared::new(vec![Picture::default(); count as usize]);
-    let tasks = tasks(scenario, count, &made);
+    let album = Arc::new(Album::of(scenario));
+    let made = Shared::new(vec![Picture::default(); album.len() as usize]);
+    let tasks = tasks(scenario, &album, &made);
     let plan = Plan {
         load: "thumbnail",
         executor: "serial",
@@ -182,7 +186,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         };
         let pooled = if executor == "processes" {
             let pooled = run.execute(&plan, run::list(scenario, pixels))?;
-            kept(pooled, size(scenario), &made)
+            kept(pooled, &album, &made)
         } else {
             run.execute(&plan, tasks.clone())?
         };
@@ -192,7 +196,7 @@ pub(crate) fn program(run: &mut Run, scenario: &Scenario) -> Result<(), TaskErro
         run.check_all("check-pictures-equal", made.get() == first, name);
     }
     run.print(&format!("{} thumbnails", first.len()));
-    show(run, first);
+    show(run, &album, first);
     Ok(())
 }
 
@@ -206,36 +210,84 @@ fn warm_up() {
     }
 }
 
-/// The small picture `index`.
+/// The pictures of a run: the person's own, or those that the seed tells.
 #[cfg(feature = "program")]
-fn small(size: (u32, u32), seed: u32, index: u32) -> Picture {
-    context::at(line::PICTURE);
-    let here = OnRuntime::default();
-    let big = Picture::generate(Draws::of(seed, index), WIDTH, HEIGHT, &here);
-    workloads::thumbnail(&big, size, &here)
+struct Album {
+    scenario: Scenario,
+    own: Vec<OwnPicture>,
+}
+
+#[cfg(feature = "program")]
+impl Album {
+    fn of(scenario: &Scenario) -> Self {
+        Album {
+            scenario: scenario.clone(),
+            own: run::own_pictures(),
+        }
+    }
+
+    fn len(&self) -> u32 {
+        match self.own.len() {
+            0 => run::count(&self.scenario, "images"),
+            own => own as u32,
+        }
+    }
+
+    /// Name of the thumbnail `index`.
+    fn name(&self, index: usize) -> String {
+        let own = self.own.get(index);
+        own.map_or_else(
+            || format!("thumbs/{index}.png"),
+            |own| format!("thumbs/{}", own.name),
+        )
+    }
+
+    /// Size of the thumbnail `index`.
+    fn size(&self, index: usize) -> (u32, u32) {
+        let own = self.own.get(index);
+        size(
+            &self.scenario,
+            own.map_or((WIDTH, HEIGHT), |own| (own.width, own.height)),
+        )
+    }
+
+    /// The thumbnail `index`.
+    fn small(&self, index: u32) -> Picture {
+        context::at(line::PICTURE);
+        let here = OnRuntime::default();
+        let big = match self.own.get(index as usize) {
+            Some(own) => Picture {
+                width: own.width,
+                height: own.height,
+                rgb: own.rgb.clone(), // As reading a file would make it.
+            },
+            None => {
+                let draws = Draws::of(run::count(&self.scenario, "seed"), index);
+                Picture::generate(draws, WIDTH, HEIGHT, &here)
+            }
+        };
+        workloads::thumbnail(&big, self.size(index as usize), &here)
+    }
 }
 
 /// A task for each picture, in a process: returns its bytes.
 #[cfg(feature = "program")]
 pub(crate) fn pixels(scenario: &Scenario) -> Arc<dyn Tasks> {
-    let (size, seed) = (size(scenario), run::count(scenario, "seed"));
-    task::list(run::count(scenario, "images"), move |index| {
-        Ok(Value::Bytes(small(size, seed, index).rgb))
+    let album = Album::of(scenario);
+    task::list(album.len(), move |index| {
+        Ok(Value::Bytes(album.small(index).rgb))
     })
 }
 
 /// Keeps the pictures that came back as bytes in `made`; the results are their sums.
 #[cfg(feature = "program")]
-fn kept(
-    mut pooled: Execution,
-    (width, height): (u32, u32),
-    made: &Shared<Vec<Picture>>,
-) -> Execution {
+fn kept(mut pooled: Execution, album: &Album, made: &Shared<Vec<Picture>>) -> Execution {
     for (index, result) in pooled.results.iter_mut().enumerate() {
         let rgb = match result {
             Ok(Value::Bytes(rgb)) => core::mem::take(rgb),
             _ => continue,
         };
+        let (width, height) = album.size(index);
         let picture = Picture { width, height, rgb };
         *result = Ok(Value::Integer(picture.checksum()));
         made.with(|made| made[index] = picture);
@@ -245,11 +297,10 @@ fn kept(
 
 /// A task for each picture: makes it, keeps it in `made`, returns the sum of its bytes.
 #[cfg(feature = "program")]
-fn tasks(scenario: &Scenario, count: u32, made: &Shared<Vec<Picture>>) -> Arc<dyn Tasks> {
-    let (size, seed) = (size(scenario), run::count(scenario, "seed"));
-    let (release, made) = (scenario.flag("release"), made.clone());
-    task::list(count, move |index| {
-        let kernel = || small(size, seed, index);
+fn tasks(scenario: &Scenario, album: &Arc<Album>, made: &Shared<Vec<Picture>>) -> Arc<dyn Tasks> {
+    let (release, made, album) = (scenario.flag("release"), made.clone(), album.clone());
+    task::list(album.len(), move |index| {
+        let kernel = || album.small(index);
         let small = if release {
             gil::released(kernel)
         } else {
@@ -263,12 +314,12 @@ fn tasks(scenario: &Scenario, count: u32, made: &Shared<Vec<Picture>>) -> Arc<dy
 
 /// The pictures by path, as many as fit; the rest are counted.
 #[cfg(feature = "program")]
-fn show(run: &mut Run, pictures: Vec<Picture>) {
+fn show(run: &mut Run, album: &Album, pictures: Vec<Picture>) {
     run.value("made", TaskValue::Integer(pictures.len() as i64));
     let mut bytes = 0;
     let shown = (0..)
         .zip(pictures)
-        .map_while(|(number, picture): (u32, Picture)| {
+        .map_while(|(index, picture): (usize, Picture)| {
             let rgba = picture.rgba();
             bytes += rgba.len();
             let (width, height) = (picture.width, picture.height);
@@ -277,7 +328,7 @@ fn show(run: &mut Run, pictures: Vec<Picture>) {
                 height,
                 rgba,
             };
-            (bytes <= SHOWN_BYTES).then(|| (format!("thumbs/{number}.png"), image))
+            (bytes <= SHOWN_BYTES).then(|| (album.name(index), image))
         });
     let shown = shown.collect();
     run.value("thumbs", TaskValue::Record(shown));
